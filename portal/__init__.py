@@ -1,0 +1,1 @@
+"""A citizen-facing e-services portal. The floors are drawn in docs/architecture.md."""

@@ -1,0 +1,90 @@
+"""Floor 0. What went wrong, as facts: no HTTP codes, no prose for citizens.
+
+Words for people are chosen at the door (`web`, `cli`), from the exception's class and its facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
+
+
+def N_(message: str) -> str:
+    """Marks a message for the translators; it is looked up in a catalogue where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A message that depends on a number: `count` names the parameter that holds it."""
+
+    one: str
+    many: str
+    count: str
+
+
+class PortalError(Exception):
+    """What every error of the portal's own carries: a short reason and its facts."""
+
+    def __init__(self, reason: str = "", **facts: Any) -> None:
+        self.reason = reason
+        self.facts: dict[str, Any] = facts
+        told = ", ".join(f"{name}={value!r}" for name, value in facts.items())
+        super().__init__(f"{reason} ({told})" if told else reason)
+
+
+class Refused(PortalError):
+    """The actor may see the thing but not do this to it, or a guard does not hold."""
+
+
+class NotFound(PortalError):
+    """There is no such thing, or this actor may not know whether there is."""
+
+
+class Conflict(PortalError):
+    """The thing changed meanwhile; the facts say how it stands now."""
+
+
+class TooMany(PortalError):
+    """More attempts than allowed; `retry_after` (seconds) says when to come back."""
+
+
+class Unavailable(PortalError):
+    """A part that is needed does not answer now; nothing was lost."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """An author's mistake: where it is, what it is and how to mend it.
+
+    `line` and `column` count from 1; 0 where the fault lies in no particular place.
+    `message` and `remedy` are marked templates; `params` fill them.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    remedy: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+
+    def __str__(self) -> str:
+        words = f"{self.message} {self.remedy}".strip().format_map(_Lenient(self.params))
+        return f"{self.path}:{self.line}:{self.column}: {words}"
+
+
+class SpecFault(PortalError):
+    """A specification cannot be read; all its faults at once, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

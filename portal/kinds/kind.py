@@ -1,0 +1,137 @@
+"""Floor 1. What a field kind is: one record that says everything the house needs to know about it.
+
+A kind knows no catalogue and no rules engine: words come through `Say`, and its type in the rules is named by a string
+that `spec` turns into the engine's type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from portal.errors import NO_PARAMS, Plural
+
+# What the browser sent for one field: part → values. A kind with a single input has the one part "".
+Raw = Mapping[str, Sequence[str]]
+# A type in the rules: "text", "code", "codes", "integer", "decimal", "money", "date", "boolean", "file", "none",
+# or a record of them ({"street": "text", …}).
+RuleType = str | Mapping[str, str]
+
+
+class Wording(Protocol):
+    """A text for people (`i18n.Text`)."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def lang(self) -> str: ...
+
+
+class Asked(Protocol):
+    """What a kind may know of the field it serves (`spec.model.Field`)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def optional(self) -> bool: ...
+    @property
+    def settings(self) -> Mapping[str, Any]: ...
+    @property
+    def codes(self) -> Sequence[str]:
+        """The codes of the field's options, in order; empty where it has none."""
+        ...
+
+
+class Say(Protocol):
+    """How a kind puts a value into words, in one language."""
+
+    @property
+    def language(self) -> str: ...
+    def word(self, message: str, **params: Any) -> Wording:
+        """A marked message of the portal's own catalogue."""
+        ...
+    def option(self, field: Asked, code: str) -> Wording: ...
+    def date(self, value: date) -> Wording: ...
+    def integer(self, value: int) -> Wording: ...
+    def money(self, minor: int, currency: str) -> Wording: ...
+    def size(self, size_bytes: int) -> Wording: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An applicant's slip: a code and its facts; `part` is the input to mark ("" where there is only one)."""
+
+    field: str
+    code: str
+    params: Mapping[str, Any] = NO_PARAMS
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of the raw input: a value, or problems; neither where nothing was entered."""
+
+    value: Any = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A key of the specification that a kind understands.
+
+    `form`: "integer", "text", "words" (a list of plain words), "size" ("10 MB" → bytes), "date" (ISO, "today", "today - 18 years"),
+    "money", "flag", "pattern" (checked to run in linear time), "authored" (a text for people, translated).
+    """
+
+    form: str
+    required: bool = False
+    among: tuple[str, ...] = ()
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Everything about one kind of field. `problems` maps each code to its marked words.
+
+    - `read(field, raw, today)` → `Reading`: tolerant; problems carry codes that `problems` names; "empty" is added by the
+      journey for a required field, so a kind returns an empty `Reading` where nothing was entered.
+    - `encode(value)` → JSON-ready; `decode(json)` → value. `version` goes with each stored answer.
+    - `refill(field, value)` → the raw input that shows the value again.
+    - `show(field, value, say)` → lines for summary, PDF, mail: `Wording`, or `str` for what the person typed herself.
+    - `export(field, value)` → one plain string for a spreadsheet or JSON.
+    - `rule_value(field, value)` → what expressions see.
+    - `schema(field)` → JSON Schema of the encoded value. `example(field)` → raw input that holds.
+    - `parts(field)` → names of the inputs; an input's name in the form is the field's id, or id + "-" + part.
+    - `check(field)` → faults an author made in the settings, as (setting, message, remedy, params).
+    """
+
+    name: str
+    widget: str
+    problems: Mapping[str, str | Plural]
+    read: Callable[[Asked, Raw, date], Reading]
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+    refill: Callable[[Asked, Any], Raw]
+    show: Callable[[Asked, Any, Say], Sequence[Wording | str]]
+    export: Callable[[Asked, Any], str]
+    rule_type: Callable[[Asked], RuleType]
+    rule_value: Callable[[Asked, Any], Any]
+    schema: Callable[[Asked], Mapping[str, Any]]
+    example: Callable[[Asked], Raw]
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    parts: Callable[[Asked], Sequence[str]] = lambda _field: ("",)
+    first_part: str = ""
+    takes_options: bool = False
+    autocomplete: str | Mapping[str, str] = ""
+    version: int = 1
+    personal: bool = True
+    check: Callable[[Asked], Sequence[tuple[str, str, str, Mapping[str, Any]]]] = lambda _field: ()
+
+
+__all__ = ["Asked", "Kind", "Problem", "Raw", "Reading", "RuleType", "Say", "Setting", "Wording"]

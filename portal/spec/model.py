@@ -1,0 +1,298 @@
+"""Floor 3. What a service is: a frozen model, the same for whoever reads it.
+
+Texts stay in their source language here, as `Phrase`s; `wording` turns them into the visitor's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from portal.kinds.kind import Kind
+from portal.rules import Rule
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text as its author wrote it; `key` is its msgctxt: `<service>/<thing's id>/<part>[/<code>]`."""
+
+    source: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When something holds. A named one `says` in words what it means; a plain `when:` has no name."""
+
+    rule: Rule
+    name: str = ""
+    says: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    label: Phrase
+    hint: Phrase | None = None
+    when: Condition | None = None
+    facts: Mapping[str, str] = NOTHING  # the other columns of a list's file
+
+
+@dataclass(frozen=True)
+class Field:
+    id: str
+    kind: Kind
+    label: Phrase
+    hint: Phrase | None = None
+    why: Phrase | None = None  # "Why am I asked this?"
+    optional: bool = False
+    when: Condition | None = None
+    options: tuple[Option, ...] = ()
+    settings: Mapping[str, Any] = NOTHING
+    problems: Mapping[str, Phrase] = NOTHING  # the author's own words for a problem's code
+    search: str = ""  # "", "exact", "range", "text"
+    personal: bool = True
+    prefill: str = ""  # "identity.address"
+    group: str = ""  # the group it belongs to
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(option.code for option in self.options)
+
+    @property
+    def path(self) -> str:
+        """The field's name in rules and msgctxts: `plate`, `visitor.name`."""
+        return f"{self.group}.{self.id}" if self.group else self.id
+
+
+@dataclass(frozen=True)
+class Group:
+    """A block that repeats: each item answers the same fields."""
+
+    id: str
+    label: Phrase  # one item: "Visitor"
+    ask: tuple[Field | Content, ...]
+    least: int = 0
+    most: int = 10
+    hint: Phrase | None = None
+    when: Condition | None = None
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(item for item in self.ask if isinstance(item, Field))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Something to read between the questions, in safe Markdown; `form`: "paragraph", "inset" or "details"."""
+
+    id: str
+    form: str
+    text: Phrase
+    title: Phrase | None = None
+    when: Condition | None = None
+
+
+Item = Field | Group | Content
+
+
+@dataclass(frozen=True)
+class Page:
+    """A step of the journey. One with `exit` ends it: the title says so, the text says what to do instead."""
+
+    id: str
+    title: Phrase
+    ask: tuple[Item, ...] = ()
+    when: Condition | None = None
+    exit: bool = False
+    text: Phrase | None = None
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The page's own fields, without those of its groups."""
+        return tuple(item for item in self.ask if isinstance(item, Field))
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(item for item in self.ask if isinstance(item, Group))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A computed value: by a rule (`is`), or a count of the applicant's documents fetched before (`count`)."""
+
+    name: str
+    type: str
+    rule: Rule | None = None
+    document: str = ""  # count: which document of this service
+    state: str = "valid"
+    same: tuple[str, ...] = ()  # fields whose answer must be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A cross-field check: where `when` holds, `says` is the problem, shown at the field or group `at`."""
+
+    id: str
+    when: Condition
+    at: str
+    says: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One row of the fee table; `when` None is `otherwise`."""
+
+    id: str
+    when: Condition | None
+    amount_minor: int
+    currency: str
+    because: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    id: str
+    source: str
+    target: str
+    by: str  # "clerk", "applicant", "system"
+    issue: str = ""  # the document it issues
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """After sending, a task asks `register` and compares; where all agrees, `move` is made without a clerk."""
+
+    register: str
+    agree: Mapping[str, str]  # our field → the register's field
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    decide_within: int  # days
+    working_days: bool
+    moves: Mapping[str, Move]
+    reasons: Mapping[str, Phrase]
+    automatic: Automatic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: str
+    title: Phrase
+    template: str
+    series: str
+    print: tuple[str, ...]
+    public: tuple[str, ...]
+    valid: tuple[int, str] | None  # (1, "year"); None: for ever
+    texts: Mapping[str, Phrase] = NOTHING  # the template's own words, by id
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The start page: what, who may, cost, time, what you need, other ways."""
+
+    summary: Phrase
+    who: Phrase
+    cost: Phrase
+    time: Phrase
+    need: tuple[Phrase, ...]
+    other_ways: Phrase
+    about: Phrase | None = None
+    after: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    id: str
+    edition: int
+    language: str  # of its source texts
+    title: Phrase
+    unit: str
+    sign_in: str  # "low", "substantial", "high"
+    life_events: tuple[str, ...]
+    guidance: Guidance
+    pages: tuple[Page, ...]
+    conditions: Mapping[str, Condition]
+    values: Mapping[str, Value]
+    checks: tuple[Check, ...]
+    fee: tuple[FeeRow, ...]
+    declaration: Phrase
+    review: Review
+    documents: Mapping[str, Document]
+    keep: Mapping[str, tuple[int, str]]  # state → (2, "years")
+    retired: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field by its path, those of groups included."""
+        return {one.path: one for page in self.pages for one in _fields(page)}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        return {group.id: group for page in self.pages for group in page.groups}
+
+    @cached_property
+    def page_of(self) -> Mapping[str, Page]:
+        """Field path or group id → the page that asks it."""
+        found: dict[str, Page] = {}
+        for page in self.pages:
+            found |= {one.path: page for one in _fields(page)} | {group.id: page for group in page.groups}
+        return found
+
+    def page(self, page_id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == page_id), None)
+
+
+def _fields(page: Page) -> Iterator[Field]:
+    for item in page.ask:
+        if isinstance(item, Field):
+            yield item
+        elif isinstance(item, Group):
+            yield from item.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An office; scopes what staff see. `closed_on`: ISO dates; `weekend` ISO weekdays off (6, 7)."""
+
+    id: str
+    name: Phrase
+    address: Phrase
+    hours: Phrase
+    email: str
+    phone: str
+    appeal: Phrase | None = None
+    closed_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who runs the portal: published like a service."""
+
+    id: str
+    language: str
+    languages: tuple[str, ...]  # of the site, in the order of the switch
+    name: Phrase
+    short_name: Phrase
+    address: Phrase
+    email: str
+    phone: str
+    country: str
+    time_zone: str
+    currency: str
+    units: Mapping[str, Unit]
+    life_events: Mapping[str, Phrase]
+    privacy: Phrase
+    accessibility: Phrase
+    contact: Phrase
+    logo: str = ""
+    phrases: tuple[Phrase, ...] = ()
