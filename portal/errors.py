@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
-
-NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
 
 def N_(message: str) -> str:

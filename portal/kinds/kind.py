@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from portal.errors import NO_PARAMS, Plural
+from portal.errors import Plural
 
 # What the browser sent for one field: part → values. A kind with a single input has the one part "".
 Raw = Mapping[str, Sequence[str]]
@@ -63,9 +63,9 @@ class Say(Protocol):
 class Problem:
     """An applicant's slip: a code and its facts; `part` is the input to mark ("" where there is only one)."""
 
-    field: str
+    path: str
     code: str
-    params: Mapping[str, Any] = NO_PARAMS
+    params: Mapping[str, Any] = field(default_factory=dict)
     part: str = ""
 
 

@@ -6,15 +6,12 @@ Texts stay in their source language here, as `Phrase`s; `wording` turns them int
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from portal.kinds.kind import Kind
 from portal.rules import Rule
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Option:
     label: Phrase
     hint: Phrase | None = None
     when: Condition | None = None
-    facts: Mapping[str, str] = NOTHING  # the other columns of a list's file
+    facts: Mapping[str, str] = field(default_factory=dict)  # the other columns of a list's file
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,8 @@ class Field:
     optional: bool = False
     when: Condition | None = None
     options: tuple[Option, ...] = ()
-    settings: Mapping[str, Any] = NOTHING
-    problems: Mapping[str, Phrase] = NOTHING  # the author's own words for a problem's code
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, Phrase] = field(default_factory=dict)  # the author's own words for a problem's code
     search: str = ""  # "", "exact", "range", "text"
     personal: bool = True
     prefill: str = ""  # "identity.address"
@@ -192,7 +189,7 @@ class Document:
     print: tuple[str, ...]
     public: tuple[str, ...]
     valid: tuple[int, str] | None  # (1, "year"); None: for ever
-    texts: Mapping[str, Phrase] = NOTHING  # the template's own words, by id
+    texts: Mapping[str, Phrase] = field(default_factory=dict)  # the template's own words, by id
 
 
 @dataclass(frozen=True, slots=True)
