@@ -6,8 +6,20 @@ Words for people are chosen at the door (`web`, `cli`), from the exception's cla
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+
+
+# True while a unit of work (a transaction) is open here. `store` sets it; `gateways` and `documents` refuse to start
+# anything slow while it is set, since the database would wait for the outside.
+UNIT_OF_WORK_OPEN: ContextVar[bool] = ContextVar("unit_of_work_open", default=False)
+
+
+def assert_no_unit_of_work(act: str) -> None:
+    """Refused: `AssertionError` when `act`, which is slow or outside, would hold a transaction open."""
+    if UNIT_OF_WORK_OPEN.get():
+        raise AssertionError(f"{act} inside a transaction: defer a task, or do it before the transaction opens")
 
 
 def N_(message: str) -> str:
