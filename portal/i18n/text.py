@@ -16,7 +16,7 @@ _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 @lru_cache(maxsize=256)
 def direction(language: str) -> str:
-    """"rtl" or "ltr", from the CLDR; an unknown language reads from left to right."""
+    """ "rtl" or "ltr", from the CLDR; an unknown language reads from left to right."""
     try:
         return Locale.parse(language, sep="-").text_direction
     except (ValueError, UnknownLocaleError):
@@ -28,8 +28,8 @@ class Text:
     """A string for people in the language `lang` (BCP 47).
 
     `asked` is the language that was wanted; where it differs (a fallback), the text says so by itself
-    wherever it is drawn: `{{ text }}` in a template becomes `<span lang dir>`. In an attribute, a `<title>`
-    or an `<option>`, where no element may stand, write `{{ text.value }}` and put `{{ text.attributes }}` on the element.
+    wherever it is drawn: `{{ text }}` in a template becomes `<span lang dir>`. In an attribute, a `<title>` or an
+    `<option>`, where no element may stand, write `{{ text.value }}` and put `{{ text.attributes }}` on the element.
     """
 
     value: str
@@ -46,7 +46,7 @@ class Text:
 
     @property
     def attributes(self) -> Markup:
-        """` lang="…" dir="…"` for the element that holds the text alone, or nothing where it is in the page's own language."""
+        """` lang="…" dir="…"` for the element that holds the text alone; nothing in the page's language."""
         return Markup(' lang="{}" dir="{}"').format(self.lang, self.dir) if self.is_foreign else Markup("")
 
     def format(self, **params: Any) -> Text:

@@ -1,0 +1,120 @@
+"""Floor 1. Days, moments, money, numbers and lists as a reader of one language writes them (CLDR, through Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.units import format_unit
+
+from portal.i18n.text import Text
+
+NO_BREAK = "\u00a0"
+# Plain "en" is American in the CLDR; the house writes "3 May 2027".
+_REGIONS = {"en": "en-GB"}
+_SIZES = ((1_000_000_000, "gigabyte"), (1_000_000, "megabyte"), (1_000, "kilobyte"))
+_UNITS = {"gigabyte": "GB", "megabyte": "MB", "kilobyte": "KB"}
+
+
+@lru_cache(maxsize=64)
+def locale_of(language: str) -> Locale:
+    """The CLDR's locale for a language tag; one it does not know is written as English is."""
+    try:
+        return Locale.parse(
+            _REGIONS.get(language, language), sep="_" if "_" in _REGIONS.get(language, language) else "-"
+        )
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse("en_GB")
+
+
+Day = date
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How one language writes values; `zone` is the authority's time zone, in which moments are told."""
+
+    language: str
+    zone: str = "UTC"
+
+    def _text(self, words: str) -> Text:
+        known = self._locale.language == self.language.partition("-")[0]
+        return Text(words, self.language if known else "en", self.language)
+
+    @property
+    def _locale(self) -> Locale:
+        return locale_of(self.language)
+
+    def date(self, value: Day) -> Text:
+        """ "3 May 2027": it stays on one line."""
+        return self._text(format_date(value, "long", locale=self._locale).replace(" ", NO_BREAK))
+
+    def short_date(self, value: Day) -> Text:
+        """ "3 May", for lists in which the year is plain."""
+        patterns = {"en": "d MMMM", "et": "d. MMMM", "ar": "d MMMM"}
+        pattern = patterns.get(self.language, "d MMMM")
+        return self._text(format_date(value, pattern, locale=self._locale).replace(" ", NO_BREAK))
+
+    def time(self, value: datetime) -> Text:
+        """ "14:32" in the authority's zone."""
+        return self._text(format_time(value, "HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale))
+
+    def moment(self, value: datetime) -> Text:
+        """ "3 May 2027, 14:32" in the authority's zone; `value` is aware."""
+        here = value.astimezone(ZoneInfo(self.zone))
+        return self._text(f"{self.date(here.date())}{self._comma} {self.time(value)}")
+
+    @property
+    def _comma(self) -> str:
+        return "،" if self._locale.language in {"ar", "fa", "ur"} else ","
+
+    def day_of(self, value: datetime) -> Day:
+        """The day it is in the authority's zone at this moment."""
+        return value.astimezone(ZoneInfo(self.zone)).date()
+
+    def integer(self, value: int) -> Text:
+        return self._text(format_decimal(value, locale=self._locale))
+
+    def decimal(self, value: Decimal) -> Text:
+        """Every digit it has: nothing is rounded away."""
+        return self._text(format_decimal(value, locale=self._locale, decimal_quantization=False))
+
+    def money(self, minor: int, currency: str) -> Text:
+        """ "€20.50" from 2050 minor units; the currency's own number of decimals."""
+        major = Decimal(minor).scaleb(-get_currency_precision(currency))
+        return self._text(format_currency(major, currency, locale=self._locale))
+
+    def size(self, size_bytes: int) -> Text:
+        """ "412 KB", "2.4 MB": thousands as drives count them, so a limit reads as it was written."""
+        unit_bytes, unit = next((step for step in _SIZES if size_bytes >= step[0]), _SIZES[-1])
+        amount = Decimal(size_bytes) / unit_bytes
+        rounded = round(amount, 1) if unit != "kilobyte" and amount < 100 else Decimal(max(round(amount), 1))
+        if self._locale.text_direction == "ltr":
+            number = format_decimal(rounded, locale=self._locale)
+            return self._text(f"{number}{NO_BREAK}{_UNITS[unit]}")
+        for width in ("long", "short"):  # the CLDR has no long kilobyte in Arabic
+            words = format_unit(rounded, f"digital-{unit}", width, locale=self._locale)
+            if "digital" not in words:
+                break
+        return self._text(words.replace(" ", NO_BREAK))
+
+    def listed(self, items: Sequence[str | Text]) -> Text:
+        """ "a, b and c"."""
+        words = [str(item) for item in items]
+        return self._text(format_list(words, locale=self._locale)) if words else self._text("")
+
+    def language_name(self, of: str) -> Text:
+        """The name of language `of` in itself, for the language switch."""
+        name = locale_of(of).get_language_name(of.partition("-")[0]) or of
+        return Text(name[:1].upper() + name[1:], of, self.language)
+
+
+__all__ = ["Formats", "locale_of"]
