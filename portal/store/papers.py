@@ -1,0 +1,106 @@
+"""Floor 5. What goes out: documents with their unbroken numbers, files, mails; and attempts, to count them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.store.base import Base, Versioned, code
+from portal.store.ids import ApplicationId, CaseId, DocumentId, FileId, MailId, ServiceId
+
+
+class IssuedDocument(Versioned, Base):
+    """A certificate, permit or letter. The row and its number come with the decision, the PDF from a task later.
+
+    Envelopes (the application's data key): `verify_envelope` the code to print; `facts` what is on the paper;
+    `public_facts` what a stranger may see; `envelope` the words given with a revocation.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("series", "year", "number"), Index(None, "state", "created_at", "id"))
+
+    id: Mapped[DocumentId] = mapped_column(primary_key=True)
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("cases.id"), index=True)
+    service_id: Mapped[ServiceId]
+    unit: Mapped[str]
+    document: Mapped[str]  # its id in the specification: "permit"
+    series: Mapped[str]
+    year: Mapped[int]
+    number: Mapped[int]
+    state: Mapped[str]  # "pending", "issued", "failed", "voided", "revoked"
+    language: Mapped[str]
+    created_at: Mapped[datetime]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]  # the last day; null: for ever
+    issued_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[str | None]
+    revoked_reason: Mapped[str | None]  # a code
+    verify_digest: Mapped[str] = mapped_column(unique=True)  # keyed digest of the code, purpose "verify"
+    verify_envelope: Mapped[bytes | None]
+    facts: Mapped[bytes | None]
+    public_facts: Mapped[bytes | None]
+    envelope: Mapped[bytes | None]
+    file_id: Mapped[FileId | None]
+
+
+class Counter(Base):
+    """The next free number of a series in a year."""
+
+    __tablename__ = "counters"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    next: Mapped[int]
+
+
+class StoredFile(Base):
+    """What lies encrypted in the file store: an upload, or a document's PDF. Its name is in the envelope."""
+
+    __tablename__ = "files"
+    __table_args__ = (Index(None, "application_id", "field"),)
+
+    id: Mapped[FileId] = mapped_column(primary_key=True)
+    application_id: Mapped[ApplicationId]
+    field: Mapped[str] = mapped_column(code(130))  # the field it answers; "" for a document
+    item: Mapped[str] = mapped_column(default="")
+    size_bytes: Mapped[int]
+    media_type: Mapped[str]
+    state: Mapped[str]  # "kept", "removed"
+    sha256: Mapped[str]  # of the encrypted bytes, to find damage
+    created_at: Mapped[datetime]
+    envelope: Mapped[bytes | None]  # the name the person gave it
+
+
+class Mail(Base):
+    """The outbox. A row is written with its cause and sent by a task; `message_id` stays the same at every try.
+
+    `envelope` (the subject's data key): to, subject, text, language.
+    """
+
+    __tablename__ = "mails"
+    __table_args__ = (Index(None, "created_at", "id"),)
+
+    id: Mapped[MailId] = mapped_column(primary_key=True)
+    subject_id: Mapped[str] = mapped_column(index=True)  # the application or person whose key seals it
+    kind: Mapped[str]  # "received", "approved", …: the template
+    message_id: Mapped[str] = mapped_column(code(200), unique=True)
+    state: Mapped[str]  # "queued", "sent", "failed"
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    envelope: Mapped[bytes | None]
+
+
+class Attempt(Base):
+    """One try at something that is limited ("verify", "sign-in"): counted here, since processes share no memory."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index(None, "what", "source_digest", "at"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    what: Mapped[str]
+    source_digest: Mapped[str]  # keyed digest of the address, purpose "source"
+    at: Mapped[datetime]
+    succeeded: Mapped[bool]

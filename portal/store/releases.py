@@ -1,0 +1,99 @@
+"""Floor 5. What is served: bundles (bytes under a digest), releases of them, the services, and workspaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.store.base import Base, Versioned, code
+from portal.store.ids import Digest, ReleaseId, ServiceId, WorkspaceId
+
+
+class Bundle(Base):
+    """Files under their digest, immutable. A workspace's preview makes one too, without a release."""
+
+    __tablename__ = "bundles"
+
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    service_id: Mapped[ServiceId]
+    kind: Mapped[str]  # "service", "authority"
+    made_at: Mapped[datetime]
+
+
+class BundleFile(Base):
+    __tablename__ = "bundle_files"
+
+    digest: Mapped[Digest] = mapped_column(ForeignKey("bundles.digest", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(code(300), primary_key=True)
+    content: Mapped[bytes]
+
+
+class Release(Base):
+    """A bundle that was published: who, when, what changed. The live one is `PublishedService.live_release_id`."""
+
+    __tablename__ = "releases"
+    __table_args__ = (UniqueConstraint("service_id", "number"),)
+
+    id: Mapped[ReleaseId] = mapped_column(primary_key=True)
+    service_id: Mapped[ServiceId] = mapped_column(ForeignKey("services.id"))
+    number: Mapped[int]  # 1, 2, 3… in its service
+    digest: Mapped[Digest] = mapped_column(ForeignKey("bundles.digest"))
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]  # a person's id, or "operator"
+    what_changed: Mapped[str] = mapped_column(Text)
+    from_folder: Mapped[bool]
+    # Language → "left out" or "partial"; a language that is not named is complete.
+    languages: Mapped[Mapping[str, Any]] = mapped_column(default=dict)
+    taken_back_from: Mapped[ReleaseId | None]  # the release whose place it took when it was published again
+
+
+class PublishedService(Versioned, Base):
+    """A service (or the authority, kind "authority") and what is live of it.
+
+    `folder_digest`: what `forms/` held when it was last looked at; it differs from the live one where an
+    administrator published since.
+    """
+
+    __tablename__ = "services"
+
+    id: Mapped[ServiceId] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # "service", "authority"
+    live_release_id: Mapped[ReleaseId | None]
+    folder_digest: Mapped[Digest | None]
+    closed: Mapped[bool] = mapped_column(default=False)
+    closed_message: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+
+
+class Workspace(Versioned, Base):
+    """An administrator's working copy of a release's files, or a new service's (then without a basis)."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
+    service_id: Mapped[ServiceId] = mapped_column(index=True)
+    basis_release_id: Mapped[ReleaseId | None] = mapped_column(ForeignKey("releases.id"))
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
+class WorkspaceFile(Versioned, Base):
+    """One file as last saved, whether it parses or not."""
+
+    __tablename__ = "workspace_files"
+
+    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(code(300), primary_key=True)
+    content: Mapped[bytes]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")
