@@ -1,0 +1,1 @@
+"""Floor 8. What all doors share: sessions, language, access, pages, errors, headers, logs."""

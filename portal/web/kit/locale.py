@@ -1,0 +1,71 @@
+"""The page's language: it stands first in the address, `/<language>/…`, and every template reads its words from here.
+
+A rule says `/<language:lang>/…`; the view does not take `lang`, and `url_for` fills it in by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from werkzeug.routing import BaseConverter
+
+from portal.i18n.catalogue import Words
+from portal.i18n.formats import Formats
+from portal.web.kit.parts import parts
+
+
+def speak_languages(app: Flask, languages: tuple[str, ...]) -> None:
+    """Teaches the address map the site's languages."""
+
+    class Language(BaseConverter):
+        regex = "|".join(sorted(languages, key=len, reverse=True))
+        part_isolating = True
+
+    app.url_map.converters["language"] = Language
+
+    @app.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "lang" in values:
+            g.lang = values.pop("lang")
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = language()
+
+
+def language() -> str:
+    """The language this request is answered in: from the address, else what the browser asks for, else the first."""
+    if not has_request_context():
+        return parts().languages[0]
+    if "lang" not in g:
+        g.lang = _from_path() or wished()
+    found: str = g.lang
+    return found
+
+
+def wished() -> str:
+    """The site's language that the browser asks for most."""
+    offered = parts().languages
+    best = request.accept_languages.best_match(offered)
+    if best is None:
+        asked = [tag.partition("-")[0].lower() for tag in request.accept_languages.values()]
+        best = next((tag for tag in asked if tag in offered), None)
+    return best or offered[0]
+
+
+def _from_path() -> str | None:
+    """The language of an address that no rule matches."""
+    first = request.path.lstrip("/").partition("/")[0]
+    return first if first in parts().languages else None
+
+
+def words() -> Words:
+    """The portal's words in the page's language."""
+    return parts().catalogues.words(language())
+
+
+def formats() -> Formats:
+    """How the page's language writes days, moments, money and numbers."""
+    return Formats(language(), parts().time_zone)

@@ -1,0 +1,52 @@
+"""The web's one Jinja environment: strict, escaping everything, with the page's words and nothing secret in reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from portal.i18n.text import direction
+from portal.web.kit import locale
+from portal.web.kit.parts import Parts
+
+_WORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+
+
+def dress(app: Flask, parts: Parts) -> None:
+    """Sets up the environment.
+
+    The words are globals that look up the request's language when called, so macros that see no context have them too.
+    """
+    env = app.jinja_env
+    env.loader = FileSystemLoader(parts.settings.templates_dir)
+    env.autoescape = True
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.auto_reload = False
+    for name in _WORDS:
+        env.globals[name] = _word(name)
+    env.globals["formats"] = locale.formats
+    env.globals["language"] = locale.language
+    env.globals["direction"] = direction
+    env.globals["site_languages"] = parts.languages
+    for unwanted in ("config", "session", "g", "request", "cycler", "joiner", "lipsum"):
+        env.globals.pop(unwanted, None)
+    # Flask puts these into every context; a template is given what it needs by name instead.
+    app.template_context_processors[None].clear()
+
+
+def _word(name: str) -> Any:
+    def find(*args: Any, **params: Any) -> Any:
+        return locale.words().for_templates()[name](*args, **params)
+
+    find.__name__ = name
+    return find
+
+
+def page(template: str, *, status: int = 200, **given: Any) -> Response:
+    """A rendered page. Personal by default: nobody keeps a copy, unless the view says otherwise afterwards."""
+    response = make_response(render_template(template, **given), status)
+    response.headers["Content-Language"] = locale.language()
+    return response

@@ -1,0 +1,60 @@
+"""What stands between the portal and the person: trusted proxies, and input that no honest browser sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Request, request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.settings import Settings
+
+_MEGABYTE = 1_000_000
+# A field may hold ten times what any question allows, so that a text too long is a problem beside its field.
+_TEXT_MEGABYTES = 2
+_MAX_PARTS = 2000
+
+
+class CleanRequest(Request):
+    """A request whose texts hold no U+0000, which PostgreSQL refuses and no person types."""
+
+    @property
+    def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+        if "args" not in self.__dict__:
+            self.__dict__["args"] = _clean(super().args)
+        found: ImmutableMultiDict[str, str] = self.__dict__["args"]
+        return found
+
+    def _load_form_data(self) -> None:
+        if "form" in self.__dict__:
+            return
+        super()._load_form_data()
+        self.__dict__["form"] = _clean(self.__dict__["form"])
+
+
+def _clean(texts: Any) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict(
+        (name.replace("\0", ""), value.replace("\0", "")) for name, value in texts.items(multi=True)
+    )
+
+
+def guard_input(app: Flask, settings: Settings) -> None:
+    """Caps what is read, and trusts the named hosts and proxies only."""
+    app.request_class = CleanRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * _MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=_TEXT_MEGABYTES * _MEGABYTE,
+        MAX_FORM_PARTS=_MAX_PARTS,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+    )
+
+    @app.before_request
+    def refuse_hostile_path() -> None:
+        if "\0" in request.path or "\ufffd" in request.path:
+            raise BadRequest
+
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=0)  # type: ignore[method-assign]
