@@ -226,6 +226,7 @@ class Service:
     documents: Mapping[str, Document]
     keep: Mapping[str, tuple[int, str]]  # state → (2, "years")
     retired: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
 
     @cached_property

@@ -1,0 +1,173 @@
+"""Floor 3. Names, types and conditions: compiles every expression of a service once all its fields are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+
+from portal.errors import N_
+from portal.kinds.kind import RuleType
+from portal.rules import Rule, RuleFaults, compile_rule, types
+from portal.spec.model import Condition, Field, Group, Item, Option, Page, Phrase, Value
+from portal.spec.shape import Shape
+from portal.spec.source import Node, Scalar
+
+_PLAIN = {
+    "text": types.TEXT,
+    "integer": types.INTEGER,
+    "decimal": types.DECIMAL,
+    "boolean": types.BOOLEAN,
+    "date": types.DATE,
+    "file": types.FILE,
+}
+
+
+def rule_type(named: RuleType, codes: tuple[str, ...], currency: str) -> types.Type:
+    """The engine's type for what a kind calls it."""
+    if isinstance(named, Mapping):
+        return types.Record({name: rule_type(part, (), currency) for name, part in named.items()})
+    if named == "money":
+        return types.Money(currency)
+    if named == "code":
+        return types.Code(codes)
+    if named == "codes":
+        return types.ListOf(types.Code(codes))
+    return _PLAIN[named]
+
+
+class Ruling:
+    """The names that rules may use, and what reads what."""
+
+    def __init__(self, shape: Shape, pages: tuple[Page, ...], currency: str = "EUR") -> None:
+        self.shape = shape
+        self.names: dict[str, types.Type] = {}
+        self.declared: dict[str, Condition] = {}
+        self.reads: dict[str, set[str]] = {}
+        self.at: dict[str, Node] = {}
+        for page in pages:
+            for item in page.ask:
+                if isinstance(item, Field):
+                    self.names[item.id] = self._type(item, currency)
+                elif isinstance(item, Group):
+                    record = types.Record({one.id: self._type(one, currency) for one in item.fields})
+                    self.names[item.id] = types.ListOf(record)
+
+    @staticmethod
+    def _type(field: Field, currency: str) -> types.Type:
+        return rule_type(field.kind.rule_type(field), field.codes, str(field.settings.get("currency") or currency))
+
+    def compile(self, node: Node | None, expects: types.Type | None, *, group: str = "") -> Rule | None:
+        """The compiled expression, or None and its faults at their own line and column."""
+        if not isinstance(node, Scalar):
+            self.shape.word(node, N_("A rule"))
+            return None
+        names = self.names
+        if group and isinstance(whole := names.get(group), types.ListOf):
+            names = {**names, group: whole.item}  # inside an item the group's name means that item
+        try:
+            return compile_rule(node.value, names, expects=expects)
+        except RuleFaults as found:
+            quote = 1 if node.style in ("'", '"') else 0
+            for fault in found.faults:
+                line, column = node.line + fault.line, fault.column + (node.column + quote if fault.line == 0 else 1)
+                self.shape.fault(Scalar("", line, column), fault.message, fault.remedy, **fault.params)
+            return None
+
+    def condition(self, node: Node | None, *, group: str = "") -> Condition | None:
+        """A `when:`: an expression; one that is just a condition's name has that condition's words."""
+        if node is None:
+            return None
+        rule = self.compile(node, types.BOOLEAN, group=group)
+        if rule is None:
+            return None
+        name = rule.source.strip()
+        if name in self.declared:
+            return Condition(rule, name, self.declared[name].says)
+        return Condition(rule)
+
+    def declare_values(self, values: Mapping[str, str]) -> None:
+        for name, kind in values.items():
+            self.names[name] = _PLAIN.get(kind) or types.Money("EUR")
+
+    def read_conditions(self, node: Node | None) -> dict[str, Condition]:
+        """Named conditions; each may use the others."""
+        shape, given = self.shape, {}
+        for key, value in shape.entries(node, "conditions"):
+            name = shape.ident(key, N_("a condition"))
+            if name:
+                given[name] = (key, shape.mapping(value, N_("A condition"), ("is", "says")))
+                self.names[name] = types.BOOLEAN
+        for name, (key, parts) in given.items():
+            says: Phrase = shape.text(parts.get("says"), f"{name}/says")
+            rule = self.compile(parts.get("is"), types.BOOLEAN) if "is" in parts else None
+            if rule is not None:
+                self.declared[name] = Condition(rule, name, says)
+                self._note(name, rule, key)
+        return self.declared
+
+    def note_value(self, value: Value, node: Node) -> None:
+        if value.rule:
+            self._note(value.name, value.rule, node)
+
+    def _note(self, name: str, rule: Rule, node: Node) -> None:
+        self.reads.setdefault(name, set()).update(path.split(".")[0] for path in rule.reads)
+        self.at[name] = node
+
+    # ---- pages with their conditions ------------------------------------------------------------------------------
+
+    def ruled_pages(self, pages: tuple[Page, ...], whens: Mapping[str, Scalar]) -> tuple[Page, ...]:
+        return tuple(self._page(page, whens) for page in pages)
+
+    def _page(self, page: Page, whens: Mapping[str, Scalar]) -> Page:
+        key = f"page:{page.id}"
+        when = self.condition(whens.get(key))
+        if when:
+            self._note(key, when.rule, whens[key])
+        else:
+            self.reads.setdefault(key, set())
+        return replace(page, when=when, ask=tuple(self._item(item, whens, key) for item in page.ask))
+
+    def _item(self, item: Item, whens: Mapping[str, Scalar], page_key: str) -> Item:
+        when = self.condition(whens.get(item.id))
+        if isinstance(item, (Field, Group)):
+            self.reads.setdefault(item.id, set()).add(page_key)
+            if when:
+                self._note(item.id, when.rule, whens[item.id])
+        if isinstance(item, Field):
+            return replace(item, when=when, options=self._options(item, whens))
+        if isinstance(item, Group):
+            inner = tuple(self._inner(one, item.id, whens) for one in item.ask)
+            return replace(item, when=when, ask=inner)
+        return replace(item, when=when)
+
+    def _inner(self, item: Item, group: str, whens: Mapping[str, Scalar]) -> Item:
+        path = f"{group}.{item.id}"
+        when = self.condition(whens.get(path), group=group)
+        if when:
+            self.reads[group].update(root for p in when.rule.reads if (root := p.split(".")[0]) != group)
+        if isinstance(item, Field):
+            return replace(item, when=when, options=self._options(item, whens, group))
+        return replace(item, when=when)
+
+    def _options(self, field: Field, whens: Mapping[str, Scalar], group: str = "") -> tuple[Option, ...]:
+        ruled = []
+        for option in field.options:
+            node = whens.get(f"{field.path}/{option.code}")
+            when = self.condition(node, group=group)
+            if when and node:
+                owner = group or field.id
+                self.reads.setdefault(owner, set()).update(root for p in when.rule.reads if (root := p.split(".")[0]) != group)
+            ruled.append(replace(option, when=when) if when else option)
+        return tuple(ruled)
+
+    def order(self) -> tuple[str, ...]:
+        """Every name after those it reads; a circle is a fault."""
+        graph = {name: {read for read in reads if read in self.reads} for name, reads in self.reads.items()}
+        try:
+            return tuple(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = [name.removeprefix("page:") for name in error.args[1]]
+            node = next((self.at[name] for name in error.args[1] if name in self.at), Scalar("", 1, 1))
+            self.shape.fault(node, N_("These depend on each other in a circle: {circle}."), N_("Take one of them out of the other's condition."), circle=" → ".join(circle))
+            return ()

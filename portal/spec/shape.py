@@ -1,0 +1,220 @@
+"""Floor 3. Reads typed things out of nodes, and reports what does not fit, with a remedy; never raises, never stops at the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from portal.errors import Fault, N_
+from portal.spec.model import Phrase
+from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
+
+ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+SERVICE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,8}")
+_SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
+_AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
+_SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
+_ITEMS = re.compile(r"(\d{1,3}) to (\d{1,3})")
+RESERVED = frozenset("today true false null in answered sum count size age days_between min max check_answers sent title identity".split())
+Span = tuple[int, str]
+
+
+class Shape:
+    """What is being read: the file's path, its faults, its phrases, and the ids that are taken."""
+
+    def __init__(self, path: str, owner: str = "") -> None:
+        self.path = path
+        self.owner = owner  # the service's id: the first part of every msgctxt
+        self.faults: list[Fault] = []
+        self.phrases: list[Phrase] = []
+        self.taken: dict[str, Scalar] = {}
+
+    # ---- faults -------------------------------------------------------------------------------------------------
+
+    def fault(self, node: Node, message: str, remedy: str = "", **params: Any) -> None:
+        self.faults.append(Fault(self.path, node.line, node.column, message, remedy, params))
+
+    def unknown(self, node: Scalar, what: str, known: Iterable[str]) -> None:
+        """Something of that name does not exist: with what was probably meant."""
+        near = get_close_matches(node.value, list(known := list(known)), 1, 0.6)
+        if near:
+            self.fault(node, N_("No {what} is called “{name}”."), N_("Did you mean “{near}”?"), what=what, name=node.value, near=near[0])
+        else:
+            listed = ", ".join(sorted(known)[:20]) or "–"
+            self.fault(node, N_("No {what} is called “{name}”."), N_("It can be one of: {known}."), what=what, name=node.value, known=listed)
+
+    # ---- collections --------------------------------------------------------------------------------------------
+
+    def mapping(self, node: Node | None, what: str, required: Collection[str] = (), optional: Collection[str] = ()) -> dict[str, Node]:
+        """The mapping's entries by key; missing and unknown keys are faults."""
+        if node is None:
+            return {}
+        if not isinstance(node, Mapping):
+            self.fault(node, N_("{what} needs keys with values here, such as “{key}: …”."), N_("Write one key a line, indented."), what=what, key=next(iter(required or optional), "key"))
+            return {}
+        known = [*required, *optional]
+        found: dict[str, Node] = {}
+        for key, value in node.entries:
+            if key.value not in known:
+                self._unknown_key(key, what, known)
+            elif self._is_null(value):
+                self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
+            else:
+                self._guard_text(key, value)
+                found[key.value] = value
+        written = {key.value for key, _ in node.entries}
+        for key_name in required:
+            if key_name not in written:
+                self.fault(node, N_("{what} has no “{key}”."), N_("Add a line “{key}: …”."), what=what, key=key_name)
+        return found
+
+    def entries(self, node: Node | None, what: str) -> list[tuple[Scalar, Node]]:
+        """A mapping whose keys the author chooses."""
+        if node is None:
+            return []
+        if not isinstance(node, Mapping):
+            self.fault(node, N_("{what} needs names with values here, such as “name: …”."), N_("Write one name a line, indented."), what=what)
+            return []
+        for key, value in node.entries:
+            if self._is_null(value):
+                self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
+        return [(key, value) for key, value in node.entries if not self._is_null(value)]
+
+    def sequence(self, node: Node | None, what: str) -> tuple[Node, ...]:
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            self.fault(node, N_("{what} is a list."), N_("Begin each of its lines with “- ”."), what=what)
+            return ()
+        return node.items
+
+    def _unknown_key(self, key: Scalar, what: str, known: list[str]) -> None:
+        near = get_close_matches(key.value, known, 1, 0.6)
+        if near:
+            self.fault(key, N_("{what} has no key “{key}”."), N_("Did you mean “{near}”?"), what=what, key=key.value, near=near[0])
+        else:
+            self.fault(key, N_("{what} has no key “{key}”."), N_("Its keys are: {known}."), what=what, key=key.value, known=", ".join(known))
+
+    @staticmethod
+    def _is_null(value: Node) -> bool:
+        return isinstance(value, Scalar) and not value.style and value.value in ("", "~", "null", "Null", "NULL")
+
+    def _guard_text(self, key: Scalar, value: Node) -> None:
+        if key.value in TEXT_KEYS and isinstance(value, Scalar) and not value.style:
+            self.guard_plain(value)
+
+    def guard_plain(self, value: Scalar) -> None:
+        """An unquoted text must not stand where a comma, a colon or a # would cut it silently."""
+        if value.style:
+            return
+        if value.in_flow:
+            self.fault(value, N_("A text inside { } stands without quotation marks."), N_("Put it in quotation marks: a comma or colon in it would cut it."))
+        elif value.comment_follows:
+            self.fault(value, N_("A “#” follows this text, and YAML drops what comes after it."), N_("Put the text in quotation marks, or the comment on a line of its own."))
+
+    # ---- scalars ------------------------------------------------------------------------------------------------
+
+    def word(self, node: Node | None, what: str) -> str:
+        """A plain word or line; "" where there is none."""
+        if node is None:
+            return ""
+        if not isinstance(node, Scalar):
+            self.fault(node, N_("{what} is a single word here."), N_("Write it on the same line, without dashes or keys."), what=what)
+            return ""
+        return node.value.strip()
+
+    def words(self, node: Node | None, what: str) -> tuple[str, ...]:
+        """A list of words: `[a, b]`, or one word alone."""
+        if isinstance(node, Scalar):
+            return (node.value.strip(),)
+        return tuple(word for item in self.sequence(node, what) if (word := self.word(item, what)))
+
+    def among(self, node: Node | None, what: str, choices: Collection[str]) -> str:
+        word = self.word(node, what)
+        if word and word not in choices and isinstance(node, Scalar):
+            self.unknown(node, what, choices)
+            return ""
+        return word
+
+    def flag(self, node: Node | None, what: str) -> bool:
+        return self.among(node, what, ("yes", "no", "true", "false")) in ("yes", "true")
+
+    def whole(self, node: Node | None, what: str) -> int | None:
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not re.fullmatch(r"-?\d{1,15}", word):
+            self.fault(node, N_("{what} is a whole number."), N_("Write it in digits, for example 12."), what=what)
+            return None
+        return int(word)
+
+    def ident(self, node: Node | None, what: str, *, claim: bool = True) -> str:
+        """An id: small letters, digits and _; unique in the service where `claim`."""
+        word = self.word(node, what)
+        if not isinstance(node, Scalar) or not word:
+            return ""
+        if not ID.fullmatch(word) or word in RESERVED:
+            self.fault(node, N_("“{name}” cannot be the name of {what}."), N_("Use small letters, digits and _, beginning with a letter, and none of the language's own words."), name=word, what=what)
+            return ""
+        if claim:
+            if word in self.taken:
+                self.fault(node, N_("“{name}” is used twice; first on line {line}."), N_("Rename one of them: a name stands for one thing in a service."), name=word, line=self.taken[word].line)
+            else:
+                self.taken[word] = node
+        return word
+
+    def text(self, node: Node | None, key: str) -> Phrase:
+        """A text for people; `key` is the msgctxt without the owner."""
+        phrase = Phrase(self.word(node, N_("A text")), f"{self.owner}/{key}")
+        if isinstance(node, Scalar):
+            self.guard_plain(node)
+            if not phrase.source:
+                self.fault(node, N_("The text is empty."), N_("Write it, or delete the line."))
+        self.phrases.append(phrase)
+        return phrase
+
+    def optional_text(self, node: Node | None, key: str) -> Phrase | None:
+        return None if node is None else self.text(node, key)
+
+    def span(self, node: Node | None, what: str) -> Span | None:
+        """"2 years" → (2, "year")."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not (found := _SPAN.fullmatch(word)):
+            self.fault(node, N_("{what} is a length of time."), N_("Write a number and a unit, for example “30 days” or “1 year”."), what=what)
+            return None
+        return int(found[1]), found[2]
+
+    def amount(self, node: Node | None, what: str) -> tuple[int, str] | None:
+        """"20 EUR" → (2000, "EUR"): minor units."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not (found := _AMOUNT.fullmatch(word)):
+            self.fault(node, N_("{what} is an amount of money."), N_("Write it as “20 EUR” or “20.50 EUR”."), what=what)
+            return None
+        return int(found[1]) * 100 + int(found[2] or 0), found[3]
+
+    def size(self, node: Node | None, what: str) -> int | None:
+        """"10 MB" → bytes."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not (found := _SIZE.fullmatch(word)):
+            self.fault(node, N_("{what} is the size of a file."), N_("Write it as “10 MB” or “500 KB”."), what=what)
+            return None
+        return int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000)
+
+    def items(self, node: Node | None, what: str) -> tuple[int, int] | None:
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        found = _ITEMS.fullmatch(word)
+        if not found or int(found[1]) > int(found[2]) or int(found[2]) == 0:
+            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+            return None
+        return int(found[1]), int(found[2])
+

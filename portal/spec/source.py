@@ -1,0 +1,190 @@
+"""Floor 3. YAML as its author wrote it: nodes with positions, every scalar still text, YAML's traps closed.
+
+Written over libyaml's events: nothing is guessed (`no`, `01234`, `1e3` stay what they are), and what an author
+cannot foresee (anchors, tags, duplicate keys, a comma that makes a key) is refused with a remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from portal.errors import Fault, N_
+
+MAX_DEPTH = 40
+MAX_BYTES = 2_000_000
+# The value of one of these is a text for people: quoted inside { }, never followed by a comment unquoted.
+TEXT_KEYS = frozenset(
+    "title label hint why says because text exit declaration summary about who cost time other_ways after otherwise_text "
+    "name short_name address hours appeal privacy accessibility contact message".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    value: str
+    line: int
+    column: int
+    style: str = ""  # "", "'", '"', "|", ">"
+    in_flow: bool = False
+    comment_follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    entries: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Node | None:
+        return next((node for name, node in self.entries if name.value == key), None)
+
+
+Node = Scalar | Sequence | Mapping
+Report = Callable[..., None]
+
+
+@dataclass
+class _Builder:
+    """Turns events into nodes; reports what may not be."""
+
+    events: Iterator[Any]
+    lines: list[str]
+    report: Report
+    depth: int = 0
+    flow: int = 0
+    refused: set[int] = field(default_factory=set)
+
+    def node(self, event: Any) -> Node:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.AliasEvent):
+            self.report(line, column, N_("“*{name}” repeats another part of the file."), N_("Write the part out."), name=event.anchor)
+            return Scalar("", line, column, '"')
+        if event.anchor:
+            self.report(line, column, N_("“&{name}” gives a part of the file a name."), N_("Take it out; begin a text with a quotation mark if it starts with &."), name=event.anchor)
+        if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
+            self.report(line, column, N_("“{tag}” is a YAML tag."), N_("Put the text in quotation marks if it starts with !."), tag=event.tag)
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, line, column, event.style or "", self.flow > 0, self._comment_follows(event))
+        self.depth += 1
+        self.flow += bool(event.flow_style)
+        try:
+            return self._sequence(line, column) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(line, column)
+        finally:
+            self.depth -= 1
+            self.flow -= bool(event.flow_style)
+
+    def _too_deep(self, line: int, column: int) -> bool:
+        if self.depth == MAX_DEPTH + 1:
+            self.report(line, column, N_("The file is nested more than {depth} levels deep."), N_("Check the indentation."), depth=MAX_DEPTH)
+        return self.depth > MAX_DEPTH
+
+    def _sequence(self, line: int, column: int) -> Sequence:
+        items: list[Node] = []
+        deep = self._too_deep(line, column)
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            node = self.node(event) if not deep else self._skip(event)
+            items.append(node)
+        return Sequence(tuple(items), line, column)
+
+    def _mapping(self, line: int, column: int) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, int] = {}
+        deep = self._too_deep(line, column)
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event) if not deep else self._skip(event)
+            following = next(self.events)
+            value = self.node(following) if not deep else self._skip(following)
+            if not isinstance(key, Scalar):
+                self.report(key.line, key.column, N_("A key must be a word."), N_("Check the brackets and the indentation."))
+                continue
+            if key.value in seen:
+                self.report(key.line, key.column, N_("“{key}” stands twice; the first is on line {first}."), N_("Delete or rename one of them."), key=key.value, first=seen[key.value])
+                continue
+            seen[key.value] = key.line
+            entries.append((key, value))
+        return Mapping(tuple(entries), line, column)
+
+    def _skip(self, event: Any) -> Scalar:
+        """Walks over what lies too deep, without recursion."""
+        level = 0
+        while True:
+            level += isinstance(event, yaml.CollectionStartEvent)
+            level -= isinstance(event, yaml.CollectionEndEvent)
+            if level <= 0:
+                return Scalar("", event.start_mark.line + 1, event.start_mark.column + 1, '"')
+            event = next(self.events)
+
+    def _comment_follows(self, event: Any) -> bool:
+        if event.style or event.end_mark.line >= len(self.lines):
+            return False
+        rest = self.lines[event.end_mark.line][event.end_mark.column :]
+        return rest.lstrip().startswith("#") and (rest[:1].isspace() or not rest)
+
+
+def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
+    """The file's nodes and every fault of form; a syntax fault is reported alone, with no nodes."""
+    faults: list[Fault] = []
+
+    def report(line: int, column: int, message: str, remedy: str = "", **params: Any) -> None:
+        faults.append(Fault(path, line, column, message, remedy, params))
+
+    if len(text) > MAX_BYTES:
+        report(1, 1, N_("The file is larger than {size} MB."), N_("Split the service in two, or move long lists to a CSV file."), size=MAX_BYTES // 1_000_000)
+        return None, faults
+    lines = text.split("\n")
+    try:
+        events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))  # noqa: S506 - events only, nothing is constructed
+        next(events), (start := next(events))
+        if isinstance(start, yaml.StreamEndEvent):
+            report(1, 1, N_("The file is empty."), N_("Copy the beginning from another service."))
+            return None, faults
+        node = _Builder(events, lines, report).node(next(events))
+        next(events)
+        extra = next(events)
+        if isinstance(extra, yaml.DocumentStartEvent):
+            report(extra.start_mark.line + 1, 1, N_("“---” begins a second document."), N_("Delete the line."))
+    except yaml.reader.ReaderError as error:
+        line, column = _place(text, error.position)
+        report(line, column, N_("There is a character here that a text file may not hold."), N_("Delete it, or write the word anew."))
+        return None, faults[-1:]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message, remedy = _syntax(error, lines, line)
+        return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""})]
+    except RecursionError:
+        report(1, 1, N_("The file is nested too deep."), N_("Check the indentation and the brackets."))
+        return None, faults
+    return node, faults
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    before = text.encode("utf-8")[: max(position, 0)].decode("utf-8", "ignore")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _syntax(error: yaml.MarkedYAMLError, lines: list[str], line: int) -> tuple[str, str]:
+    """The message and the remedy for what libyaml refused: the usual three, or its own words."""
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    value = shown.split(":", 1)[1].strip() if ":" in shown else shown.strip().removeprefix("- ")
+    problem = error.problem or ""
+    if "\t" in shown[: len(shown) - len(shown.lstrip())] or "'\\t'" in problem or "tab" in problem:
+        return N_("The line begins with a tab."), N_("Indent with spaces.")
+    if value[:1] in "\"'" and value[:1]:
+        return N_("A text begins with a quotation mark, and something follows where it ends."), N_("Put the whole text in the other kind of quotation marks.")
+    if value[:1] in "!*&%@`" and value[:1]:
+        return N_("A text begins with a sign that YAML reads as its own."), N_("Put the whole text in quotation marks.")
+    if "mapping values are not allowed" in problem or ": " in value:
+        return N_("There is a colon in a text."), N_("Put the whole text in quotation marks.")
+    return N_("This cannot be read as YAML: {problem}."), N_("Check the indentation, brackets and quotation marks on this line and the one before.")
