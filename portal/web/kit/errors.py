@@ -1,6 +1,7 @@
 """What a person reads when something went wrong: in their language, without a database, and with what to do next.
 
-The only place that turns the portal's exceptions into statuses. `FAILURES` holds the words; templates/errors/ draws them.
+The only place that turns the portal's exceptions into statuses.
+`FAILURES` holds the words; templates/errors/ draws them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from portal.errors import Conflict, N_, NotFound, Refused, TooMany, Unavailable
+from portal.errors import N_, Conflict, NotFound, Refused, TooMany, Unavailable
 from portal.web.kit import locale
 from portal.web.kit.pages import page
 
