@@ -1,0 +1,143 @@
+function focusProblems(root) {
+  const summary = root.querySelector(".govuk-error-summary");
+  if (!summary) return;
+  summary.focus({ preventScroll: false });
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const input = link && root.getElementById(link.hash.slice(1));
+    if (!input) return;
+    event.preventDefault();
+    const label = input.labels?.[0] ?? input;
+    (input.closest("fieldset")?.querySelector("legend") ?? label).scrollIntoView();
+    input.focus({ preventScroll: true });
+  });
+}
+function pressOnce(root) {
+  let last = 0;
+  root.addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    const now = Date.now();
+    if (now - last < 1000) event.preventDefault();
+    else last = now;
+  });
+  addEventListener("pageshow", () => { last = 0; });
+}
+function countCharacters(root) {
+  for (const area of root.querySelectorAll("textarea[data-most]")) {
+    const info = root.getElementById(`${area.id}-info`);
+    if (!info?.dataset.words) continue;
+    const most = Number(area.dataset.most);
+    const digits = new Intl.NumberFormat(root.documentElement.lang);
+    const live = root.createElement("p");
+    live.className = "govuk-visually-hidden";
+    live.setAttribute("aria-live", "polite");
+    info.after(live);
+    let waiting = 0;
+    const show = () => {
+      const used = [...area.value.replace(/\r\n/g, "\n")].length;
+      const words = info.dataset.words.replace("{used}", digits.format(used)).replace("{most}", digits.format(most));
+      info.textContent = words;
+      info.classList.toggle("is-over", used > most);
+      clearTimeout(waiting);
+      // A screen reader hears it when the typing rests, and only near the limit.
+      waiting = setTimeout(() => { live.textContent = used > most * 0.9 ? words : ""; }, 1000);
+    };
+    area.addEventListener("input", show);
+    show();
+  }
+}
+function warnBeforeEnd(root) {
+  const notice = root.querySelector("[data-session-ends-in]");
+  const dialog = root.querySelector("dialog[data-session]");
+  if (!notice || !dialog?.showModal) return;
+  const form = dialog.querySelector("form");
+  let warning = 0;
+  const arm = (secondsLeft) => {
+    clearTimeout(warning);
+    const ahead = Number(notice.dataset.warnAhead || 180);
+    warning = setTimeout(() => { if (!dialog.open) dialog.showModal(); }, Math.max(0, secondsLeft - ahead) * 1000);
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const left = Number((await answer.json()).seconds);
+      dialog.close();
+      arm(left);
+    } catch {
+      form.submit();
+    }
+  });
+  notice.hidden = true;
+  arm(Number(notice.dataset.sessionEndsIn));
+}
+function numberLines(root) {
+  const area = root.querySelector("textarea[data-lines]");
+  if (!area) return;
+  const marks = new Map((area.dataset.marks || "").split(" ").filter(Boolean).map((mark) => {
+    const [line, tone] = mark.split(":");
+    return [Number(line), tone];
+  }));
+  const gutter = root.createElement("div");
+  gutter.className = "sm-lines";
+  gutter.setAttribute("aria-hidden", "true");
+  area.before(gutter);
+  area.parentElement.classList.add("has-lines");
+  area.wrap = "off";
+  let drawn = 0;
+  const draw = () => {
+    const count = area.value.split("\n").length;
+    if (count !== drawn) {
+      gutter.replaceChildren(...Array.from({ length: count }, (_, at) => {
+        const line = root.createElement("span");
+        line.textContent = String(at + 1);
+        if (marks.has(at + 1)) line.className = `is-${marks.get(at + 1)}`;
+        return line;
+      }));
+      drawn = count;
+    }
+    gutter.scrollTop = area.scrollTop;
+  };
+  const goTo = (line, column) => {
+    const lines = area.value.split("\n");
+    const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+    const at = start + Math.max(0, Math.min(column - 1, (lines[line - 1] || "").length));
+    area.focus();
+    area.setSelectionRange(at, at);
+    area.scrollTop = Math.max(0, (line - 8) * parseFloat(getComputedStyle(area).lineHeight));
+    draw();
+  };
+  area.addEventListener("input", draw);
+  area.addEventListener("scroll", draw);
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-line]");
+    if (!link) return;
+    event.preventDefault();
+    goTo(Number(link.dataset.line), Number(link.dataset.column || 1));
+  });
+  draw();
+  const asked = /^#L(\d+)$/.exec(location.hash);
+  if (asked) goTo(Number(asked[1]), 1);
+}
+function weighFiles(root) {
+  for (const input of root.querySelectorAll("input[type=file][data-max-size]")) {
+    const words = input.dataset.tooLarge;
+    if (!words) continue;
+    input.addEventListener("change", () => {
+      const box = input.closest(".govuk-form-group");
+      const id = `${input.id}-large`;
+      root.getElementById(id)?.remove();
+      const heavy = [...input.files].some((file) => file.size > Number(input.dataset.maxSize));
+      if (!heavy) return;
+      const problem = root.createElement("p");
+      problem.id = id;
+      problem.className = "govuk-error-message";
+      problem.setAttribute("role", "alert");
+      problem.textContent = words;
+      box.insertBefore(problem, input.closest(".sm-drop") ?? input);
+      input.value = "";
+    });
+  }
+}
+for (const improve of [focusProblems, pressOnce, countCharacters, warnBeforeEnd, numberLines, weighFiles]) improve(document);
