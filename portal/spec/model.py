@@ -246,8 +246,23 @@ class Service:
             found |= {one.path: page for one in _fields(page)} | {group.id: page for group in page.groups}
         return found
 
-    def page(self, page_id: str) -> Page | None:
-        return next((page for page in self.pages if page.id == page_id), None)
+    @cached_property
+    def pages_by_id(self) -> Mapping[str, Page]:
+        return {page.id: page for page in self.pages}
+
+    @cached_property
+    def read_names(self) -> frozenset[str]:
+        """The names that some rule reads: all that a plan needs to work out."""
+        conditions = [page.when for page in self.pages] + [check.when for check in self.checks] + [row.when for row in self.fee]
+        conditions += list(self.conditions.values())
+        for page in self.pages:
+            for item in page.ask:
+                conditions.append(item.when)
+                inner = item.ask if isinstance(item, Group) else (item,)
+                conditions += [one.when for one in inner]
+                conditions += [option.when for one in inner if isinstance(one, Field) for option in one.options]
+        rules = [one.rule for one in conditions if one] + [value.rule for value in self.values.values() if value.rule]
+        return frozenset(path.split(".")[0] for rule in rules for path in rule.reads)
 
 
 def _fields(page: Page) -> Iterator[Field]:

@@ -1,0 +1,124 @@
+"""Floor 4. What was answered, as a summary, as what is sent, and as what another release makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from portal.journey.entries import Answer, Entries, GroupItem
+from portal.journey.plan import Plan
+from portal.kinds.kind import Raw
+from portal.spec.model import Field, Group, Page, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question and its answer; `answer` None where an optional one was left out; `item` for a group's."""
+
+    field: Field
+    answer: Answer | None
+
+    @property
+    def value(self) -> Any:
+        return None if self.answer is None else self.field.kind.decode(self.answer.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRows:
+    group: Group
+    item: GroupItem
+    number: int  # from 1
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of the road with what was answered there, in the order of its questions."""
+
+    page: Page
+    parts: tuple[Row | ItemRows, ...]
+    empty_groups: tuple[Group, ...] = ()
+
+
+def summary(plan: Plan) -> tuple[Section, ...]:
+    """Every question on the road with its answer."""
+    sections = []
+    for page in plan.questions:
+        parts = tuple(_parts(plan, page))
+        empty = tuple(group for group in plan.shown_groups(page) if not plan.entries.items(group.id))
+        if parts or empty:
+            sections.append(Section(page, parts, empty))
+    return tuple(sections)
+
+
+def _parts(plan: Plan, page: Page) -> Iterator[Row | ItemRows]:
+    for item in plan.shown(page):
+        if isinstance(item, Field):
+            yield Row(item, plan.entries.answers.get(item.id))
+        elif isinstance(item, Group):
+            for number, one in enumerate(plan.entries.items(item.id), 1):
+                yield ItemRows(item, one, number, item_rows(plan, item, one))
+
+
+def item_rows(plan: Plan, group: Group, item: GroupItem) -> tuple[Row, ...]:
+    return tuple(Row(one, item.answers.get(one.id)) for one in plan.shown_inside(group, item) if isinstance(one, Field))
+
+
+def final(plan: Plan) -> Entries:
+    """The entries that are sent: only what the road asks; what belongs to a road no longer taken is dropped."""
+    answers: dict[str, Answer] = {}
+    groups: dict[str, tuple[GroupItem, ...]] = {}
+    for section in summary(plan):
+        for part in section.parts:
+            if isinstance(part, Row):
+                if part.answer:
+                    answers[part.field.id] = part.answer
+            else:
+                kept = {row.field.id: row.answer for row in part.rows if row.answer}
+                groups[part.group.id] = (*groups.get(part.group.id, ()), GroupItem(part.item.id, kept, {}, True))
+    return replace(plan.entries, answers=answers, groups=groups, slips={})
+
+
+def migrate(old: Service, new: Service, entries: Entries, today: date) -> tuple[Entries, tuple[str, ...]]:
+    """What `entries` under `old` are under `new`, and the paths of the answers that no longer hold (kept as slips)."""
+    lost: list[str] = []
+    answers, slips = _moved(old.fields, new.fields, entries.answers, entries.slips, "", today, lost)
+    groups = {}
+    for name, items in entries.groups.items():
+        if name not in new.groups:
+            continue
+        moved = []
+        for item in items:
+            before = {one.id: one for one in old.groups[name].fields} if name in old.groups else {}
+            after = {one.id: one for one in new.groups[name].fields}
+            moved.append(GroupItem(item.id, *_moved(before, after, item.answers, item.slips, f"{name}/{item.id}/", today, lost), item.tried))
+        groups[name] = tuple(moved)
+    tried = frozenset(page for page in entries.tried if page in new.pages_by_id)
+    return replace(entries, answers=answers, slips=slips, groups=groups, tried=tried), tuple(lost)
+
+
+def _moved(
+    before: Mapping[str, Field], after: Mapping[str, Field], answers: Mapping[str, Answer], slips: Mapping[str, Raw],
+    prefix: str, today: date, lost: list[str],
+) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
+    kept: dict[str, Answer] = {}
+    left = {name: raw for name, raw in slips.items() if name in after and name in before and _same_kind(before[name], after[name])}
+    for name, answer in answers.items():
+        if name not in after or name not in before:
+            continue
+        was, now = before[name], after[name]
+        value = was.kind.decode(answer.value)
+        raw = was.kind.refill(was, value) if _same_kind(was, now) else {"": [was.kind.export(was, value)]}
+        reading = now.kind.read(now, raw, today)
+        if reading.problems or reading.value is None:
+            left[name] = raw
+            lost.append(f"{prefix}{name}")
+        else:
+            kept[name] = replace(answer, value=now.kind.encode(reading.value), kind=now.kind.version)
+    return kept, left
+
+
+def _same_kind(one: Field, other: Field) -> bool:
+    return one.kind.name == other.kind.name

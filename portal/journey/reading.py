@@ -1,0 +1,109 @@
+"""Floor 4. What the browser sent → entries: what holds becomes an answer, what does not stays raw, as a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from portal.journey.entries import IDENTITY, TYPED, Answer, Entries, GroupItem
+from portal.journey.plan import Plan
+from portal.kinds.kind import Raw
+from portal.spec.model import Field, Group, Page, Service
+
+
+class Form(Protocol):
+    """A posted form: all values of a name, in order (`werkzeug.MultiDict`)."""
+
+    def getlist(self, key: str) -> Sequence[str]: ...
+    def __contains__(self, key: object) -> bool: ...
+
+
+def raw_of(one: Field, form: Form, name: str) -> Raw:
+    """The field's inputs out of a form, by part; `name` is the input's name without the part."""
+    return {part: list(form.getlist(f"{name}-{part}" if part else name)) for part in one.kind.parts(one)}
+
+
+def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool) -> Entries:
+    """The entries with what was sent from this page.
+
+    `uploads`: what became of the files sent, by field. `judge` is False where the person did not press Continue
+    (a language switch, "add another"): everything is kept, nothing is scolded.
+    """
+    entries = plan.entries
+    shown = list(plan.shown_fields(page))
+    answers, slips = _read(shown, "", entries.answers, entries.slips, form, uploads, plan.today, now)
+    tried = entries.tried | {page.id} if judge else entries.tried
+    return replace(entries, answers=answers, slips=slips, tried=tried)
+
+
+def read_item(plan: Plan, group: Group, item_id: str, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool) -> Entries:
+    """The entries with what was sent from the page of one group item; a new one is added at the end."""
+    item = plan.entries.item(group.id, item_id) or GroupItem(item_id)
+    shown = [one for one in plan.shown_inside(group, item) if isinstance(one, Field)]
+    prefix = f"{group.id}-{item_id}-"
+    answers, slips = _read(shown, prefix, item.answers, item.slips, form, uploads, plan.today, now)
+    return plan.entries.with_item(group.id, GroupItem(item_id, answers, slips, item.tried or judge))
+
+
+def _read(
+    shown: Iterable[Field], prefix: str, old_answers: Mapping[str, Answer], old_slips: Mapping[str, Raw],
+    form: Form, uploads: Mapping[str, Raw], today: date, now: datetime,
+) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
+    answers, slips = dict(old_answers), dict(old_slips)
+    for one in shown:
+        name = f"{prefix}{one.id}"
+        if one.kind.parts(one):
+            raw = raw_of(one, form, name)
+        elif name in uploads:
+            raw = uploads[name]
+        else:  # a file field, and no file was sent: what is there stays
+            continue
+        put(one, raw, answers, slips, today=today, now=now, source=TYPED)
+    return answers, slips
+
+
+def put(one: Field, raw: Raw, answers: dict[str, Answer], slips: dict[str, Raw], *, today: date, now: datetime, source: str) -> None:
+    """Judges one field's raw input and files it; an answer that did not change keeps its source and time."""
+    reading = one.kind.read(one, raw, today)
+    slips.pop(one.id, None)
+    if reading.problems:
+        answers.pop(one.id, None)
+        slips[one.id] = raw
+    elif reading.value is None:
+        answers.pop(one.id, None)
+    else:
+        value = one.kind.encode(reading.value)
+        old = answers.get(one.id)
+        if old is None or old.value != value:
+            answers[one.id] = Answer(value, source, now.isoformat(timespec="seconds"), one.kind.version)
+
+
+def prefill(service: Service, identity: Mapping[str, Any], *, today: date, now: datetime) -> Entries:
+    """A new draft's entries: what the sign-in already told, by `from: identity.…`.
+
+    `identity` holds plain texts ("name", "email", "birth_date" as an ISO date…) and "address" as a mapping of parts.
+    """
+    answers: dict[str, Answer] = {}
+    for one in service.fields.values():
+        fact = identity.get(one.prefill.removeprefix("identity.")) if one.prefill else None
+        if fact:
+            raw = raw_from(one, fact)
+            if not one.kind.read(one, raw, today).problems:
+                put(one, raw, answers, {}, today=today, now=now, source=IDENTITY)
+    return Entries(answers=answers)
+
+
+def raw_from(one: Field, fact: Any) -> Raw:
+    """Raw input from a plain fact: a mapping goes to the parts of its names, a date or a text to the field's parts in order."""
+    parts = list(one.kind.parts(one)) or [""]
+    if isinstance(fact, Mapping):
+        return {part: [str(fact[part])] for part in parts if part in fact} if parts != [""] else {"": [str(v) for v in fact.values()]}
+    if isinstance(fact, (list, tuple)):
+        return {parts[0]: [str(value) for value in fact]}
+    words = str(fact)
+    if parts == [""]:
+        return {"": [words]}
+    pieces = list(reversed(words.split("-"))) if words.count("-") == len(parts) - 1 else words.split(maxsplit=len(parts) - 1)
+    return {part: [piece] for part, piece in zip(parts, pieces, strict=False)}
