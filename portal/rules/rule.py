@@ -1,0 +1,49 @@
+"""An expression that was read, checked and compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.rules.checker import Checker
+from portal.rules.compiler import Run, compile_tree
+from portal.rules.faults import Collector
+from portal.rules.nodes import Node
+from portal.rules.parser import parse
+from portal.rules.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Called with an env (plain values by top-level name, and `today`), gives a value of `type`, or UNKNOWN.
+
+    `reads` are the paths of the answers it looks at, without `today`.
+    """
+
+    source: str
+    type: Type
+    reads: frozenset[str]
+    tree: Node = field(compare=False, repr=False)
+    run: Run = field(compare=False, repr=False)
+
+    def __call__(self, env: Mapping[str, Any]) -> Any:
+        return self.run(env)
+
+
+def compile_rule(source: str, names: Mapping[str, Type], *, expects: Type | None = None) -> Rule:
+    """The rule in `source`, whose names are those of `names` and `today`.
+
+    Refused: `RuleFaults`, with all that is wrong at once, each with its place and remedy; nothing else is raised.
+    """
+    faults = Collector(source)
+    tree = parse(source, faults)
+    if tree is None:
+        raise faults.stop()
+    checker = Checker(names, faults)
+    kind = checker.check(tree)
+    if expects is not None and not faults.faults:
+        checker.expect(tree, expects)
+    if faults.faults:
+        raise faults.stop()
+    return Rule(source, kind, frozenset(checker.reads), tree, compile_tree(tree, checker))
