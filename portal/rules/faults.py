@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
-from portal.errors import NO_PARAMS, N_, PortalError
+from portal.errors import N_, PortalError
+
+NO_PARAMS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class RuleFault(NamedTuple):
