@@ -127,6 +127,7 @@ class Kind:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     parts: Callable[[Asked], Sequence[str]] = lambda _field: ("",)
     first_part: str = ""
+    part_labels: Mapping[str, str] = field(default_factory=dict)  # part → its marked label ("Day", "Street and house")
     takes_options: bool = False
     autocomplete: str | Mapping[str, str] = ""
     version: int = 1

@@ -1,0 +1,45 @@
+"""Floor 5. Authored texts: CommonMark without HTML, without pictures, with links only where they may lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from portal.i18n.text import Text
+
+_LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#")
+_CLASSES = {"p": "govuk-body", "ul": "govuk-list govuk-list--bullet", "ol": "govuk-list govuk-list--number", "a": "govuk-link"}
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "html_block", "html_inline"])
+    reader.validateLink = lambda url: url.lower().startswith(_LINKS) or (url.startswith("/") and not url.startswith("//"))  # type: ignore[method-assign]
+    return reader
+
+
+def draw(text: Text, link: Callable[[str], str] | None = None, *, first_heading: int = 2) -> Markup:
+    """The text as safe HTML; a foreign one is wrapped with its language.
+
+    `link` turns `service:<id>` into an address. Headings begin at `first_heading`, whatever level the author wrote.
+    """
+    tokens = _reader().parse(text.value)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            level = min(6, first_heading + max(0, int(token.tag[1]) - 2))
+            token.tag = f"h{level}"
+            if token.nesting == 1:
+                token.attrSet("class", "govuk-heading-m" if level == 2 else "govuk-heading-s")
+        elif token.nesting == 1 and token.tag in _CLASSES:
+            token.attrSet("class", _CLASSES[token.tag])
+        for child in token.children or ():
+            if child.type == "link_open":
+                address = str(child.attrGet("href") or "")
+                child.attrSet("class", _CLASSES["a"])
+                if address.startswith("service:"):
+                    child.attrSet("href", link(address.removeprefix("service:")) if link else "#")
+    html = Markup(_reader().renderer.render(tokens, _reader().options, {}))  # noqa: S704 - the library escaped it
+    return Markup("<div{}>{}</div>").format(text.attributes, html) if text.is_foreign else html

@@ -1,0 +1,156 @@
+"""Floor 5. Codes + release + language → Text. The only place that finds words for what a service says.
+
+A phrase that is not translated falls back to the service's own language, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.errors import N_, Plural
+from portal.i18n.catalogue import Catalogue, Words
+from portal.i18n.formats import Formats
+from portal.i18n.text import Text
+from portal.kinds.kind import Asked, Problem
+from portal.spec.model import Authority, Field, Group, Phrase, Service
+
+_EMPTY = N_("Enter an answer to “{label}”")
+_TOO_FEW = Plural(N_("Add at least {least} to “{label}”"), N_("Add at least {least} to “{label}”"), "least")
+SOURCES = {
+    "typed": N_("You typed this"),
+    "identity": N_("From your sign-in"),
+    "register": N_("From the population register"),
+    "case": N_("From an earlier application"),
+    "clerk": N_("Entered by a clerk"),
+}
+OFFICE_SOURCES = {**SOURCES, "typed": N_("Typed"), "identity": N_("From the sign-in")}
+STATES = {
+    "draft": N_("Not sent yet"),
+    "received": N_("Being checked"),
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class ReleaseWords:
+    """A release (or the authority) in one language; what kinds call `Say`."""
+
+    language: str  # that is wanted
+    source: str  # that the texts were written in
+    catalogue: Catalogue
+    words: Words  # the portal's own
+    formats: Formats
+
+    # ---- phrases --------------------------------------------------------------------------------------------------
+
+    def text(self, phrase: Phrase) -> Text:
+        if self.language == self.source:
+            return Text(phrase.source, self.source, self.source)
+        found = self.catalogue.find(phrase.source, phrase.key)
+        return Text(found, self.language, self.language) if found else Text(phrase.source, self.source, self.language)
+
+    def optional(self, phrase: Phrase | None) -> Text | None:
+        return None if phrase is None else self.text(phrase)
+
+    # ---- Say ------------------------------------------------------------------------------------------------------
+
+    def word(self, message: str | Plural, **params: Any) -> Text:
+        return self.words.word(message, **params)
+
+    def option(self, field: Asked, code: str) -> Text:
+        """The label of an option; the code itself where the option is no longer there."""
+        assert isinstance(field, Field)
+        found = next((option for option in field.options if option.code == code), None)
+        return self.text(found.label) if found else Text(code, self.source, self.language)
+
+    def date(self, value: date) -> Text:
+        return self.formats.date(value)
+
+    def integer(self, value: int) -> Text:
+        return self.formats.integer(value)
+
+    def money(self, minor: int, currency: str) -> Text:
+        return self.formats.money(minor, currency)
+
+    def size(self, size_bytes: int) -> Text:
+        return self.formats.size(size_bytes)
+
+    def moment(self, value: datetime) -> Text:
+        return self.formats.moment(value)
+
+    # ---- values and problems --------------------------------------------------------------------------------------
+
+    def lines(self, field: Field, value: Any) -> tuple[Text | str, ...]:
+        """An answer in words; what the person typed stays a plain `str`. Empty where nothing was answered."""
+        return () if value is None else tuple(field.kind.show(field, value, self))  # type: ignore[arg-type]
+
+    def problem(self, service: Service, problem: Problem) -> Text:
+        """What is wrong and how to mend it: the author's own words where there are some, else the kind's."""
+        thing = thing_at(service, problem.path)
+        if problem.code.startswith("check:"):
+            check = next(check for check in service.checks if f"check:{check.id}" == problem.code)
+            return self.text(check.says)
+        if isinstance(thing, Field) and problem.code in thing.problems:
+            return self.text(thing.problems[problem.code])
+        params = {**problem.params, "label": self.text(thing.label).value}
+        if isinstance(thing, Group):
+            return self.word(_TOO_FEW, **params)
+        params = {name: self._told(value) for name, value in params.items()}
+        return self.word(thing.kind.problems.get(problem.code, _EMPTY), **params)
+
+    def _told(self, value: Any) -> Any:
+        """A parameter of a problem in words: dates and phrases are put into the language, numbers stay numbers."""
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, Phrase):
+            return self.text(value)
+        return value
+
+    def source_of(self, code: str, *, office: bool = False) -> Text:
+        return self.word((OFFICE_SOURCES if office else SOURCES).get(code, code))
+
+    def state(self, state: str) -> Text:
+        return self.word(STATES.get(state, state))
+
+
+def thing_at(service: Service, path: str) -> Field | Group:
+    """The field or group at a problem's path: `plate`, `visitor`, `visitor/<item id>/name`."""
+    parts = path.split("/")
+    if len(parts) == 3:
+        return service.fields[f"{parts[0]}.{parts[2]}"]
+    return service.groups[path] if path in service.groups else service.fields[path]
+
+
+@dataclass(frozen=True)
+class Translations:
+    """The catalogues of one bundle, read once: language → catalogue."""
+
+    source: str
+    catalogues: Mapping[str, Catalogue]
+
+    def words(self, language: str, words: Words, zone: str) -> ReleaseWords:
+        catalogue = self.catalogues.get(language) or Catalogue(language)
+        return ReleaseWords(language, self.source, catalogue, words, Formats(language, zone))
+
+    def missing(self, language: str, phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+        """The phrases that this language lacks."""
+        if language == self.source:
+            return ()
+        catalogue = self.catalogues.get(language) or Catalogue(language)
+        return tuple(phrase for phrase in phrases if phrase.source and catalogue.find(phrase.source, phrase.key) is None)
+
+
+def translations(described: Service | Authority, files: Mapping[str, bytes]) -> Translations:
+    """The catalogues among a bundle's PO files. Refused: `ValueError` naming the language of one that cannot be read."""
+    found = {}
+    for language, content in files.items():
+        try:
+            found[language] = Catalogue.from_po(content, language)
+        except ValueError as wrong:
+            raise ValueError(f"{language}: {wrong}") from wrong
+    return Translations(described.language, found)
