@@ -132,6 +132,7 @@ def failed(status: int) -> Response:
             happened=word(failure.happened),
             next=word(failure.next),
             number=number,
+            may_search=told == 404,
         )
     except Exception as error:  # noqa: BLE001 - the page that says so must come whatever else is broken.
         _log.error("error page failed", exc_info=error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template
@@ -9,6 +11,8 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 from portal.i18n.text import direction
 from portal.web.kit import locale
+from portal.web.kit.assets import Assets
+from portal.web.kit.framing import frame, frame_pages
 from portal.web.kit.parts import Parts
 
 _WORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
@@ -19,6 +23,7 @@ def dress(app: Flask, parts: Parts) -> None:
 
     The words are globals that look up the request's language when called, so macros that see no context have them too.
     """
+    frame_pages(app)
     env = app.jinja_env
     env.loader = FileSystemLoader(parts.settings.templates_dir)
     env.autoescape = True
@@ -27,6 +32,8 @@ def dress(app: Flask, parts: Parts) -> None:
     env.auto_reload = False
     for name in _WORDS:
         env.globals[name] = _word(name)
+    app.extensions["portal.assets"] = assets = Assets(parts.settings.static_dir / "built")
+    env.globals["asset"] = assets.url
     env.globals["formats"] = locale.formats
     env.globals["language"] = locale.language
     env.globals["direction"] = direction
@@ -45,8 +52,14 @@ def _word(name: str) -> Any:
     return find
 
 
-def page(template: str, *, status: int = 200, **given: Any) -> Response:
-    """A rendered page. Personal by default: nobody keeps a copy, unless the view says otherwise afterwards."""
-    response = make_response(render_template(template, **given), status)
+def page(
+    template: str, *, status: int = 200, around: Mapping[str, Any] = MappingProxyType({}), **given: Any
+) -> Response:
+    """A rendered page. Personal by default: nobody keeps a copy, unless the view says otherwise afterwards.
+
+    The template finds its frame under `page`; `around` are fields of `Frame` that the view decides (`office`, `switch_form`).
+    """
+    framed = frame(status=status, **around)
+    response = make_response(render_template(template, page=framed, **given), status)
     response.headers["Content-Language"] = locale.language()
     return response
