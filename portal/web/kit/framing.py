@@ -101,7 +101,8 @@ def languages(current: str, status: int = 200) -> tuple[LanguageLink, ...]:
     rest = request.path[len(here) :] if keeps else ""
     asked = "?" + request.query_string.decode("utf-8", "replace") if keeps and request.query_string else ""
     return tuple(
-        LanguageLink(code, own_name(code), direction(code), f"/{code}/{rest}{asked}", code == current) for code in offered
+        LanguageLink(code, own_name(code), direction(code), f"/{code}/{rest}{asked}", code == current)
+        for code in offered
     )
 
 

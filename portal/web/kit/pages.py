@@ -57,7 +57,7 @@ def page(
 ) -> Response:
     """A rendered page. Personal by default: nobody keeps a copy, unless the view says otherwise afterwards.
 
-    The template finds its frame under `page`; `around` are fields of `Frame` that the view decides (`office`, `switch_form`).
+    The template finds its frame under `page`; `around` are fields of `Frame` that the view decides, such as `office`.
     """
     framed = frame(status=status, **around)
     response = make_response(render_template(template, page=framed, **given), status)
