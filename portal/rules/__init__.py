@@ -1,16 +1,17 @@
 """Floor 1. Expressions: a typed, total subset of CEL with named extensions, and decision tables.
 
-parse → check → compile → evaluate. It knows types and values, not services: `spec` gives the names, `journey` the answers.
+parse → check → compile → evaluate. It knows types and values, not services: `spec` gives the names, `journey` the
+answers.
 """
 
 from portal.rules import types
-from portal.rules.checker import money_in_words
 from portal.rules.faults import RuleFault, RuleFaults
 from portal.rules.parser import RESERVED
 from portal.rules.regex import Pattern, PatternFault, compile_pattern
 from portal.rules.rule import Rule, compile_rule
 from portal.rules.tables import Cycles, first_row, order
 from portal.rules.values import UNKNOWN, Duration, Money, Unknown, duration_in_words
+from portal.rules.written import money_in_words
 
 __all__ = [
     "RESERVED",

@@ -1,7 +1,7 @@
 """Counting that never fails: what cannot be told (division by zero, beyond 64 bits) is unknown.
 
-Integers keep to CEL's 64 bits, decimals to 34 digits, texts to 10,000 characters; so a chain of values that multiply each
-other cannot exhaust the machine.
+Integers keep to CEL's 64 bits, decimals to 34 digits, texts to 10,000 characters; so a chain of values that multiply
+each other cannot exhaust the machine.
 """
 
 from __future__ import annotations
@@ -9,7 +9,16 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 from typing import Any, Final
 
 from portal.rules import types
@@ -18,7 +27,9 @@ from portal.rules.values import UNKNOWN, Duration, Money
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _MAX_TEXT: Final = 10_000
-_DECIMALS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999, traps=[DivisionByZero, InvalidOperation, Overflow])
+_DECIMALS = Context(
+    prec=34, rounding=ROUND_HALF_EVEN, Emin=-999, Emax=999, traps=[DivisionByZero, InvalidOperation, Overflow]
+)
 
 Operation = Callable[[Any, Any], Any]
 

@@ -1,13 +1,9 @@
-"""Gives every part of a tree its type, and finds what cannot be: unknown names, codes that do not exist, wrong types."""
+"""Gives every part of a tree its type, and finds what cannot be: unknown names, missing codes, wrong types."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-
-from babel.numbers import get_currency_precision
 
 from portal.errors import N_
 from portal.rules import arithmetic, types
@@ -16,7 +12,7 @@ from portal.rules.functions import FUNCTIONS, WRITTEN, Function
 from portal.rules.nodes import Binary, Call, Choice, Each, Items, Junction, Literal, Name, Node, Select, Unary
 from portal.rules.regex import PatternFault, compile_pattern
 from portal.rules.types import ANY, BOOLEAN, DATE, TEXT, Type
-from portal.rules.values import Money, duration_in_words
+from portal.rules.written import WRITTEN_AS
 
 TODAY: Final = "today"
 _COMPARISONS: Final = frozenset({"<", "<=", ">", ">="})
@@ -24,7 +20,7 @@ _EQUALITIES: Final = frozenset({"==", "!="})
 
 
 class Checker:
-    """Checks one tree. Afterwards `types` holds each node's type, `reads` the paths, `written` the values of `date('…')`."""
+    """Checks one tree, then answers for its nodes: `type_of` each, what `reads`, the value of what is `written` out."""
 
     def __init__(self, names: Mapping[str, Type], faults: Collector) -> None:
         self._names, self._faults = names, faults
@@ -49,9 +45,18 @@ class Checker:
         """Adds a fault where the whole is not what its place wants."""
         kind = self.type_of(node)
         if not types.fits(kind, expected):
-            remedy = N_("Compare it with something, as in {name} > 0.") if expected == BOOLEAN else N_("Change the expression.")
+            remedy = (
+                N_("Compare it with something, as in {name} > 0.")
+                if expected == BOOLEAN
+                else N_("Change the expression.")
+            )
             self._fault(
-                node, N_("This gives {kind}, but {expected} is needed."), remedy, kind=kind, expected=expected, name="size"
+                node,
+                N_("This gives {kind}, but {expected} is needed."),
+                remedy,
+                kind=kind,
+                expected=expected,
+                name="size",
             )
         elif isinstance(expected, types.Code):
             self._check_codes(node, expected, "")
@@ -101,7 +106,9 @@ class Checker:
         if kind_known is None:
             known = [*self._names, *self._variables, TODAY]
             remedy, params = suggestion(node.name, known)
-            return self._fault(node, N_("There is no field, condition or value named {name}."), remedy, name=node.name, **params)
+            return self._fault(
+                node, N_("There is no field, condition or value named {name}."), remedy, name=node.name, **params
+            )
         if counts_as_read:
             self.reads.add(node.name)
         return kind_known
@@ -122,7 +129,9 @@ class Checker:
         if record == ANY:
             return ANY
         if not isinstance(record, types.Record):
-            return self._fault(node, N_("{kind} has no parts, so no {field}."), N_("Take .{field} out."), kind=base, field=node.field)
+            return self._fault(
+                node, N_("{kind} has no parts, so no {field}."), N_("Take .{field} out."), kind=base, field=node.field
+            )
         found = record.fields.get(node.field)
         if found is None:
             remedy, params = suggestion(node.field, record.fields)
@@ -140,7 +149,13 @@ class Checker:
             kind = self.check(item)
             both = types.joined(found, kind)
             if both is None:
-                self._fault(item, N_("A list holds one type; this is {kind} among {found}."), N_("Take it out."), kind=kind, found=found)
+                self._fault(
+                    item,
+                    N_("A list holds one type; this is {kind} among {found}."),
+                    N_("Take it out."),
+                    kind=kind,
+                    found=found,
+                )
             else:
                 found = both
         return types.ListOf(found)
@@ -149,11 +164,20 @@ class Checker:
         base = self.check(node.of)
         if not isinstance(base, types.ListOf):
             if base != ANY:
-                self._fault(node, N_("{verb} needs a list; this is {kind}."), N_("Use it on a group or a list."), verb=node.verb, kind=base)
+                self._fault(
+                    node,
+                    N_("{verb} needs a list; this is {kind}."),
+                    N_("Use it on a group or a list."),
+                    verb=node.verb,
+                    kind=base,
+                )
             base = types.ListOf(ANY)
         if node.variable in self._names or node.variable in self._variables:
             self._fault(
-                node, N_("{name} already names something else."), N_("Choose another name for one item."), name=node.variable
+                node,
+                N_("{name} already names something else."),
+                N_("Choose another name for one item."),
+                name=node.variable,
             )
             return ANY
         self._variables[node.variable] = (base.item, self._path(node.of))
@@ -162,7 +186,13 @@ class Checker:
         if node.verb == "map":
             return types.ListOf(body)
         if body not in (BOOLEAN, ANY):
-            self._fault(node.body, N_("{verb} needs a condition; this is {kind}."), N_("Compare it with something."), verb=node.verb, kind=body)
+            self._fault(
+                node.body,
+                N_("{verb} needs a condition; this is {kind}."),
+                N_("Compare it with something."),
+                verb=node.verb,
+                kind=body,
+            )
         return base if node.verb == "filter" else BOOLEAN
 
     # Functions
@@ -185,8 +215,6 @@ class Checker:
             return self._written_out(node, function)
         if node.function == "matches":
             self._pattern(node, function)
-        elif node.function in ("contains", "startsWith", "endsWith"):
-            return result
         return result
 
     def _misused(self, node: Call, function: Function, given: list[Type]) -> Type:
@@ -201,7 +229,7 @@ class Checker:
         value: Any = None
         kind: Type = ANY
         if isinstance(argument, Literal):
-            value, kind = _WRITTEN_AS[node.function](argument.value)
+            value, kind = WRITTEN_AS[node.function](argument.value)
         if value is None:
             return self._fault(
                 argument, N_("{function} needs a text written out that it understands."), N_("Write {usage}."),
@@ -226,7 +254,11 @@ class Checker:
         kind = self.check(node)
         if kind not in (BOOLEAN, ANY):
             self._fault(
-                node, N_("{sign} joins conditions; this is {kind}."), N_("Compare it with something, or use answered(…)."), sign=sign, kind=kind
+                node,
+                N_("{sign} joins conditions; this is {kind}."),
+                N_("Compare it with something, or use answered(…)."),
+                sign=sign,
+                kind=kind,
             )
 
     def _unary(self, node: Unary) -> Type:
@@ -244,7 +276,11 @@ class Checker:
         both = types.joined(yes, no)
         if both is None:
             return self._fault(
-                node.no, N_("Both sides of : must be of one type; here {yes} and {no}."), N_("Make them the same."), yes=yes, no=no
+                node.no,
+                N_("Both sides of : must be of one type; here {yes} and {no}."),
+                N_("Make them the same."),
+                yes=yes,
+                no=no,
             )
         return both
 
@@ -282,14 +318,18 @@ class Checker:
 
     def _equality(self, node: Binary, left: Type, right: Type) -> Type:
         if types.joined(left, right) is None or types.FILE in (left, right):
-            return self._with_boolean(self._unfit(node, left, right))
+            # Compared wrongly, it is a condition all the same: one mistake is told once.
+            self._unfit(node, left, right)
+            return BOOLEAN
         self._compare_codes(node, left, right)
         return BOOLEAN
 
     def _membership(self, node: Binary, left: Type, right: Type) -> Type:
         if not isinstance(right, types.ListOf):
             if right != ANY:
-                self._fault(node, N_("After in a list must follow; this is {kind}."), N_("Write x in ['a', 'b']."), kind=right)
+                self._fault(
+                    node, N_("After in a list must follow; this is {kind}."), N_("Write x in ['a', 'b']."), kind=right
+                )
         elif types.joined(left, right.item) is None:
             self._unfit(node, left, right)
         elif isinstance(node.right, Items):
@@ -300,15 +340,13 @@ class Checker:
             self._check_codes(node.left, right.item, self._path(node.right))
         return BOOLEAN
 
-    def _with_boolean(self, _kind: Type) -> Type:
-        # Compared wrongly, it is a condition all the same: one mistake is told once.
-        return BOOLEAN
-
     def _compare_codes(self, node: Binary, left: Type, right: Type) -> None:
         if isinstance(left, types.Code) and isinstance(right, types.Code):
             if not set(left.codes) & set(right.codes):
                 self._fault(
-                    node, N_("These two choices have no code in common, so they are never the same."), N_("Compare one of them with a code.")
+                    node,
+                    N_("These two choices have no code in common, so they are never the same."),
+                    N_("Compare one of them with a code."),
                 )
         elif isinstance(left, types.Code):
             self._check_codes(node.right, left, self._path(node.left))
@@ -326,34 +364,3 @@ class Checker:
                 self._fault(node, N_("{name} has no option {code}."), remedy, name=name, code=node.value, **params)
             else:
                 self._fault(node, N_("There is no option {code}."), remedy, code=node.value, **params)
-
-
-def _date_written(words: str) -> tuple[Any, Type]:
-    try:
-        return date.fromisoformat(words) if len(words) == 10 else None, DATE
-    except ValueError:
-        return None, DATE
-
-
-def _money_written(words: str) -> tuple[Any, Type]:
-    amount = money_in_words(words)
-    return amount, types.Money(amount.currency) if amount else ANY
-
-
-def money_in_words(words: str) -> Money | None:
-    """`20 EUR`, `12.50 EUR` as money; None where it is not, or has more decimals than the currency."""
-    number, _, currency = words.strip().partition(" ")
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()) or len(number) > 16:
-        return None
-    try:
-        amount = Decimal(number).scaleb(get_currency_precision(currency)) if number.replace(".", "", 1).isdecimal() else None
-    except InvalidOperation:
-        return None
-    return Money(int(amount), currency) if amount is not None and amount == amount.to_integral_value() else None
-
-
-_WRITTEN_AS: Final = {
-    "date": _date_written,
-    "duration": lambda words: (duration_in_words(words), types.DURATION),
-    "money": _money_written,
-}

@@ -1,7 +1,7 @@
 """The functions an expression may call: what they take, what they give, and what they do.
 
-Those with a plain signature are declared here whole; `answered`, `age`, `matches` and the written-out values (`date('…')`)
-need more than their arguments' values, and the checker and the compiler know them by name.
+Those with a plain signature are declared here whole; `answered`, `age`, `matches` and the written-out values
+(`date('…')`) need more than their arguments' values, and the checker and the compiler know them by name.
 """
 
 from __future__ import annotations

@@ -133,7 +133,9 @@ class _Parser:
         self._depth += by
         if self._depth > MAX_DEPTH:
             self._refuse(
-                N_("This expression is nested too deeply."), N_("Give a part of it a name under conditions or values."), at
+                N_("This expression is nested too deeply."),
+                N_("Give a part of it a name under conditions or values."),
+                at,
             )
 
     # The grammar, loosest first
@@ -208,7 +210,8 @@ class _Parser:
         while self._has(".", "["):
             if self._has("["):
                 self._refuse(
-                    N_("An item cannot be taken by its number."), N_("Use exists, all, filter or map on the whole list.")
+                    N_("An item cannot be taken by its number."),
+                    N_("Use exists, all, filter or map on the whole list."),
                 )
             self._take()
             field = self._word()
@@ -267,7 +270,9 @@ class _Parser:
             return Items(token.at, self._until("]"))
         if token.kind == "end":
             self._refuse(N_("The expression ends too early."), N_("Something must follow the last sign."))
-        self._refuse(N_("{token} is not expected here."), N_("A name or a value is missing before it."), token=token.text)
+        self._refuse(
+            N_("{token} is not expected here."), N_("A name or a value is missing before it."), token=token.text
+        )
 
     def _number(self) -> Node:
         token = self._take()
@@ -275,9 +280,13 @@ class _Parser:
             return Literal(token.at, Decimal(token.text), types.DECIMAL)
         # int() of 2,000 digits is refused by Python itself only beyond 4,300; the bound is ours.
         if len(token.text) > 19 or int(token.text) > MAX_INTEGER:
-            self._refuse(N_("The number {number} is too large."), N_("Use a smaller one."), token.at, number=token.text[:25])
+            self._refuse(
+                N_("The number {number} is too large."), N_("Use a smaller one."), token.at, number=token.text[:25]
+            )
         if self._now.kind == "name" and self._now.at == token.at + len(token.text):
-            self._refuse(N_("A name cannot begin with a digit."), N_("Put a text in quotes; money is money('20 EUR')."), token.at)
+            self._refuse(
+                N_("A name cannot begin with a digit."), N_("Put a text in quotes; money is money('20 EUR')."), token.at
+            )
         return Literal(token.at, int(token.text), types.INTEGER)
 
     def _named(self) -> Node:
@@ -287,7 +296,12 @@ class _Parser:
         if token.text == "null":
             self._refuse(N_("There is no null."), N_("Ask answered(name) or !answered(name)."), token.at)
         if token.text in RESERVED - {"today"}:
-            self._refuse(N_("{token} is a word of the language, not a name."), N_("Use another name."), token.at, token=token.text)
+            self._refuse(
+                N_("{token} is a word of the language, not a name."),
+                N_("Use another name."),
+                token.at,
+                token=token.text,
+            )
         if self._has("("):
             return Call(token.at, token.text, self._arguments(), False)
         return Name(token.at, token.text)
@@ -306,6 +320,8 @@ class _Parser:
                     return chr(code)
             elif match[2] in _ESCAPES:
                 return _ESCAPES[match[2]]
-            self._refuse(N_("{token} is not a known escape."), N_(r"Write \\ for a backslash."), token.at, token=match[0])
+            self._refuse(
+                N_("{token} is not a known escape."), N_(r"Write \\ for a backslash."), token.at, token=match[0]
+            )
 
         return _ESCAPE.sub(character, inside)

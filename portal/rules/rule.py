@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.rules.checker import Checker
-from portal.rules.compiler import Run, compile_tree
+from portal.rules.closures import Run
+from portal.rules.compiler import compile_tree
 from portal.rules.faults import Collector
 from portal.rules.nodes import Node
 from portal.rules.parser import parse

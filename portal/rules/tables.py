@@ -9,15 +9,17 @@ from typing import Any
 from portal.errors import PortalError
 from portal.rules.values import UNKNOWN, Unknown
 
+Row = Callable[[Mapping[str, Any]], Any] | None
 
-def first_row(rows: Iterable[Callable[[Mapping[str, Any]], Any] | None], env: Mapping[str, Any]) -> int | Unknown | None:
+
+def first_row(rows: Iterable[Row], env: Mapping[str, Any]) -> int | Unknown | None:
     """The number (from 0) of the first row that holds; a row without condition always does.
 
     UNKNOWN where a row before it is unknown: that one might have held. None where no row holds.
     """
     for number, row in enumerate(rows):
         value = True if row is None else row(env)
-        if value is UNKNOWN:
+        if isinstance(value, Unknown):
             return UNKNOWN
         if value:
             return number

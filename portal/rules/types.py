@@ -101,15 +101,16 @@ def is_ordered(kind: Type) -> bool:
 
 def joined(one: Type, other: Type) -> Type | None:
     """The type that holds both, or None where they have nothing in common."""
-    if one == other or other == ANY:
+    if other in (one, ANY):
         return one
     if one == ANY:
         return other
     if is_number(one) and is_number(other):
         return DECIMAL
     if is_text(one) and is_text(other):
-        both_codes = isinstance(one, Code) and isinstance(other, Code)
-        return Code(tuple(dict.fromkeys((*one.codes, *other.codes)))) if both_codes else TEXT
+        if isinstance(one, Code) and isinstance(other, Code):
+            return Code(tuple(dict.fromkeys((*one.codes, *other.codes))))
+        return TEXT
     if isinstance(one, ListOf) and isinstance(other, ListOf):
         item = joined(one.item, other.item)
         return ListOf(item) if item else None
