@@ -26,7 +26,16 @@ from portal.store.ids import (
     WorkspaceId,
     new_id,
 )
-from portal.store.journal import AccessRecord, JournalEntry, JournalHead
+from portal.store.journal import (
+    AccessRecord,
+    JournalEntry,
+    accesses_of,
+    journal_of,
+    latest_entries,
+    record,
+    record_access,
+    verify_chain,
+)
 from portal.store.keys import (
     DataKey,
     DataKeyRow,
@@ -37,12 +46,13 @@ from portal.store.keys import (
     keyed_digest,
     keyring,
     new_data_key,
+    wrapped_key_of,
 )
 from portal.store.opening import Store, open_engine, open_store
-from portal.store.papers import Attempt, Counter, IssuedDocument, Mail, StoredFile
+from portal.store.papers import Attempt, Counter, IssuedDocument, Mail, StoredFile, attempts_since, next_number
 from portal.store.people import Grant, ParkedPost, Person, PortalSession
 from portal.store.releases import Bundle, BundleFile, PublishedService, Release, Workspace, WorkspaceFile
-from portal.store.tasks import TaskNote
+from portal.store.tasks import TaskNote, TaskRow, defer, failed_tasks, open_tasks, retry_task, worker_heartbeat_age
 
 __all__ = [
     "NEVER",
@@ -68,7 +78,6 @@ __all__ = [
     "GrantId",
     "IssuedDocument",
     "JournalEntry",
-    "JournalHead",
     "KeyId",
     "Keyring",
     "Mail",
@@ -88,16 +97,31 @@ __all__ = [
     "StoredFile",
     "TaskNote",
     "TaskNoteId",
+    "TaskRow",
     "Workspace",
     "WorkspaceFile",
     "WorkspaceId",
+    "accesses_of",
+    "attempts_since",
     "canonical",
     "data_key",
+    "defer",
     "destroy_data_key",
+    "failed_tasks",
+    "journal_of",
     "keyed_digest",
     "keyring",
+    "latest_entries",
     "new_data_key",
     "new_id",
+    "next_number",
     "open_engine",
     "open_store",
+    "open_tasks",
+    "record",
+    "record_access",
+    "retry_task",
+    "verify_chain",
+    "worker_heartbeat_age",
+    "wrapped_key_of",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.store.base import Base, Versioned, code
 from portal.store.ids import ApplicationId, CaseId, DocumentId, FileId, MailId, ServiceId
@@ -104,3 +105,23 @@ class Attempt(Base):
     source_digest: Mapped[str]  # keyed digest of the address, purpose "source"
     at: Mapped[datetime]
     succeeded: Mapped[bool]
+
+
+def next_number(session: Session, series: str, year: int) -> int:
+    """Takes the next number of a series: 1, 2, 3… without a gap, since a roll-back gives it back.
+
+    The row stays locked until the transaction ends, so the numbers are in the order of the commits.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    taken = (
+        insert(Counter)
+        .values(series=series, year=year, next=2)
+        .on_conflict_do_update(index_elements=["series", "year"], set_={"next": Counter.next + 1})
+        .returning(Counter.next)
+    )
+    return session.execute(taken).scalar_one() - 1
+
+
+def attempts_since(what: str, source_digest: str, since: datetime) -> Select[int]:
+    """How often this source tried since then."""
+    return select(func.count()).where(Attempt.what == what, Attempt.source_digest == source_digest, Attempt.at >= since)

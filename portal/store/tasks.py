@@ -1,20 +1,32 @@
-"""Floor 5. Tasks: deferred by name in the transaction of their cause. The handlers stand in `worker`."""
+"""Floor 5. Tasks: deferred by name in the transaction of their cause. The handlers stand in `worker`.
+
+The engine is Procrastinate on both databases; its tables are made by our migrations. A deferred task is two rows: the
+engine's job and our note, which keeps what the engine does not (the key of the cause, the end, the last error). The
+job's queueing lock is the note's id. This module speaks SQL only, so that the web does not load the engine.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, Text, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal.errors import NotFound
 from portal.store.base import Base, code
-from portal.store.ids import TaskNoteId
+from portal.store.ids import TaskNoteId, new_id
+from portal.store.tasktables import make_with
+
+QUEUE = "portal"
 
 
 class TaskNote(Base):
-    """What the engine does not keep of a task: the key of its cause, when it ended, its last error."""
+    """What the engine does not keep of a task: its cause's key, when it ended, its last error."""
 
     __tablename__ = "task_notes"
 
@@ -22,8 +34,140 @@ class TaskNote(Base):
     task: Mapped[str]
     key: Mapped[str | None] = mapped_column(code(200), unique=True)
     ids: Mapped[Mapping[str, Any]]
-    job_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
-    deferred_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
-    error: Mapped[str | None] = mapped_column(Text)
     failed_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task as the operator sees it. `status`: "todo", "doing", "succeeded", "failed", "cancelled", "aborted"."""
+
+    job_id: int
+    task: str
+    status: str
+    attempts: int
+    scheduled_at: datetime | None
+    ids: Mapping[str, Any]
+    error: str
+    failed_at: datetime | None
+
+
+make_with(Base.metadata)
+
+
+def defer(
+    session: Session, task: str, *, key: str | None = None, at: datetime | None = None, **ids: str | int
+) -> TaskNoteId:
+    """Queues a task in this transaction: the commit keeps it, a roll-back leaves none.
+
+    `key`: the same one twice is one task. `at`: not before then. `ids`: ids and codes only, nothing personal.
+    """
+    note_id = TaskNoteId(new_id())
+    insert = postgresql.insert if _on_postgresql(session) else sqlite.insert
+    noted = session.execute(
+        insert(TaskNote)
+        .values(id=note_id, task=task, key=key, ids=ids)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(TaskNote.id)
+    ).scalar_one_or_none()
+    if noted is None:
+        return session.execute(select(TaskNote.id).where(TaskNote.key == key)).scalar_one()
+    session.execute(
+        _DEFER_POSTGRESQL if _on_postgresql(session) else _DEFER_SQLITE,
+        {
+            "queue": QUEUE,
+            "task": task,
+            "note": note_id,
+            "args": json.dumps({"note": note_id, **ids}),
+            "at": _bound(session, at),
+        },
+    )
+    return note_id
+
+
+def failed_tasks(session: Session, limit: int = 50, *, before: int | None = None) -> list[TaskRow]:
+    """Tasks that were given up, newest first; `before` is the last job id of the page before."""
+    return _rows(session, "j.status = 'failed'", limit, before)
+
+
+def open_tasks(session: Session, limit: int = 50, *, before: int | None = None) -> list[TaskRow]:
+    """Tasks that wait or run, newest first."""
+    return _rows(session, "j.status IN ('todo', 'doing')", limit, before)
+
+
+def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
+    """Queues a failed task again, at once. Refused: `NotFound` when it is not failed."""
+    at = _bound(session, now)
+    found = session.execute(
+        text("SELECT 1 FROM procrastinate_jobs WHERE id = :job AND status = 'failed'"), {"job": job_id}
+    ).one_or_none()
+    if found is None:
+        raise NotFound("no failed task", job=job_id)
+    session.execute(_RETRY_POSTGRESQL if _on_postgresql(session) else _RETRY_SQLITE, {"job": job_id, "at": at})
+
+
+def worker_heartbeat_age(session: Session, *, now: datetime) -> float | None:
+    """Seconds since any worker last said that it lives; None when there is no worker."""
+    last = session.execute(text("SELECT max(last_heartbeat) FROM procrastinate_workers")).scalar_one_or_none()
+    if last is None:
+        return None
+    return (now - (datetime.fromisoformat(last) if isinstance(last, str) else last)).total_seconds()
+
+
+def note_of(note_id: str) -> Select[TaskNote]:
+    return select(TaskNote).where(TaskNote.id == note_id)
+
+
+_DEFER_POSTGRESQL = text(
+    "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
+    ":queue, :task, 0, NULL, :note, CAST(:args AS jsonb), CAST(:at AS timestamptz)"
+    ")::procrastinate_job_to_defer_v1]))"
+)
+_DEFER_SQLITE = text(
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at)"
+    " VALUES (:queue, :task, 0, :note, :args, :at)"
+)
+_RETRY_POSTGRESQL = text("SELECT procrastinate_retry_job_v2(:job, CAST(:at AS timestamptz), NULL, NULL, NULL)")
+_RETRY_SQLITE = text(
+    "UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = :at"
+    " WHERE id = :job AND status = 'failed'"
+)
+
+
+def _rows(session: Session, condition: str, limit: int, before: int | None) -> list[TaskRow]:
+    found = session.execute(
+        text(
+            "SELECT j.id, j.task_name, CAST(j.status AS text) AS status, j.attempts, j.scheduled_at, j.queueing_lock"  # noqa: S608
+            f" FROM procrastinate_jobs j WHERE {condition} AND j.id < :before ORDER BY j.id DESC LIMIT :limit"
+        ),
+        {"before": before if before is not None else 2**62, "limit": limit},
+    ).all()
+    wanted = [row.queueing_lock for row in found if row.queueing_lock]
+    notes = {note.id: note for note in session.scalars(select(TaskNote).where(TaskNote.id.in_(wanted)))}
+    return [_row(row, notes.get(row.queueing_lock)) for row in found]
+
+
+def _row(job: Any, note: TaskNote | None) -> TaskRow:
+    at = datetime.fromisoformat(job.scheduled_at) if isinstance(job.scheduled_at, str) else job.scheduled_at
+    return TaskRow(
+        job_id=job.id,
+        task=job.task_name,
+        status=job.status,
+        attempts=job.attempts,
+        scheduled_at=at,
+        ids=note.ids if note else {},
+        error=(note.error or "") if note else "",
+        failed_at=note.failed_at if note else None,
+    )
+
+
+def _on_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _bound(session: Session, at: datetime | None) -> datetime | str | None:
+    """The engine's tables on SQLite keep moments as ISO text."""
+    if at is None or _on_postgresql(session):
+        return at
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
