@@ -111,6 +111,11 @@ class Formats:
         words = [str(item) for item in items]
         return self._text(format_list(words, locale=self._locale)) if words else self._text("")
 
+    def either(self, items: Sequence[str | Text]) -> Text:
+        """"a, b or c"."""
+        words = [str(item) for item in items]
+        return self._text(format_list(words, style="or", locale=self._locale)) if words else self._text("")
+
     def language_name(self, of: str) -> Text:
         """The name of language `of` in itself, for the language switch."""
         name = locale_of(of).get_language_name(of.partition("-")[0]) or of

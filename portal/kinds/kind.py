@@ -1,7 +1,7 @@
-"""Floor 1. What a field kind is: one record that says everything the house needs to know about it.
+"""Floor 2. What a field kind is: one record that says everything the house needs to know about it.
 
-A kind knows no catalogue and no rules engine: words come through `Say`, and its type in the rules is named by a string
-that `spec` turns into the engine's type.
+A kind knows no catalogue and no rules compiler: words come through `Say`, and its type in the rules is named by a
+string that `spec` turns into the engine's type.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Say(Protocol):
     def word(self, message: str, **params: Any) -> Wording:
         """A marked message of the portal's own catalogue."""
         ...
+
     def option(self, field: Asked, code: str) -> Wording: ...
     def date(self, value: date) -> Wording: ...
     def integer(self, value: int) -> Wording: ...
@@ -59,9 +60,21 @@ class Say(Protocol):
     def size(self, size_bytes: int) -> Wording: ...
 
 
+class Size(int):
+    """A number of bytes among a problem's facts: shown as "10 MB"."""
+
+
+class Choices(tuple[str, ...]):
+    """Words among a problem's facts that are joined by "or": "PDF, JPEG or PNG"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An applicant's slip: a code and its facts; `part` is the input to mark ("" where there is only one)."""
+    """An applicant's slip: a code and its facts; `part` is the input to mark ("" where there is only one).
+
+    A fact is `str`, `int`, `date`, `Size`, `Choices` or the rules' `Money`; `wording` writes each as the language does,
+    and adds `{label}`, the field's label.
+    """
 
     path: str
     code: str
@@ -85,8 +98,9 @@ class Reading:
 class Setting:
     """A key of the specification that a kind understands.
 
-    `form`: "integer", "text", "words" (a list of plain words), "size" ("10 MB" → bytes), "date" (ISO, "today", "today - 18 years"),
-    "money", "flag", "pattern" (checked to run in linear time), "authored" (a text for people, translated).
+    `form`: "integer", "text", "words" (a list of plain words), "size" ("10 MB" → bytes), "date" (kept as written: ISO,
+    "today", "today - 18 years"), "money" (minor units), "flag", "pattern" (the rules' linear one), "authored" (a text
+    for people, translated).
     """
 
     form: str
@@ -99,14 +113,14 @@ class Setting:
 class Kind:
     """Everything about one kind of field. `problems` maps each code to its marked words.
 
-    - `read(field, raw, today)` → `Reading`: tolerant; problems carry codes that `problems` names; "empty" is added by the
-      journey for a required field, so a kind returns an empty `Reading` where nothing was entered.
+    - `read(field, raw, today)` → `Reading`: tolerant; problems carry codes that `problems` names. Where nothing was
+      entered it is empty: the journey adds "empty" (its words are here too) where the field is required.
     - `encode(value)` → JSON-ready; `decode(json)` → value. `version` goes with each stored answer.
     - `refill(field, value)` → the raw input that shows the value again.
     - `show(field, value, say)` → lines for summary, PDF, mail: `Wording`, or `str` for what the person typed herself.
-    - `export(field, value)` → one plain string for a spreadsheet or JSON.
+    - `export(field, value)` → one plain string for a spreadsheet, JSON or an exact search; equal answers give the same.
     - `rule_value(field, value)` → what expressions see.
-    - `schema(field)` → JSON Schema of the encoded value. `example(field)` → raw input that holds.
+    - `schema(field)` → JSON Schema of the encoded value. `example(field, today)` → raw input that holds.
     - `parts(field)` → names of the inputs; an input's name in the form is the field's id, or id + "-" + part.
     - `check(field)` → faults an author made in the settings, as (setting, message, remedy, params).
     """
@@ -123,7 +137,7 @@ class Kind:
     rule_type: Callable[[Asked], RuleType]
     rule_value: Callable[[Asked, Any], Any]
     schema: Callable[[Asked], Mapping[str, Any]]
-    example: Callable[[Asked], Raw]
+    example: Callable[[Asked, date], Raw]
     settings: Mapping[str, Setting] = field(default_factory=dict)
     parts: Callable[[Asked], Sequence[str]] = lambda _field: ("",)
     first_part: str = ""
@@ -135,4 +149,16 @@ class Kind:
     check: Callable[[Asked], Sequence[tuple[str, str, str, Mapping[str, Any]]]] = lambda _field: ()
 
 
-__all__ = ["Asked", "Kind", "Problem", "Raw", "Reading", "RuleType", "Say", "Setting", "Wording"]
+__all__ = [
+    "Asked",
+    "Choices",
+    "Kind",
+    "Problem",
+    "Raw",
+    "Reading",
+    "RuleType",
+    "Say",
+    "Setting",
+    "Size",
+    "Wording",
+]

@@ -1,0 +1,1 @@
+"""Floor 1. Field kinds: one file a kind, one record in the registry."""

@@ -1,0 +1,37 @@
+"""Floor 2. The kind `long text`: lines and paragraphs, kept as they were typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
+from portal.kinds.reading import EMPTY, EMPTY_WORDS, TOO_LONG_WORDS, holds, single, too_long, typed
+
+LONGEST_BY_DEFAULT = 4_000
+
+
+def _most(field: Asked) -> int:
+    return int(field.settings.get("max_length") or LONGEST_BY_DEFAULT)
+
+
+def read(field: Asked, raw: Raw, today: date) -> Reading:
+    text = typed(raw)
+    return (too_long(field, text, _most(field)) or holds(text)) if text else EMPTY
+
+
+LONG_TEXT = Kind(
+    name="long text",
+    widget="long_text",
+    problems={"empty": EMPTY_WORDS, "too_long": TOO_LONG_WORDS},
+    read=read,
+    encode=str,
+    decode=str,
+    refill=lambda _field, value: single(value),
+    show=lambda _field, value, _say: value.split("\n"),
+    export=lambda _field, value: str(value),
+    rule_type=lambda _field: "text",
+    rule_value=lambda _field, value: value,
+    schema=lambda field: {"type": "string", "minLength": 1, "maxLength": _most(field)},
+    example=lambda field, _today: single("Some words"[: _most(field)].strip()),
+    settings={"max_length": Setting("integer", default=LONGEST_BY_DEFAULT), "rows": Setting("integer", default=5)},
+)

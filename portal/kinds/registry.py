@@ -1,0 +1,69 @@
+"""Floor 2. Every kind of field there is, by the name a specification calls it.
+
+A new kind is one file and one line here. A test may lend one for a while: `with lent(KIND): …`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+from portal.kinds.address import ADDRESS
+from portal.kinds.choice import CHOICE
+from portal.kinds.date import DATE
+from portal.kinds.declaration import DECLARATION
+from portal.kinds.email import EMAIL
+from portal.kinds.file import FILE
+from portal.kinds.integer import INTEGER
+from portal.kinds.kind import Kind
+from portal.kinds.long_text import LONG_TEXT
+from portal.kinds.money import MONEY
+from portal.kinds.national_number import NATIONAL_NUMBER
+from portal.kinds.person_name import PERSON_NAME
+from portal.kinds.phone import PHONE
+from portal.kinds.several_choices import SEVERAL_CHOICES
+from portal.kinds.text import TEXT
+from portal.kinds.yes_no import YES_NO
+
+_known: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        TEXT,
+        LONG_TEXT,
+        INTEGER,
+        MONEY,
+        DATE,
+        YES_NO,
+        CHOICE,
+        SEVERAL_CHOICES,
+        EMAIL,
+        PHONE,
+        PERSON_NAME,
+        NATIONAL_NUMBER,
+        ADDRESS,
+        FILE,
+        DECLARATION,
+    )
+}
+KINDS: Mapping[str, Kind] = MappingProxyType(_known)
+
+
+def kind_named(name: str) -> Kind:
+    """The kind a specification calls `name`.
+
+    Refused: `KeyError` where there is none.
+    """
+    return KINDS[name]
+
+
+@contextmanager
+def lent(kind: Kind) -> Iterator[Kind]:
+    """`kind` is known while the block runs."""
+    if kind.name in _known:
+        raise ValueError(f"There is a kind {kind.name!r} already")
+    _known[kind.name] = kind
+    try:
+        yield kind
+    finally:
+        del _known[kind.name]
