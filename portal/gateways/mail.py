@@ -46,13 +46,13 @@ def build_message(mail: Mail) -> EmailMessage:
         message["Subject"] = " ".join(mail.subject.split())
         message["Message-ID"] = f"<{mail.key}@{mail.sender.rpartition('@')[2]}>"
         message["Date"] = format_datetime(mail.written_at)
-        message["Content-Language"] = mail.language
         message["Auto-Submitted"] = "auto-generated"
     except (MessageError, ValueError, IndexError, TypeError) as fault:
         raise MailRefused("no mail can be addressed like this") from fault
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.language  # last: setting the content drops every Content- header
     return message
 
 
@@ -70,9 +70,10 @@ def send_mail(mail: Mail, smtp_url: str, *, timeout_seconds: float = 10.0) -> No
         if _is_final(fault):
             raise MailRefused("the mail server refuses this mail") from fault
         raise OutsideFailed("does not take mail now", "down") from fault
-    except TimeoutError as fault:
-        raise OutsideFailed("took too long", "slow", seconds=timeout_seconds) from fault
     except (smtplib.SMTPException, OSError) as fault:
+        # smtplib tells a time-out in the middle of a talk as a lost connection.
+        if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):
+            raise OutsideFailed("took too long", "slow", seconds=timeout_seconds) from fault
         raise OutsideFailed("cannot be reached", "down") from fault
 
 

@@ -20,6 +20,7 @@ from threading import Thread
 from typing import Any, Literal
 
 import requests
+import urllib3.exceptions
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
@@ -157,9 +158,9 @@ class BudgetAdapter(HTTPAdapter):
             outcome.append(response)
         except OutsideFailed as failed:
             outcome.append(failed)
-        except requests.exceptions.Timeout as fault:
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError) as fault:
             outcome.append(_caused(OutsideFailed("took too long", "slow"), fault))
-        except (requests.exceptions.RequestException, OSError) as fault:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as fault:
             outcome.append(_caused(OutsideFailed("cannot be reached", "down"), fault))
         except Exception as fault:  # noqa: BLE001  # a thread has no caller: handed over and raised there
             outcome.append(_caused(OutsideFailed("broke the protocol", "broken"), fault))
