@@ -5,7 +5,22 @@ It knows no specification: services, fields and events are codes here. All that 
 
 from __future__ import annotations
 
-from portal.store.applications import Answers, Case, CaseValue, Draft
+from portal.store.applications import (
+    Answers,
+    Case,
+    CaseValue,
+    Draft,
+    add_answers,
+    case_by_reference,
+    cases_of,
+    cases_to_erase,
+    cases_with_value,
+    expired_drafts,
+    open_drafts_of,
+    read_answers,
+    save_answers,
+    sealed_answers_of,
+)
 from portal.store.base import NEVER, Base, canonical
 from portal.store.ids import (
     ApplicationId,
@@ -49,9 +64,46 @@ from portal.store.keys import (
     wrapped_key_of,
 )
 from portal.store.opening import Store, open_engine, open_store
-from portal.store.papers import Attempt, Counter, IssuedDocument, Mail, StoredFile, attempts_since, next_number
-from portal.store.people import Grant, ParkedPost, Person, PortalSession
-from portal.store.releases import Bundle, BundleFile, PublishedService, Release, Workspace, WorkspaceFile
+from portal.store.papers import (
+    Attempt,
+    Counter,
+    IssuedDocument,
+    Mail,
+    StoredFile,
+    attempts_over,
+    attempts_since,
+    document_by_code,
+    documents_of,
+    files_of,
+    latest_mails,
+    next_number,
+)
+from portal.store.people import (
+    Grant,
+    ParkedPost,
+    Person,
+    PortalSession,
+    open_grants_of,
+    open_sessions_of,
+    parked_posts_over,
+    person_by_subject,
+    session_by_token,
+    sessions_over,
+)
+from portal.store.releases import (
+    Bundle,
+    BundleFile,
+    PublishedService,
+    Release,
+    Workspace,
+    WorkspaceFile,
+    files_of_bundle,
+    files_of_workspace,
+    live_release_of,
+    live_releases,
+    open_workspaces,
+    releases_of,
+)
 from portal.store.tasks import TaskNote, TaskRow, defer, failed_tasks, open_tasks, retry_task, worker_heartbeat_age
 
 __all__ = [
@@ -102,25 +154,52 @@ __all__ = [
     "WorkspaceFile",
     "WorkspaceId",
     "accesses_of",
+    "add_answers",
+    "attempts_over",
     "attempts_since",
     "canonical",
+    "case_by_reference",
+    "cases_of",
+    "cases_to_erase",
+    "cases_with_value",
     "data_key",
     "defer",
     "destroy_data_key",
+    "document_by_code",
+    "documents_of",
+    "expired_drafts",
     "failed_tasks",
+    "files_of",
+    "files_of_bundle",
+    "files_of_workspace",
     "journal_of",
     "keyed_digest",
     "keyring",
     "latest_entries",
+    "latest_mails",
+    "live_release_of",
+    "live_releases",
     "new_data_key",
     "new_id",
     "next_number",
+    "open_drafts_of",
     "open_engine",
+    "open_grants_of",
+    "open_sessions_of",
     "open_store",
     "open_tasks",
+    "open_workspaces",
+    "parked_posts_over",
+    "person_by_subject",
+    "read_answers",
     "record",
     "record_access",
+    "releases_of",
     "retry_task",
+    "save_answers",
+    "sealed_answers_of",
+    "session_by_token",
+    "sessions_over",
     "verify_chain",
     "worker_heartbeat_age",
     "wrapped_key_of",

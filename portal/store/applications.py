@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, Select, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.store.base import NEVER, Base, Versioned, code
+from portal.errors import Conflict, NotFound
+from portal.store.base import NEVER, Base, Versioned, code, refers_to
 from portal.store.ids import ApplicationId, CaseId, Digest, DraftId, PersonId, ReleaseId, ServiceId, WorkspaceId
+from portal.store.keys import DataKeyRow, data_key, keyring
 
 
 class Draft(Versioned, Base):
@@ -20,9 +24,9 @@ class Draft(Versioned, Base):
 
     id: Mapped[DraftId] = mapped_column(primary_key=True)
     service_id: Mapped[ServiceId]
-    release_id: Mapped[ReleaseId | None] = mapped_column(ForeignKey("releases.id"))
-    digest: Mapped[Digest] = mapped_column(ForeignKey("bundles.digest"))
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("persons.id"))
+    release_id: Mapped[ReleaseId | None] = mapped_column(refers_to("releases.id"))
+    digest: Mapped[Digest] = mapped_column(refers_to("bundles.digest"))
+    person_id: Mapped[PersonId] = mapped_column(refers_to("persons.id"))
     national_digest: Mapped[str | None] = mapped_column(index=True)
     language: Mapped[str]
     started_at: Mapped[datetime]
@@ -55,9 +59,9 @@ class Case(Versioned, Base):
     reference: Mapped[str] = mapped_column(unique=True)
     service_id: Mapped[ServiceId]
     unit: Mapped[str]
-    release_id: Mapped[ReleaseId] = mapped_column(ForeignKey("releases.id"))
-    digest: Mapped[Digest] = mapped_column(ForeignKey("bundles.digest"))
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("persons.id"))
+    release_id: Mapped[ReleaseId] = mapped_column(refers_to("releases.id"))
+    digest: Mapped[Digest] = mapped_column(refers_to("bundles.digest"))
+    person_id: Mapped[PersonId] = mapped_column(refers_to("persons.id"))
     national_digest: Mapped[str | None] = mapped_column(index=True)
     state: Mapped[str]  # "received", "approved", "refused", "withdrawn"… as the specification's moves say
     language: Mapped[str]
@@ -103,9 +107,100 @@ class CaseValue(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    case_id: Mapped[CaseId] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[CaseId] = mapped_column(refers_to("cases.id"), index=True)
     service_id: Mapped[ServiceId]
     field: Mapped[str] = mapped_column(code(130))  # "plate", "visitor.name", "applicant.name"
     item: Mapped[str] = mapped_column(default="")  # the group item's id
     text: Mapped[str | None] = mapped_column(code(400))
     number: Mapped[Decimal | None]
+
+
+def add_answers(session: Session, application_id: ApplicationId, content: Mapping[str, Any]) -> None:
+    """The first answers of a new draft, whose data key was made before. Their version is 1."""
+    envelope = data_key(session, application_id).seal(Answers.envelope, application_id, content, version=1)
+    session.add(Answers(application_id=application_id, envelope=envelope, version=1))
+
+
+def read_answers(session: Session, application_id: ApplicationId) -> tuple[dict[str, Any], int]:
+    """The opened answers and their version, in one query. Refused: `NotFound` when none are left."""
+    row = session.execute(sealed_answers_of(application_id)).one_or_none()
+    if row is None:
+        raise NotFound("no answers", application=application_id)
+    key = keyring(session).unwrap(application_id, row.id, row.wrapped)
+    session.info.setdefault("data_keys", {})[application_id] = key
+    return key.open(Answers.envelope, application_id, row.envelope, version=row.version), row.version
+
+
+def save_answers(session: Session, application_id: ApplicationId, content: Mapping[str, Any], *, version: int) -> int:
+    """Replaces the answers read at `version` and returns the new version.
+
+    Refused: `Conflict` when somebody saved meanwhile.
+    """
+    envelope = data_key(session, application_id).seal(Answers.envelope, application_id, content, version=version + 1)
+    saved = session.execute(
+        update(Answers)
+        .where(Answers.application_id == application_id, Answers.version == version)
+        .values(envelope=envelope, version=version + 1)
+        .returning(Answers.version)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if saved is None:
+        raise Conflict("answers changed meanwhile", application=application_id)
+    return version + 1
+
+
+def sealed_answers_of(application_id: ApplicationId) -> Select[bytes, int, str, bytes | None]:
+    return (
+        select(Answers.envelope, Answers.version, DataKeyRow.id, DataKeyRow.wrapped)
+        .join(DataKeyRow, DataKeyRow.subject_id == Answers.application_id)
+        .where(Answers.application_id == application_id)
+    )
+
+
+def open_drafts_of(person_id: PersonId) -> Select[Draft]:
+    """What the person began and did not send, the latest first; previews are not among them."""
+    return (
+        select(Draft)
+        .where(Draft.person_id == person_id, Draft.submitted.is_(False), Draft.workspace_id.is_(None))
+        .order_by(Draft.saved_at.desc(), Draft.id)
+    )
+
+
+def cases_of(person_id: PersonId) -> Select[Case]:
+    """What the person sent, the latest first."""
+    return select(Case).where(Case.person_id == person_id).order_by(Case.received_at.desc(), Case.id)
+
+
+def case_by_reference(reference: str) -> Select[Case]:
+    return select(Case).where(Case.reference == reference)
+
+
+def cases_with_value(service_id: ServiceId, field: str, text: str, limit: int = 100) -> Select[Case]:
+    """Cases of a service whose field has this value (a personal field: this keyed digest), the latest first."""
+    return (
+        select(Case)
+        .join(CaseValue, CaseValue.case_id == Case.id)
+        .where(CaseValue.service_id == service_id, CaseValue.field == field, CaseValue.text == text)
+        .order_by(Case.received_at.desc(), Case.id)
+        .limit(limit)
+    )
+
+
+def expired_drafts(now: datetime, limit: int) -> Select[Draft]:
+    """Drafts whose time is over and that became no case."""
+    return (
+        select(Draft)
+        .where(Draft.expires_at <= now, Draft.submitted.is_(False))
+        .order_by(Draft.expires_at, Draft.id)
+        .limit(limit)
+    )
+
+
+def cases_to_erase(today: date, limit: int) -> Select[Case]:
+    """Cases that were kept as long as `keep:` says; `keep_until` is the last day."""
+    return (
+        select(Case)
+        .where(Case.keep_until < today, Case.erased_at.is_(None))
+        .order_by(Case.keep_until, Case.id)
+        .limit(limit)
+    )

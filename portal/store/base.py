@@ -8,7 +8,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, LargeBinary, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -20,6 +32,11 @@ NEVER = date(9999, 12, 31)  # a sort key is never null: what has no day has this
 def code(length: int = 64) -> TypeEngine[str]:
     """A short text for machines; PostgreSQL compares it byte by byte, as SQLite does."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def refers_to(column: str, **options: Any) -> ForeignKey:
+    """A foreign key, judged at the commit: rows may be added in any order within a transaction."""
+    return ForeignKey(column, deferrable=True, initially="DEFERRED", **options)
 
 
 class Moment(TypeDecorator[datetime]):

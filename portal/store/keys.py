@@ -139,15 +139,21 @@ def keyring(session: Session) -> Keyring:
 
 
 def new_data_key(session: Session, subject_id: str, now: datetime) -> DataKey:
-    return keyring(session).new(session, subject_id, now)
+    """A data key for a new subject: an application or a person."""
+    key = keyring(session).new(session, subject_id, now)
+    session.info.setdefault("data_keys", {})[subject_id] = key
+    return key
 
 
 def data_key(session: Session, subject_id: str) -> DataKey:
-    """The subject's key. Refused: `NotFound` when there is none or it was destroyed."""
-    row = session.execute(wrapped_key_of(subject_id)).one_or_none()
-    if row is None:
-        raise NotFound("no data key", subject=subject_id)
-    return keyring(session).unwrap(subject_id, row.id, row.wrapped)
+    """The subject's key, unwrapped once a session. Refused: `NotFound` when there is none or it was destroyed."""
+    known: dict[str, DataKey] = session.info.setdefault("data_keys", {})
+    if subject_id not in known:
+        row = session.execute(wrapped_key_of(subject_id)).one_or_none()
+        if row is None:
+            raise NotFound("no data key", subject=subject_id)
+        known[subject_id] = keyring(session).unwrap(subject_id, row.id, row.wrapped)
+    return known[subject_id]
 
 
 def keyed_digest(session: Session, purpose: str, text: str) -> str:
@@ -164,6 +170,7 @@ def destroy_data_key(session: Session, subject_id: str, now: datetime) -> bool:
     if row is None or row.wrapped is None:
         return False
     row.wrapped, row.destroyed_at = None, now
+    session.info.get("data_keys", {}).pop(subject_id, None)
     return True
 
 

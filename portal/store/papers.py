@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, Select, UniqueConstraint, func, select
+from sqlalchemy import Delete, Index, Integer, Select, UniqueConstraint, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.store.base import Base, Versioned, code
+from portal.store.base import Base, Versioned, code, refers_to
 from portal.store.ids import ApplicationId, CaseId, DocumentId, FileId, MailId, ServiceId
 
 
@@ -23,7 +23,7 @@ class IssuedDocument(Versioned, Base):
     __table_args__ = (UniqueConstraint("series", "year", "number"), Index(None, "state", "created_at", "id"))
 
     id: Mapped[DocumentId] = mapped_column(primary_key=True)
-    case_id: Mapped[CaseId] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[CaseId] = mapped_column(refers_to("cases.id"), index=True)
     service_id: Mapped[ServiceId]
     unit: Mapped[str]
     document: Mapped[str]  # its id in the specification: "permit"
@@ -125,3 +125,33 @@ def next_number(session: Session, series: str, year: int) -> int:
 def attempts_since(what: str, source_digest: str, since: datetime) -> Select[int]:
     """How often this source tried since then."""
     return select(func.count()).where(Attempt.what == what, Attempt.source_digest == source_digest, Attempt.at >= since)
+
+
+def attempts_over(before: datetime) -> Delete:
+    return delete(Attempt).where(Attempt.at < before)
+
+
+def documents_of(case_id: CaseId) -> Select[IssuedDocument]:
+    return (
+        select(IssuedDocument)
+        .where(IssuedDocument.case_id == case_id)
+        .order_by(IssuedDocument.created_at, IssuedDocument.id)
+    )
+
+
+def document_by_code(verify_digest: str) -> Select[IssuedDocument]:
+    """`verify_digest`: the keyed digest of the code, purpose "verify"."""
+    return select(IssuedDocument).where(IssuedDocument.verify_digest == verify_digest)
+
+
+def files_of(application_id: ApplicationId) -> Select[StoredFile]:
+    """What is kept for this application, uploads and documents, the oldest first."""
+    return (
+        select(StoredFile)
+        .where(StoredFile.application_id == application_id, StoredFile.state == "kept")
+        .order_by(StoredFile.created_at, StoredFile.id)
+    )
+
+
+def latest_mails(limit: int) -> Select[Mail]:
+    return select(Mail).order_by(Mail.created_at.desc(), Mail.id).limit(limit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Delete, Index, Select, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.store.base import Base, code
+from portal.store.base import Base, code, refers_to
 from portal.store.ids import GrantId, ParkedPostId, PersonId, SessionId
 
 
@@ -43,7 +43,7 @@ class PortalSession(Base):
 
     id: Mapped[SessionId] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("persons.id"), index=True)
+    person_id: Mapped[PersonId] = mapped_column(refers_to("persons.id"), index=True)
     door: Mapped[str]  # "citizen", "staff"
     assurance: Mapped[str]  # "low", "substantial", "high"
     language: Mapped[str]
@@ -61,7 +61,7 @@ class Grant(Base):
     __table_args__ = (Index(None, "provider", "subject_digest"),)
 
     id: Mapped[GrantId] = mapped_column(primary_key=True)
-    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    person_id: Mapped[PersonId | None] = mapped_column(refers_to("persons.id"), index=True)
     provider: Mapped[str | None] = mapped_column(code(200))
     subject_digest: Mapped[str | None]
     unit: Mapped[str]
@@ -79,8 +79,41 @@ class ParkedPost(Base):
     __tablename__ = "parked_posts"
 
     id: Mapped[ParkedPostId] = mapped_column(primary_key=True)
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("persons.id"), index=True)
+    person_id: Mapped[PersonId] = mapped_column(refers_to("persons.id"), index=True)
     path: Mapped[str] = mapped_column(code(1000))
     envelope: Mapped[bytes]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def person_by_subject(provider: str, subject_digest: str) -> Select[Person]:
+    """`subject_digest`: the keyed digest of the provider's subject, purpose "subject"."""
+    return select(Person).where(Person.provider == provider, Person.subject_digest == subject_digest)
+
+
+def session_by_token(token_hash: str) -> Select[PortalSession, Person]:
+    """The session with its person, ended or not: the caller judges its times."""
+    return (
+        select(PortalSession, Person)
+        .join(Person, Person.id == PortalSession.person_id)
+        .where(PortalSession.token_hash == token_hash)
+    )
+
+
+def open_sessions_of(person_id: PersonId) -> Select[PortalSession]:
+    return select(PortalSession).where(PortalSession.person_id == person_id, PortalSession.ended_at.is_(None))
+
+
+def open_grants_of(person: Person) -> Select[Grant]:
+    """The person's roles, those granted to their (provider, subject) before they first came among them."""
+    waiting = (Grant.provider == person.provider) & (Grant.subject_digest == person.subject_digest)
+    return select(Grant).where(or_(Grant.person_id == person.id, waiting), Grant.ended_at.is_(None))
+
+
+def sessions_over(before: datetime) -> Delete:
+    """Forgets sessions that ended or ran out before then, with the ID tokens in them."""
+    return delete(PortalSession).where(or_(PortalSession.expires_at < before, PortalSession.ended_at < before))
+
+
+def parked_posts_over(now: datetime) -> Delete:
+    return delete(ParkedPost).where(ParkedPost.expires_at <= now)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import Select, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.store.base import Base, Versioned, code
+from portal.store.base import Base, Versioned, code, refers_to
 from portal.store.ids import Digest, ReleaseId, ServiceId, WorkspaceId
 
 
@@ -27,7 +27,7 @@ class Bundle(Base):
 class BundleFile(Base):
     __tablename__ = "bundle_files"
 
-    digest: Mapped[Digest] = mapped_column(ForeignKey("bundles.digest", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[Digest] = mapped_column(refers_to("bundles.digest", ondelete="CASCADE"), primary_key=True)
     path: Mapped[str] = mapped_column(code(300), primary_key=True)
     content: Mapped[bytes]
 
@@ -39,9 +39,9 @@ class Release(Base):
     __table_args__ = (UniqueConstraint("service_id", "number"),)
 
     id: Mapped[ReleaseId] = mapped_column(primary_key=True)
-    service_id: Mapped[ServiceId] = mapped_column(ForeignKey("services.id"))
+    service_id: Mapped[ServiceId] = mapped_column(refers_to("services.id"))
     number: Mapped[int]  # 1, 2, 3… in its service
-    digest: Mapped[Digest] = mapped_column(ForeignKey("bundles.digest"))
+    digest: Mapped[Digest] = mapped_column(refers_to("bundles.digest"))
     published_at: Mapped[datetime]
     published_by: Mapped[str]  # a person's id, or "operator"
     what_changed: Mapped[str] = mapped_column(Text)
@@ -77,7 +77,7 @@ class Workspace(Versioned, Base):
 
     id: Mapped[WorkspaceId] = mapped_column(primary_key=True)
     service_id: Mapped[ServiceId] = mapped_column(index=True)
-    basis_release_id: Mapped[ReleaseId | None] = mapped_column(ForeignKey("releases.id"))
+    basis_release_id: Mapped[ReleaseId | None] = mapped_column(refers_to("releases.id"))
     opened_at: Mapped[datetime]
     opened_by: Mapped[str]
     changed_at: Mapped[datetime]
@@ -88,7 +88,7 @@ class WorkspaceFile(Versioned, Base):
 
     __tablename__ = "workspace_files"
 
-    workspace_id: Mapped[WorkspaceId] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Mapped[WorkspaceId] = mapped_column(refers_to("workspaces.id", ondelete="CASCADE"), primary_key=True)
     path: Mapped[str] = mapped_column(code(300), primary_key=True)
     content: Mapped[bytes]
     changed_at: Mapped[datetime]
@@ -97,3 +97,34 @@ class WorkspaceFile(Versioned, Base):
     @property
     def text(self) -> str:
         return self.content.decode("utf-8", "replace")
+
+
+def live_releases() -> Select[PublishedService, Release]:
+    """Every service (and the authority) that has a live release, with it."""
+    return (
+        select(PublishedService, Release)
+        .join(Release, Release.id == PublishedService.live_release_id)
+        .order_by(PublishedService.id)
+    )
+
+
+def live_release_of(service_id: ServiceId) -> Select[PublishedService, Release]:
+    return live_releases().where(PublishedService.id == service_id)
+
+
+def releases_of(service_id: ServiceId) -> Select[Release]:
+    """All releases of a service, the latest first."""
+    return select(Release).where(Release.service_id == service_id).order_by(Release.number.desc())
+
+
+def files_of_bundle(digest: Digest) -> Select[BundleFile]:
+    return select(BundleFile).where(BundleFile.digest == digest).order_by(BundleFile.path)
+
+
+def open_workspaces() -> Select[Workspace]:
+    """All workspaces, the latest changed first."""
+    return select(Workspace).order_by(Workspace.changed_at.desc(), Workspace.id)
+
+
+def files_of_workspace(workspace_id: WorkspaceId) -> Select[WorkspaceFile]:
+    return select(WorkspaceFile).where(WorkspaceFile.workspace_id == workspace_id).order_by(WorkspaceFile.path)

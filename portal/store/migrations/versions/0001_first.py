@@ -296,7 +296,12 @@ def make_bundle_files() -> None:
         sa.Column("path", code(300), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["digest"], ["bundles.digest"], name=op.f("fk_bundle_files_digest"), ondelete="CASCADE"
+            ["digest"],
+            ["bundles.digest"],
+            name=op.f("fk_bundle_files_digest"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("digest", "path", name=op.f("pk_bundle_files")),
     )
@@ -316,7 +321,9 @@ def make_grants() -> None:
         sa.Column("granted_by", code(64), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", code(64), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_grants_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_grants_person_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
     )
     op.create_index(op.f("ix_grants_person_id"), "grants", ["person_id"], unique=False)
@@ -332,7 +339,9 @@ def make_parked_posts() -> None:
         sa.Column("envelope", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_parked_posts_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_parked_posts_person_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_posts")),
     )
     op.create_index(op.f("ix_parked_posts_expires_at"), "parked_posts", ["expires_at"], unique=False)
@@ -352,8 +361,12 @@ def make_releases() -> None:
         sa.Column("from_folder", sa.Boolean(), nullable=False),
         sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("taken_back_from", code(64), nullable=True),
-        sa.ForeignKeyConstraint(["digest"], ["bundles.digest"], name=op.f("fk_releases_digest")),
-        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_releases_service_id")),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["bundles.digest"], name=op.f("fk_releases_digest"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["service_id"], ["services.id"], name=op.f("fk_releases_service_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
         sa.UniqueConstraint("service_id", "number", name=op.f("uq_releases_service_id_number")),
     )
@@ -373,7 +386,9 @@ def make_sessions() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("envelope", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_sessions_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_sessions_person_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
     )
@@ -412,9 +427,15 @@ def make_cases() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("envelope", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["digest"], ["bundles.digest"], name=op.f("fk_cases_digest")),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_cases_person_id")),
-        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_cases_release_id")),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["bundles.digest"], name=op.f("fk_cases_digest"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_cases_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["releases.id"], name=op.f("fk_cases_release_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
     )
@@ -442,9 +463,15 @@ def make_drafts() -> None:
         sa.Column("submitted", sa.Boolean(), nullable=False),
         sa.Column("workspace_id", code(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["digest"], ["bundles.digest"], name=op.f("fk_drafts_digest")),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_drafts_person_id")),
-        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_drafts_release_id")),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["bundles.digest"], name=op.f("fk_drafts_digest"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_drafts_person_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["releases.id"], name=op.f("fk_drafts_release_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
     )
     op.create_index(op.f("ix_drafts_expires_at"), "drafts", ["expires_at"], unique=False)
@@ -463,7 +490,13 @@ def make_workspaces() -> None:
         sa.Column("opened_by", code(64), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["basis_release_id"], ["releases.id"], name=op.f("fk_workspaces_basis_release_id")),
+        sa.ForeignKeyConstraint(
+            ["basis_release_id"],
+            ["releases.id"],
+            name=op.f("fk_workspaces_basis_release_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
     )
     op.create_index(op.f("ix_workspaces_service_id"), "workspaces", ["service_id"], unique=False)
@@ -479,7 +512,9 @@ def make_case_values() -> None:
         sa.Column("item", code(64), nullable=False),
         sa.Column("text", code(400), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_values_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_case_values_case_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_values")),
     )
     op.create_index(op.f("ix_case_values_case_id"), "case_values", ["case_id"], unique=False)
@@ -518,7 +553,9 @@ def make_documents() -> None:
         sa.Column("envelope", sa.LargeBinary(), nullable=True),
         sa.Column("file_id", code(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_documents_case_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_documents_case_id"), initially="DEFERRED", deferrable=True
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("series", "year", "number", name=op.f("uq_documents_series_year_number")),
         sa.UniqueConstraint("verify_digest", name=op.f("uq_documents_verify_digest")),
@@ -537,7 +574,12 @@ def make_workspace_files() -> None:
         sa.Column("changed_by", code(64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace_id"], ["workspaces.id"], name=op.f("fk_workspace_files_workspace_id"), ondelete="CASCADE"
+            ["workspace_id"],
+            ["workspaces.id"],
+            name=op.f("fk_workspace_files_workspace_id"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("workspace_id", "path", name=op.f("pk_workspace_files")),
     )
