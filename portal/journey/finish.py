@@ -81,6 +81,19 @@ def final(plan: Plan) -> Entries:
     return replace(plan.entries, answers=answers, groups=groups, slips={})
 
 
+def exported(service: Service, entries: Entries) -> dict[str, str]:
+    """Field path → the answer as one plain string; of a group, its items' answers joined with “; ”."""
+    told: dict[str, str] = {}
+    for path, one in service.fields.items():
+        if one.group:
+            values = [item.answers[one.id] for item in entries.items(one.group) if one.id in item.answers]
+            if values:
+                told[path] = "; ".join(one.kind.export(one, one.kind.decode(answer.value)) for answer in values)
+        elif answer := entries.answers.get(path):
+            told[path] = one.kind.export(one, one.kind.decode(answer.value))
+    return told
+
+
 def migrate(old: Service, new: Service, entries: Entries, today: date) -> tuple[Entries, tuple[str, ...]]:
     """What `entries` under `old` are under `new`, and the paths of the answers that no longer hold (kept as slips)."""
     lost: list[str] = []

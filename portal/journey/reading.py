@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from portal.journey.entries import IDENTITY, TYPED, Answer, Entries, GroupItem
 from portal.journey.plan import Plan
+from portal.journey.plan import plan as plan_of
 from portal.kinds.kind import Raw
 from portal.spec.model import Field, Group, Page, Service
 
@@ -29,13 +30,26 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
     """The entries with what was sent from this page.
 
     `uploads`: what became of the files sent, by field. `judge` is False where the person did not press Continue
-    (a language switch, "add another"): everything is kept, nothing is scolded.
+    (a language switch, "add another"): everything is kept, nothing is scolded. A question that an answer of this very page
+    brings up is not scolded either before the person has seen it.
     """
+    shown = tuple(plan.shown_fields(page))
     entries = plan.entries
-    shown = list(plan.shown_fields(page))
-    answers, slips = _read(shown, "", entries.answers, entries.slips, form, uploads, plan.today, now)
-    tried = entries.tried | {page.id} if judge else entries.tried
-    return replace(entries, answers=answers, slips=slips, tried=tried)
+    seen: set[str] = set()
+    revealed = False
+    while fresh := [one for one in shown if one.id not in seen]:
+        in_form = [one for one in fresh if not seen or _was_sent(one, form, uploads)]
+        revealed = revealed or len(in_form) < len(fresh)
+        answers, slips = _read(in_form, "", entries.answers, entries.slips, form, uploads, plan.today, now)
+        entries = replace(entries, answers=answers, slips=slips)
+        seen |= {one.id for one in fresh}
+        shown = tuple(plan_of(plan.service, entries, plan.today).shown_fields(page))  # an answer may bring up another question
+    tried = entries.tried | {page.id} if judge and not revealed else entries.tried
+    return replace(entries, tried=tried)
+
+
+def _was_sent(one: Field, form: Form, uploads: Mapping[str, Raw]) -> bool:
+    return one.id in uploads or one.kind.takes_file or any((f"{one.id}-{part}" if part else one.id) in form for part in one.kind.parts(one))
 
 
 def read_item(plan: Plan, group: Group, item_id: str, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool) -> Entries:
@@ -54,11 +68,11 @@ def _read(
     answers, slips = dict(old_answers), dict(old_slips)
     for one in shown:
         name = f"{prefix}{one.id}"
-        if one.kind.parts(one):
+        if not one.kind.takes_file:
             raw = raw_of(one, form, name)
         elif name in uploads:
             raw = uploads[name]
-        else:  # a file field, and no file was sent: what is there stays
+        else:  # no file was sent this time: what is there stays
             continue
         put(one, raw, answers, slips, today=today, now=now, source=TYPED)
     return answers, slips

@@ -83,6 +83,7 @@ PROBLEMS = {
 FILE = Kind(
     name="file",
     widget="file",
+    takes_file=True,
     problems=PROBLEMS,
     read=read,
     encode=asdict,

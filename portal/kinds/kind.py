@@ -126,7 +126,7 @@ class Kind:
     """
 
     name: str
-    widget: str
+    widget: str | Callable[[Asked], str]  # templates/kinds/<widget>.html
     problems: Mapping[str, str | Plural]
     read: Callable[[Asked, Raw, date], Reading]
     encode: Callable[[Any], Any]
@@ -143,10 +143,15 @@ class Kind:
     first_part: str = ""
     part_labels: Mapping[str, str] = field(default_factory=dict)  # part → its marked label ("Day", "Street and house")
     takes_options: bool = False
-    autocomplete: str | Mapping[str, str] = ""
+    takes_file: bool = False  # its input is an upload; the use case stores it first
+    own_options: Mapping[str, str] = field(default_factory=dict)  # code → marked label, where the kind has its own
+    autocomplete: Mapping[str, str] = field(default_factory=dict)  # part → WCAG's name of the person's own data
     version: int = 1
     personal: bool = True
     check: Callable[[Asked], Sequence[tuple[str, str, str, Mapping[str, Any]]]] = lambda _field: ()
+
+    def widget_for(self, field: Asked) -> str:
+        return self.widget if isinstance(self.widget, str) else self.widget(field)
 
 
 __all__ = [

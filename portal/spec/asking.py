@@ -45,7 +45,7 @@ class Asking:
     def read_lists(self, node: Node | None) -> None:
         for key, value in self.shape.entries(node, "lists"):
             name = self.shape.ident(key, N_("a list"))
-            given = self.shape.mapping(value, N_("A list"), ("file", "code", "label"))
+            given = self.shape.mapping(value, N_("A list"), ("file", "code", "label"), texts=False)
             path = self.shape.word(given.get("file"), "file")
             if name and len(given) == 3:
                 self.lists[name] = self._list_file(name, given, path)

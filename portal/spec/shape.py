@@ -47,8 +47,10 @@ class Shape:
 
     # ---- collections --------------------------------------------------------------------------------------------
 
-    def mapping(self, node: Node | None, what: str, required: Collection[str] = (), optional: Collection[str] = ()) -> dict[str, Node]:
-        """The mapping's entries by key; missing and unknown keys are faults."""
+    def mapping(
+        self, node: Node | None, what: str, required: Collection[str] = (), optional: Collection[str] = (), *, texts: bool = True
+    ) -> dict[str, Node]:
+        """The mapping's entries by key; missing and unknown keys are faults. `texts`: whether `label` and the like are texts here."""
         if node is None:
             return {}
         if not isinstance(node, Mapping):
@@ -62,7 +64,8 @@ class Shape:
             elif self._is_null(value):
                 self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
             else:
-                self._guard_text(key, value)
+                if texts:
+                    self._guard_text(key, value)
                 found[key.value] = value
         written = {key.value for key, _ in node.entries}
         for key_name in required:

@@ -14,7 +14,8 @@ from portal.errors import N_, Plural
 from portal.i18n.catalogue import Catalogue, Words
 from portal.i18n.formats import Formats
 from portal.i18n.text import Text
-from portal.kinds.kind import Asked, Problem
+from portal.kinds.kind import Asked, Choices, Problem, Size
+from portal.rules import Money
 from portal.spec.model import Authority, Field, Group, Phrase, Service
 
 _EMPTY = N_("Enter an answer to “{label}”")
@@ -104,12 +105,24 @@ class ReleaseWords:
         return self.word(thing.kind.problems.get(problem.code, _EMPTY), **params)
 
     def _told(self, value: Any) -> Any:
-        """A parameter of a problem in words: dates and phrases are put into the language, numbers stay numbers."""
-        if isinstance(value, date):
-            return self.date(value)
-        if isinstance(value, Phrase):
-            return self.text(value)
-        return value
+        """A fact of a problem in words; a plain number stays one, since plural forms depend on it."""
+        match value:
+            case Size():
+                return self.size(value)
+            case Choices():
+                return self._either(value)
+            case date():
+                return self.date(value)
+            case Money():
+                return self.money(value.amount, value.currency)
+            case Phrase():
+                return self.text(value)
+            case _:
+                return value
+
+    def _either(self, words: Choices) -> Text:
+        """"PDF, JPEG or PNG"."""
+        return self.formats.either(list(words))
 
     def source_of(self, code: str, *, office: bool = False) -> Text:
         return self.word((OFFICE_SOURCES if office else SOURCES).get(code, code))

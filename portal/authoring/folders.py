@@ -1,0 +1,29 @@
+"""Floor 6. Where specifications lie: `forms/<service>/`, `forms/authority.yaml`, and a bundle of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from portal.errors import Fault, N_, SpecFault
+from portal.spec.authority import FILE as AUTHORITY_FILE
+from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
+from portal.spec.reader import SPECIFICATION
+
+
+def found_bundles(path: Path, translations: Path) -> Iterator[tuple[str, Path, Bundle]]:
+    """(name, path, bundle) of all that lies at `path`: a service's folder, an authority's file, or a folder of both.
+
+    The authority comes first. Refused: `SpecFault` where nothing is there.
+    """
+    if path.name == AUTHORITY_FILE and path.is_file():
+        yield "authority", path, bundle_of_authority(path, translations)
+    elif (path / SPECIFICATION).is_file():
+        yield path.name, path, bundle_from_folder(path, translations)
+    else:
+        inside = [one for one in (path / AUTHORITY_FILE,) if one.is_file()]
+        inside += sorted(one.parent for one in path.glob(f"*/{SPECIFICATION}"))
+        if not inside:
+            raise SpecFault([Fault(str(path), 0, 0, N_("There is no specification here."), N_("Name a folder with a file “service.yaml”."))])
+        for one in inside:
+            yield from found_bundles(one, translations)

@@ -1,0 +1,242 @@
+"""Floor 6. Scenarios: answers in; pages, problems, fee, outcome and document facts out. No database, no Flask.
+
+A scenario walks the journey as a person would, page by page, with what she types; it says which expectation failed and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from portal.errors import Conflict, Fault, N_, Refused, SpecFault
+from portal.journey.entries import Entries
+from portal.journey.finish import exported, final
+from portal.journey.plan import Plan, plan
+from portal.journey.reading import prefill, raw_from, read_item, read_page
+from portal.kinds.kind import Raw
+from portal.spec.bundle import Bundle
+from portal.spec.model import Page, Service
+from portal.spec.shape import Shape
+from portal.spec.source import Mapping as MappingNode
+from portal.spec.source import Node, Sequence, read_yaml
+from portal.workflow.automatic import disagreements
+from portal.workflow.moves import RECEIVED, make_move
+
+FILE = "scenarios.yaml"
+_KEYS = ("person", "given", "today", "answers", "pages", "problems", "checks", "exit", "fee", "outcome", "register", "state", "document")
+NO_ANSWER = ("slow", "down")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    title: str
+    line: int
+    given: Mapping[str, Any]  # the scenario's keys, as plain Python values
+    lines: Mapping[str, int]
+
+    @property
+    def today(self) -> date:
+        return date.fromisoformat(self.given.get("today", "2026-11-24"))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One expectation that does not hold: what was expected and what came."""
+
+    scenario: Scenario
+    what: str
+    expected: Any
+    came: Any
+
+    def __str__(self) -> str:
+        return f"{self.scenario.title}: {self.what}: expected {self.expected}, but it was {self.came}"
+
+
+def read_scenarios(bundle: Bundle, service: Service, folder: str = "") -> tuple[Scenario, ...]:
+    """The bundle's scenarios. Refused: `SpecFault` with every fault of the file."""
+    path = f"{folder}{FILE}"
+    if FILE not in bundle.files:
+        raise SpecFault([Fault(path, 0, 0, N_("There is no file “scenarios.yaml”."), N_("Write at least one scenario: it shows that the service does what it should."))])
+    root, faults = read_yaml(bundle.text(FILE), path)
+    shape = Shape(path, service.id)
+    shape.faults += faults
+    found = [_scenario(shape, node, service) for node in shape.sequence(root, N_("The file"))] if root is not None else []
+    if shape.faults:
+        raise SpecFault(shape.faults)
+    return tuple(one for one in found if one)
+
+
+def _scenario(shape: Shape, node: Node, service: Service) -> Scenario | None:
+    given = shape.mapping(node, N_("A scenario"), ("scenario", "answers"), [key for key in _KEYS if key != "answers"])
+    for key, known in (("answers", {*_top_fields(service), *service.groups}), ("problems", {*service.fields, *service.groups})):
+        for name, _ in shape.entries(given.get(key), key):
+            if name.value not in known:
+                shape.unknown(name, N_("field"), known)
+    for name, _ in shape.entries(given.get("given"), "given"):
+        if name.value not in service.values:
+            shape.unknown(name, N_("value"), service.values)
+    pages = given.get("pages")
+    for item in pages.items if isinstance(pages, Sequence) else ():
+        shape.among(item, N_("page"), service.pages_by_id)
+    today = shape.word(given.get("today"), "today")
+    if today and not _is_day(today):
+        shape.fault(given["today"], N_("“{day}” is not a day."), N_("Write it as 2026-12-24."), day=today)
+    if "scenario" not in given or today and not _is_day(today):
+        return None
+    plain = {key: _plain(value) for key, value in given.items()}
+    return Scenario(str(plain["scenario"]), node.line, plain, {key: value.line for key, value in given.items()})
+
+
+def _is_day(word: str) -> bool:
+    try:
+        date.fromisoformat(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _top_fields(service: Service) -> list[str]:
+    return [path for path in service.fields if "." not in path]
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, MappingNode):
+        return {key.value: _plain(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return node.value
+
+
+class _Typed:
+    """A scenario's answers as a form that a browser would post."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[str]] = {}
+
+    def put(self, name: str, raw: Raw) -> None:
+        for part, values in raw.items():
+            self.values[f"{name}-{part}" if part else name] = list(values)
+
+    def getlist(self, key: str) -> list[str]:
+        return self.values.get(key, [])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.values
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How far the answers lead: the pages in order, the plan at the end, the problems met there."""
+
+    pages: tuple[str, ...]
+    plan: Plan
+    problems: Mapping[str, str]
+    checks: tuple[str, ...] = ()  # the cross-field checks that stopped it
+
+
+def walk(service: Service, scenario: Scenario) -> Walk:
+    """Goes through the pages as they come up; stops at an exit, at a page with problems, or after the last."""
+    now = datetime.combine(scenario.today, datetime.min.time(), UTC)
+    outside = {name: int(value) for name, value in scenario.given.get("given", {}).items()}
+    person = scenario.given.get("person", {})
+    entries = prefill(service, person, today=scenario.today, now=now).with_outside(outside)
+    so_far = plan(service, entries, scenario.today)
+    pages: list[str] = []
+    page: Page | None = so_far.road[0] if so_far.road else None
+    while page is not None and not page.exit:
+        pages.append(page.id)
+        entries = _answer(so_far, page, scenario.given["answers"], now)
+        so_far = plan(service, entries, scenario.today)
+        problems = so_far.problems(page)
+        if problems:
+            codes = {_field_of(problem.path): problem.code for problem in problems if not problem.code.startswith("check:")}
+            checks = tuple(problem.code.removeprefix("check:") for problem in problems if problem.code.startswith("check:"))
+            return Walk(tuple(pages), so_far, codes, checks)
+        page = so_far.after(page)
+    return Walk(tuple(pages), so_far, {})
+
+
+def _field_of(path: str) -> str:
+    parts = path.split("/")
+    return f"{parts[0]}.{parts[2]}" if len(parts) == 3 else path
+
+
+def _answer(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datetime) -> Entries:
+    form = _Typed()
+    uploads: dict[str, Raw] = {}
+    for one in page.fields:
+        if one.id in answers and one.kind.takes_file:
+            uploads[one.id] = one.kind.example(one, so_far.today)
+        elif one.id in answers:
+            form.put(one.id, raw_from(one, answers[one.id]))
+        elif (known := so_far.entries.answers.get(one.id)) is not None:  # prefilled, and left as it was
+            form.put(one.id, one.kind.refill(one, one.kind.decode(known.value)))
+    entries = read_page(so_far, page, form, uploads=uploads, now=now, judge=True)
+    for group in so_far.shown_groups(page):
+        for number, given in enumerate(answers.get(group.id, [])):
+            typed, item_id = _Typed(), f"item{number}"
+            for one in group.fields:
+                if one.id in given:
+                    typed.put(f"{group.id}-{item_id}-{one.id}", raw_from(one, given[one.id]))
+            entries = read_item(replace(so_far, entries=entries), group, item_id, typed, uploads={}, now=now, judge=True)
+    return entries
+
+
+def run(service: Service, scenario: Scenario) -> list[Failure]:
+    """Every expectation of the scenario that does not hold; empty when all do."""
+    given = scenario.given
+    walked = walk(service, scenario)
+    failures: list[Failure] = []
+
+    def expect(what: str, expected: Any, came: Any) -> None:
+        if expected != came:
+            failures.append(Failure(scenario, what, expected, came))
+
+    expect("problems", given.get("problems", {}), dict(walked.problems))
+    expect("checks", list(given.get("checks", [])), list(walked.checks))
+    if "pages" in given:
+        expect("pages", list(given["pages"]), list(walked.pages))
+    expect("exit", given.get("exit"), walked.plan.exit.id if walked.plan.exit else None)
+    if "fee" in given:
+        row = walked.plan.fee
+        expect("fee", given["fee"], _amount(row.amount_minor, row.currency) if row else None)
+    if walked.plan.is_finished:
+        failures += _decide(service, scenario, walked.plan)
+    else:
+        for key in ("state", "outcome", "document"):
+            if key in given:
+                expect(key, given[key], "not sent")
+    return failures
+
+
+def _amount(minor: int, currency: str) -> str:
+    return f"{minor // 100} {currency}" if minor % 100 == 0 else f"{minor // 100}.{minor % 100:02} {currency}"
+
+
+def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failure]:
+    """The way of the case after sending: the register's reply, then the clerk's move."""
+    given, failures = scenario.given, []
+    told = exported(service, final(finished))
+    state, issued = RECEIVED, ""
+    try:
+        automatic, reply = service.review.automatic, given.get("register")
+        if automatic and isinstance(reply, Mapping) and not disagreements(automatic, told, reply):
+            outcome = make_move(service, state, automatic.move, by="system", today=scenario.today)
+            state, issued = outcome.state, outcome.issue
+        if wanted := given.get("outcome"):
+            move, reason = (wanted["move"], wanted.get("reason", "")) if isinstance(wanted, Mapping) else (wanted, "")
+            outcome = make_move(service, state, move, by="clerk", today=scenario.today, reason=reason)
+            state, issued = outcome.state, outcome.issue or issued
+    except (Conflict, Refused) as error:
+        return [Failure(scenario, "outcome", given.get("outcome"), str(error))]
+    if "state" in given and given["state"] != state:
+        failures.append(Failure(scenario, "state", given["state"], state))
+    for document, facts in given.get("document", {}).items():
+        if document != issued:
+            failures.append(Failure(scenario, "document", document, issued or "none"))
+            continue
+        printed = {path: told.get(path, "") for path in service.documents[document].print}
+        failures += [Failure(scenario, path, value, printed.get(path)) for path, value in facts.items() if printed.get(path) != value]
+    return failures
