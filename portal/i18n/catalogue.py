@@ -135,10 +135,10 @@ def _drawn(text: Text, params: Mapping[str, Any]) -> Text | Markup:
     plain = {name: value for name, value in params.items() if not _is_drawn_itself(value)}
     # A plain value is isolated by the text as ever; a drawn one is put in after escaping.
     marks = {name: f"\x02{number}\x03" for number, name in enumerate(params) if name not in plain}
-    html = str(escape(text.format(**plain, **marks).value))
+    html = escape(text.format(**plain, **marks).value)
     for name, mark in marks.items():
-        html = html.replace(mark, str(escape(params[name])))
-    return Markup("<span{}>{}</span>").format(text.attributes, Markup(html)) if text.is_foreign else Markup(html)
+        html = html.replace(mark, escape(params[name]))
+    return Markup("<span{}>{}</span>").format(text.attributes, html) if text.is_foreign else html
 
 
 def _is_drawn_itself(value: Any) -> bool:

@@ -112,7 +112,7 @@ class Formats:
         return self._text(format_list(words, locale=self._locale)) if words else self._text("")
 
     def either(self, items: Sequence[str | Text]) -> Text:
-        """"a, b or c"."""
+        """ "a, b or c"."""
         words = [str(item) for item in items]
         return self._text(format_list(words, style="or", locale=self._locale)) if words else self._text("")
 

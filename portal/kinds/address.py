@@ -73,7 +73,7 @@ ADDRESS = Kind(
     refill=lambda _field, value: {part: [text] for part, text in asdict(value).items()},
     show=lambda _field, value, _say: lines(value),
     export=lambda _field, value: ", ".join(lines(value)),
-    rule_type=lambda _field: {part: "text" for part in PARTS},
+    rule_type=lambda _field: dict.fromkeys(PARTS, "text"),
     rule_value=lambda _field, value: asdict(value),
     schema=lambda _field: {
         "type": "object",
@@ -83,5 +83,10 @@ ADDRESS = Kind(
     example=lambda _field, _today: {"street": ["4 Lake Road"], "postal_code": ["10115"], "city": ["Solmere"]},
     parts=parts,
     first_part="street",
+    part_labels={
+        "street": N_("Street and house number"),
+        "postal_code": N_("Postal code"),
+        "city": N_("Town or city"),
+    },
     autocomplete={"street": "street-address", "postal_code": "postal-code", "city": "address-level2"},
 )

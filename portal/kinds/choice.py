@@ -8,6 +8,8 @@ from portal.errors import N_
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
 from portal.kinds.reading import EMPTY, holds, line, single, slip
 
+MOST_RADIOS = 9
+
 
 def code_of(field: Asked, typed: str) -> str | None:
     """The option's code: exact, else in another case where only one is meant."""
@@ -25,9 +27,14 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
     return slip(field, "unknown") if code is None else holds(code)
 
 
+def widget(field: Asked) -> str:
+    """Radios while one can see them all at a glance; a list to choose from beyond that."""
+    return str(field.settings.get("show") or ("radios" if len(field.codes) <= MOST_RADIOS else "select"))
+
+
 CHOICE = Kind(
     name="choice",
-    widget="choice",
+    widget=widget,
     problems={
         "empty": N_("Choose an answer to “{label}”"),
         "unknown": N_("Choose one of the answers to “{label}”"),

@@ -155,6 +155,7 @@ DATE = Kind(
     settings={"earliest": Setting("date"), "latest": Setting("date")},
     parts=parts,
     first_part="day",
+    part_labels={"day": N_("Day"), "month": N_("Month"), "year": N_("Year")},
     autocomplete={"day": "bday-day", "month": "bday-month", "year": "bday-year"},
     check=check,
 )

@@ -50,5 +50,5 @@ EMAIL = Kind(
     rule_value=lambda _field, value: value,
     schema=lambda _field: {"type": "string", "format": "idn-email", "maxLength": LONGEST},
     example=lambda _field, _today: single("name@example.com"),
-    autocomplete="email",
+    autocomplete={"": "email"},
 )

@@ -21,7 +21,7 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
 
 LONG_TEXT = Kind(
     name="long text",
-    widget="long_text",
+    widget="textarea",
     problems={"empty": EMPTY_WORDS, "too_long": TOO_LONG_WORDS},
     read=read,
     encode=str,

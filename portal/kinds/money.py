@@ -49,7 +49,7 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
         return EMPTY
     currency = _currency(field)
     bare = re.sub(r"[\s\u200f'’٬]+", "", plain_digits(text)).replace("−", "-").replace("٫", ".")
-    for sign in (currency, _SIGNS.get(currency, ""), "euros", "euro"):
+    for sign in ("euros", "euro", currency, _SIGNS.get(currency, "")):
         bare = re.sub(re.escape(sign), "", bare, flags=re.IGNORECASE) if sign else bare
     found = _AMOUNT.fullmatch(_pointed(bare, _DECIMALS.get(currency, 2)))
     if not found or not (found[2] or found[3]):

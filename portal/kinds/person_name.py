@@ -33,7 +33,7 @@ def _most(field: Asked) -> int:
 
 PERSON_NAME = Kind(
     name="person name",
-    widget="person_name",
+    widget="name",
     problems={
         "empty": N_("Enter a name for “{label}”"),
         "letters": N_("Write the name for “{label}” in letters"),
@@ -51,5 +51,5 @@ PERSON_NAME = Kind(
     schema=lambda field: {"type": "string", "minLength": 1, "maxLength": _most(field)},
     example=lambda _field, _today: single("Ada"),
     settings={"max_length": Setting("integer", default=LONGEST)},
-    autocomplete="name",
+    autocomplete={"": "name"},
 )

@@ -67,6 +67,6 @@ PHONE = Kind(
     schema=lambda _field: {"type": "string", "pattern": r"^\+[1-9][0-9]{1,14}$"},
     example=lambda field, _today: single(_example(field)),
     settings={"country": Setting("text", default="EE")},
-    autocomplete="tel",
+    autocomplete={"": "tel"},
     check=check,
 )

@@ -48,7 +48,7 @@ def _codes(_field: Asked, value: Sequence[str]) -> list[str]:
 
 SEVERAL_CHOICES = Kind(
     name="several choices",
-    widget="several_choices",
+    widget="checkboxes",
     problems={
         "empty": N_("Choose at least one answer to “{label}”"),
         "unknown": N_("Choose only answers that are listed for “{label}”"),
@@ -70,7 +70,6 @@ SEVERAL_CHOICES = Kind(
     schema=schema,
     example=example,
     settings={
-        "show": Setting("text", among=("radios", "select")),
         "min": Setting("integer"),
         "max": Setting("integer"),
     },

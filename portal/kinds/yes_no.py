@@ -25,7 +25,7 @@ def _code(value: bool) -> str:
 
 YES_NO = Kind(
     name="yes no",
-    widget="yes_no",
+    widget="radios",
     problems={"empty": N_("Choose yes or no for “{label}”"), "unknown": N_("Choose yes or no for “{label}”")},
     read=read,
     encode=bool,
@@ -36,5 +36,6 @@ YES_NO = Kind(
     rule_type=lambda _field: "boolean",
     rule_value=lambda _field, value: value,
     schema=lambda _field: {"type": "boolean"},
+    own_options={"yes": YES, "no": NO},
     example=lambda _field, _today: single("yes"),
 )

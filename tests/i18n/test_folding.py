@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.i18n.folding import clean, fold, plain_digits, sort_key, words_of
@@ -60,12 +60,14 @@ def test_typed_text_is_cleaned(typed: str, kept: str) -> None:
     assert clean(typed) == kept
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_and_folding_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "et", "ar"]))
 def test_every_text_has_a_place_in_the_order(text: str, language: str) -> None:
     assert sort_key(text, language) <= sort_key(text + "z", language)
@@ -80,4 +82,4 @@ def test_every_text_has_a_place_in_the_order(text: str, language: str) -> None:
     ],
 )
 def test_names_stand_in_the_order_of_their_alphabet(language: str, in_order: list[str]) -> None:
-    assert sorted(reversed(in_order), key=lambda name: sort_key(name, language)) == in_order
+    assert sorted(set(in_order), key=lambda name: sort_key(name, language)) == in_order
