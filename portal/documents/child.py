@@ -1,0 +1,127 @@
+"""Floor 6. The process in which documents are made: it reads jobs from its input, and answers each with a PDF or a failure.
+
+It is started by `press` and holds no secret: its environment is empty, it opens no socket, and what a template makes it do
+beyond its limits ends it. A job is JSON on one line; the answer a line of JSON and then the PDF's bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import gc
+import json
+import resource
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import segno
+
+from portal.documents.both import Languages, Writing, runs
+from portal.documents.failures import RenderingFailed
+from portal.documents.fetcher import Fetcher, Reaching
+from portal.documents.printing import print_html
+from portal.documents.sandbox import environment, write
+from portal.documents.seal import ring
+from portal.documents.tags import complete
+from portal.i18n.catalogue import Catalogues
+
+FONT = "static/built/solmere-sans.woff2"
+_FILE = 1_000_000  # bytes: WeasyPrint copies a page's font into its temporary folder
+
+
+def main() -> None:
+    answers = sys.stdout.buffer
+    sys.stdout = sys.stderr  # whatever prints must not end up in an answer
+    while line := sys.stdin.buffer.readline():
+        job = json.loads(line)
+        _limit(job["seconds"], job["megabytes"])
+        answer(job, answers)
+        if not gc.get_freeze_count():
+            gc.freeze()  # what the first document loaded stays
+
+
+def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:
+    try:
+        pdf = make(job)
+    except RenderingFailed as failed:
+        _say(answers, {"reason": failed.reason, "facts": failed.facts})
+    except Reaching as reached:
+        _say(answers, {"reason": "fetch", "facts": {"url": reached.url}})
+    except MemoryError:
+        _say(answers, {"reason": "memory", "facts": {"megabytes": job["megabytes"]}})
+    except Exception as wrong:  # said to whoever can mend it; the process is replaced
+        _say(answers, {"reason": "crash", "facts": {"status": 0, "error": f"{type(wrong).__name__}: {wrong}"[:500]}})
+    else:
+        _say(answers, {"size": len(pdf)}, pdf)
+
+
+def make(job: Mapping[str, Any]) -> bytes:
+    """One document. Refused: `RenderingFailed`, `Reaching`, `MemoryError`."""
+    home = Path(job["home"])
+    bundle = {path: base64.b64decode(content) for path, content in job["bundle"].items()}
+    languages = Languages(job["official_language"], job["language"])
+    writing = Writing(languages, _catalogues(home), job["zone"])
+    made = environment(bundle, home, {"_": writing.word, "qr": _qr, "seal_letters": lambda *names: ring(names, _font(home))})
+    made.filters.update(day=writing.day, money=writing.money, both=writing.both, runs=runs)
+    made.globals.update(joined=writing.joined, languages=languages, made_at=job["made_at"], mark=_mark(bundle))
+    facts = languages.read(job["facts"])
+    html = write(made, job["template"], facts)
+    data = json.dumps(job["facts"], ensure_ascii=False, sort_keys=True, indent=1).encode()
+    fetcher = Fetcher({"solmere-sans.woff2": _font(home), **_drawings(home)}, bundle)
+    printed = print_html(
+        html,
+        fetcher,
+        base=f"bundle:///{job['template']}",
+        data=data,
+        name=job["name"],
+        made_at=datetime.fromisoformat(job["made_at"]),
+    )
+    return complete(printed.pdf, printed.spoken, languages.official)
+
+
+def _mark(bundle: Mapping[str, bytes]) -> str:
+    """The authority's own mark where its release has one, else the house's."""
+    return "bundle:///documents/logo.svg" if "documents/logo.svg" in bundle else "house:///mark.svg"
+
+
+def _qr(content: str) -> str:
+    """A QR code as a picture, black on white. Viewers blur one of a single pixel a module; the fixed mask saves trying eight."""
+    picture = segno.make(content, error="m", micro=False, boost_error=False, mask=4)
+    return picture.png_data_uri(scale=8, border=0)
+
+
+@cache
+def _font(home: Path) -> bytes:
+    return (home / FONT).read_bytes()
+
+
+@cache
+def _drawings(home: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (home / "templates" / "documents").glob("*.svg")}
+
+
+@cache
+def _catalogues(home: Path) -> Catalogues:
+    return Catalogues(home / "translations")
+
+
+def _say(answers: BinaryIO, head: Mapping[str, Any], body: bytes = b"") -> None:
+    answers.write(json.dumps(head).encode() + b"\n" + body)
+    answers.flush()
+
+
+def _limit(seconds: int, megabytes: int) -> None:
+    """For this job: memory in all, processor time from now on, no file beyond a font's copy, no core dump."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Floor 6. Documents are made in a child process, one after another; one that takes too long or too much is ended with it.
+
+The child is kept, since loading WeasyPrint and its fonts costs ten pages' time, and is replaced after a failure and after
+`JOBS_A_CHILD` documents.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from portal.documents.failures import RenderingFailed
+
+JOBS_A_CHILD = 200
+_STARTING_SECONDS = 20  # on top of the limit for a child's first document
+_CHECKOUT = Path(__file__).parents[2]
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from portal.documents.child import main; main()"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost: a permit takes a tenth of a second and 300 MB of address space."""
+
+    seconds: int = 20
+    megabytes: int = 900
+
+
+class Press:
+    """Makes one document at a time; safe to call from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
+        self._jobs = 0
+        self._folder = ""  # the child's home and temporary folder, gone with it
+
+    def make(self, job: Mapping[str, Any], limits: Limits) -> bytes:
+        """Refused: `RenderingFailed`; the child is gone then, and the next document gets a new one."""
+        with self._lock:
+            child = self._started()
+            seconds = limits.seconds + (_STARTING_SECONDS if self._jobs == 0 else 0)
+            self._jobs += 1
+            try:
+                return _converse(child, {**job, "seconds": limits.seconds, "megabytes": limits.megabytes}, seconds)
+            except RenderingFailed:
+                self._end()
+                raise
+            except BaseException:  # half an answer may wait in the pipe
+                self._end()
+                raise
+
+    def close(self) -> None:
+        with self._lock:
+            self._end()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._owner != os.getpid():  # a fork has its parent's pipes, and must not speak into them
+            self._child, self._owner, self._jobs = None, os.getpid(), 0
+        if self._child is not None and (self._jobs >= JOBS_A_CHILD or self._child.poll() is not None):
+            self._end()
+        if self._child is None:
+            self._jobs = 0
+            self._folder = tempfile.mkdtemp(prefix="portal-press-")
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", "-c", _START, str(_CHECKOUT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": self._folder, "TMPDIR": self._folder},
+            )
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None and self._owner == os.getpid():
+            child.kill()
+            child.communicate()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _converse(child: subprocess.Popen[bytes], job: Mapping[str, Any], seconds: float) -> bytes:
+    until = time.monotonic() + seconds
+    assert child.stdin is not None and child.stdout is not None
+    reader = _Reader(child.stdout.fileno(), until, job["seconds"])
+    try:
+        child.stdin.write(json.dumps(job).encode() + b"\n")
+        child.stdin.flush()
+        head = json.loads(reader.line())
+        if "reason" in head:
+            raise RenderingFailed(str(head["reason"]), **head["facts"])
+        return reader.exactly(int(head["size"]))
+    except (BrokenPipeError, EOFError):
+        child.wait()
+        # The kernel ends a child that used up its processor time with SIGXCPU (24).
+        if child.returncode == -24:
+            raise RenderingFailed("time", seconds=job["seconds"]) from None
+        raise RenderingFailed("crash", status=child.returncode) from None
+
+
+class _Reader:
+    """Reads from the child until a deadline. Refused: `RenderingFailed` ("time"), `EOFError`."""
+
+    def __init__(self, source: int, until: float, seconds: int) -> None:
+        self._source, self._until, self._seconds = source, until, seconds
+        self._held = b""
+
+    def line(self) -> bytes:
+        while b"\n" not in self._held:
+            self._more()
+        line, _, self._held = self._held.partition(b"\n")
+        return line
+
+    def exactly(self, size: int) -> bytes:
+        pieces, got = [self._held], len(self._held)
+        while got < size:
+            self._held = b""
+            self._more()
+            pieces.append(self._held)
+            got += len(self._held)
+        return b"".join(pieces)
+
+    def _more(self) -> None:
+        left = self._until - time.monotonic()
+        if left <= 0 or not select.select([self._source], [], [], left)[0]:
+            raise RenderingFailed("time", seconds=self._seconds)
+        piece = os.read(self._source, 1 << 20)
+        if not piece:
+            raise EOFError
+        self._held += piece
+
+
+_press = Press()
+atexit.register(_press.close)
+
+
+def render(
+    bundle_files: Mapping[str, bytes],
+    template: str,
+    facts: Mapping[str, Any],
+    *,
+    language: str,
+    official_language: str,
+    home: Path,
+    name: str,
+    made_at: datetime,
+    zone: str = "UTC",
+    limits: Limits | None = None,
+) -> bytes:
+    """The document as PDF/A-3a and PDF/UA-1 in one file; equal facts and time give equal bytes.
+
+    `template` is a path of the bundle ("documents/permit.html") or one of the house's own ("copy.html"). `facts` are plain
+    JSON, attached to the file as they are; `{"en": "Zone", "ar": "المنطقة"}` in them is a text in both languages. The
+    document stands in `official_language`, and in `language` beside it where that is another. `name` is its number: it
+    names the attachment and identifies the file.
+    Refused: `RenderingFailed`.
+    """
+    job = {
+        "home": str(home),
+        "bundle": {path: base64.b64encode(content).decode() for path, content in bundle_files.items() if path.startswith("documents/")},
+        "template": template,
+        "facts": facts,
+        "language": language,
+        "official_language": official_language,
+        "name": name,
+        "made_at": made_at.isoformat(),
+        "zone": zone,
+    }
+    return _press.make(job, limits or Limits())

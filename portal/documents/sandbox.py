@@ -1,0 +1,90 @@
+"""Floor 6. Templates that administrators write: sandboxed, strict, with nothing to read but the release's own files.
+
+What a template may not do is refused when it is read, with its line; what it may do in excess is stopped by the limits
+of the child process it runs in (`press`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined, TemplateError, nodes
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from portal.documents.failures import RenderingFailed
+
+MOST_CHARACTERS = 2_000_000  # of HTML; a long summary has some 50,000
+# They would put a string into the page as if it were markup, or run away with memory for nothing a document needs.
+_REFUSED_FILTERS = ("safe", "xmlattr", "pprint", "tojson", "urlize", "random", "indent", "center", "format")
+_REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The environment of one document; `*` and `**` are watched, since `"x" * 200000000` is 200 MB."""
+
+    intercepted_binops = frozenset(["*", "**"])
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if not all(isinstance(one, (int, float)) and abs(one) < 1_000_000 for one in (left, right)):
+            raise SecurityError("only numbers below a million can be multiplied")
+        return super().call_binop(context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.EvalContextModifier):
+            raise TemplateSyntaxError("escaping cannot be switched off", node.lineno, name, filename)
+        return tree
+
+
+def environment(bundle: Mapping[str, bytes], home: Path, words: Mapping[str, Callable[..., Any]]) -> Sandbox:
+    """An environment that knows the house's building blocks, the bundle's files, and `words` (filters and globals)."""
+    own = {path: _text(path, content) for path, content in bundle.items() if path.startswith("documents/")}
+    released = FunctionLoader(lambda path: (own[path], path, lambda: True) if path in own else None)
+    house = FileSystemLoader(home / "templates" / "documents")
+    made = Sandbox(loader=ChoiceLoader([house, released]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    for name in _REFUSED_FILTERS:
+        made.filters.pop(name, None)
+    for name in _REFUSED_GLOBALS:
+        made.globals.pop(name, None)
+    made.globals.update(words)
+    return made
+
+
+def write(made: Sandbox, path: str, facts: Mapping[str, Any]) -> str:
+    """The document as HTML. Refused: `RenderingFailed` ("template" with its line, "long")."""
+    written, size = [], 0
+    try:
+        for piece in made.get_template(path).generate(**facts):
+            size += len(piece)
+            if size > MOST_CHARACTERS:
+                raise RenderingFailed("long", limit=MOST_CHARACTERS)
+            written.append(piece)
+    except TemplateNotFound as missing:
+        raise RenderingFailed("template", message=f"there is no template {missing.name}", path=path, line=0) from missing
+    except TemplateSyntaxError as wrong:
+        raise RenderingFailed("template", message=wrong.message or "", path=wrong.name or path, line=wrong.lineno) from wrong
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as wrong:
+        at, line = _place(wrong, path)
+        raise RenderingFailed("template", message=str(wrong), path=at, line=line) from wrong
+    return "".join(written)
+
+
+def _text(path: str, content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return ""  # a picture: the fetcher serves it, no template reads it
+
+
+def _place(wrong: BaseException, path: str) -> tuple[str, int]:
+    """The template and line it happened in: Jinja puts frames of the templates into the traceback, the innermost last."""
+    found, at = (path, 0), wrong.__traceback__
+    while at is not None:
+        if "__jinja_exception__" in at.tb_frame.f_globals:
+            file = str(at.tb_frame.f_globals["__file__"])
+            found = (file if file.startswith("documents/") else Path(file).name, at.tb_lineno)
+        at = at.tb_next
+    return found
