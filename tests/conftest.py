@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from portal.app import create_app
+from portal.authoring.folders import found_bundles
 from portal.settings import Settings
 from portal.store import Store, open_store
 from portal.store.migrating import upgrade
+from portal.usecases.releases import publish_from_folder
 from tests import servers, validation
+from tests.pages import Visitor
 
 HOME = Path(__file__).resolve().parent.parent
 BOTH = ("sqlite", "postgresql")
@@ -65,6 +72,24 @@ def make_settings(folder: Path, **changes: Any) -> Settings:
     return Settings.from_environment(environment)
 
 
+@contextmanager
+def a_portal(settings: Settings) -> Iterator[Flask]:
+    """The portal that these settings describe, with what forms/ holds published."""
+    publish_forms(settings)
+    made = create_app(settings)
+    yield made
+    made.extensions["portal"].store.close()
+
+
+def publish_forms(settings: Settings) -> None:
+    """Publishes forms/ as `make run` does."""
+    store = open_store(settings)
+    with store.writing() as session:
+        for name, _path, bundle in found_bundles(settings.forms_dir, settings.translations_dir):
+            publish_from_folder(session, bundle, name, now=datetime.now(UTC))
+    store.close()
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return servers.sqlite_database(tmp_path, upgrade)
@@ -107,6 +132,26 @@ def sqlite_store(sqlite_settings: Settings) -> Iterator[Store]:
     opened = open_store(sqlite_settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def app(sqlite_settings: Settings) -> Iterator[Flask]:
+    """The whole portal on SQLite, its forms published: real templates, CSRF on."""
+    with a_portal(sqlite_settings) as made:
+        yield made
+
+
+@pytest.fixture
+def app_on_both(settings: Settings) -> Iterator[Flask]:
+    """The same on each database."""
+    with a_portal(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """A stranger with a browser without scripts."""
+    return Visitor(app)
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def start_logging(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_by_template, *shared],
@@ -53,9 +53,16 @@ def start_logging(settings: Settings) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [known for known in root.handlers if not isinstance(known, _ToStandardError)] + [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("portal").setLevel(settings.log_level)
+
+
+class _ToStandardError(logging.Handler):
+    """Writes to what standard error is now, not to what it was when logging began."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
 
 
 def _without_message(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

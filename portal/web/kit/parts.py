@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from flask import current_app
 
+from portal.gateways.oidc import Provider
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings
+from portal.store import Store
+
+if TYPE_CHECKING:
+    from portal.web.kit.site import Site
+
+
+Door = Literal["citizen", "staff"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The settings, and what was opened from them. Tests put others in their place."""
+    """The settings, and what was opened from them."""
 
     settings: Settings
+    store: Store
     catalogues: Catalogues
+    site: Site
     languages: tuple[str, ...]  # of the site, in the order of the switch
-    time_zone: str = "UTC"  # the authority's
-    store: Any = None
-    files: Any = None
-    more: dict[str, Any] = field(default_factory=dict)
+    providers: Mapping[Door, Provider]  # where each door signs in; a door without one is shut
+
+    @property
+    def time_zone(self) -> str:
+        return self.site.authority().authority.time_zone
 
 
 def parts() -> Parts:

@@ -55,6 +55,8 @@ def guard_input(app: Flask, settings: Settings) -> None:
         if "\0" in request.path or "\ufffd" in request.path:
             raise BadRequest
 
-    if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=0)  # type: ignore[method-assign]
+
+def trust_proxies(app: Flask, settings: Settings) -> None:
+    """Believes X-Forwarded-For, -Proto and -Host from as many proxies as the operator says, and from no more."""
+    if hops := settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
