@@ -291,7 +291,9 @@ class Checker:
             return self._equality(node, left, right)
         if sign in _COMPARISONS:
             both = types.joined(left, right)
-            if both is None or not types.is_ordered(both):
+            # Codes have no order, nor has a text beside them.
+            has_codes = isinstance(left, types.Code) or isinstance(right, types.Code)
+            if both is None or has_codes or not types.is_ordered(both):
                 self._unfit(node, left, right)
             return BOOLEAN
         if sign == "in":

@@ -79,7 +79,13 @@ def projected(of: Run, field: str) -> Run:
 
 
 def list_of(items: Sequence[Run]) -> Run:
-    return lambda env: [item(env) for item in items]
+    """As in CEL, a list written out is unknown where one of its items is."""
+
+    def run(env: Env) -> Any:
+        values = [item(env) for item in items]
+        return UNKNOWN if any(value is UNKNOWN for value in values) else values
+
+    return run
 
 
 def strict_one(operation: Callable[[Any], Any], of: Run) -> Run:
@@ -164,7 +170,7 @@ def chosen(test: Run, yes: Run, no: Run) -> Run:
 def member(item: Run, among: Run) -> Run:
     def run(env: Env) -> Any:
         wanted, values = item(env), among(env)
-        if values is UNKNOWN:
+        if wanted is UNKNOWN or values is UNKNOWN:
             return UNKNOWN
         found: Any = False
         for value in values:
@@ -257,7 +263,10 @@ def _mapped(of: Run, variable: str, body: Run, cost: int) -> Run:
 
     def run(env: Scope) -> Any:
         pairs = passes(env)
-        return UNKNOWN if pairs is UNKNOWN else [value for _item, value in pairs]
+        if pairs is UNKNOWN:
+            return UNKNOWN
+        values = [value for _item, value in pairs]
+        return UNKNOWN if any(value is UNKNOWN for value in values) else values
 
     return run
 

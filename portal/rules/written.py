@@ -29,7 +29,11 @@ def _money_written(words: str) -> tuple[Any, Type]:
 def money_in_words(words: str) -> Money | None:
     """`20 EUR`, `12.50 EUR` as money; None where it is not, or has more decimals than the currency."""
     number, _, currency = words.strip().partition(" ")
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()) or len(number) > 16:
+    if (
+        not (len(currency) == 3 and currency.isascii() and currency.isupper())
+        or len(number) > 16
+        or not number.isascii()
+    ):
         return None
     try:
         amount = (

@@ -1,0 +1,76 @@
+"""The part we share with CEL is CEL: the same expressions give the same values as Google's own engine."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from portal.rules import UNKNOWN, RuleFaults, compile_rule
+from tests.rules.expressions import NAMES, answers, expressions
+
+cel = pytest.importorskip("cel_expr_python.cel", reason="Google publishes no wheel for this machine")
+
+ORACLE = cel.NewEnv(
+    variables={
+        "n": cel.Type.INT,
+        "m": cel.Type.INT,
+        "t": cel.Type.STRING,
+        "u": cel.Type.STRING,
+        "b": cel.Type.BOOL,
+        "c": cel.Type.BOOL,
+        "numbers": cel.Type.List(cel.Type.INT),
+        "words": cel.Type.List(cel.Type.STRING),
+        "kids": cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN)),
+    }
+)
+
+
+def judged_by_cel(source: str, env: dict[str, object]) -> object:
+    """What CEL makes of it; what it calls an error is UNKNOWN here."""
+    found = ORACLE.compile(source).eval(data=env)
+    if found.type() == cel.Type.ERROR:
+        return UNKNOWN
+    value = found.value()
+    return (
+        value
+        if isinstance(value, (bool, int, str))
+        else [one.value() if hasattr(one, "value") else one for one in value]
+    )
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(source=expressions(), env=answers())
+def test_our_engine_agrees_with_cel(source: str, env: dict[str, object]) -> None:
+    value = compile_rule(source, NAMES)(env)
+
+    expected = judged_by_cel(source, env)
+    assert type(value) is type(expected)
+    assert value == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "fule == 1",
+        "n == 'text'",
+        "n + true",
+        "t.startsWith(1)",
+        "b && 1",
+        "n in n",
+        "numbers.exists(one, one)",
+        "t.nothing()",
+        "n ==",
+        "(n",
+        "n ? 1 : 2",
+        "b ? 1 : 'x'",
+        "!n",
+        "-t",
+        "true < 'x'",
+    ],
+)
+def test_what_cel_refuses_we_refuse(source: str) -> None:
+    with pytest.raises(RuntimeError):
+        ORACLE.compile(source)
+
+    with pytest.raises(RuleFaults):
+        compile_rule(source, NAMES)
