@@ -1,0 +1,253 @@
+"""Floor 7. Drafts: begin, open, save what was typed, discard. Every post is kept, what was wrong too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, func, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from portal.errors import Conflict, NotFound
+from portal.journey.entries import Entries
+from portal.journey.finish import migrate
+from portal.journey.plan import Plan, plan
+from portal.journey.reading import prefill
+from portal.spec.model import Service
+from portal.store import (
+    Answers,
+    ApplicationId,
+    Case,
+    CaseValue,
+    DataKeyRow,
+    Digest,
+    Draft,
+    DraftId,
+    IssuedDocument,
+    PublishedService,
+    Release,
+    ReleaseId,
+    ServiceId,
+    WorkspaceId,
+    add_answers,
+    destroy_data_key,
+    keyring,
+    new_data_key,
+    new_id,
+    record,
+    save_answers,
+)
+from portal.usecases.actor import Actor
+from portal.usecases.releases import Live, ServedService, served_service
+from portal.usecases.values import searched
+from portal.workflow.calendar import after
+
+DRAFT_DEFAULT = (30, "day")
+PREVIEW_DRAFT = (1, "day")
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """A draft with what stands in it, under the release it now belongs to.
+
+    `again`: paths of answers that the newest release no longer takes as they are; they are shown to be answered again.
+    """
+
+    id: DraftId
+    served: ServedService
+    release_id: ReleaseId | None
+    entries: Entries
+    version: int  # of the answers
+    language: str
+    saved_at: datetime
+    expires_at: datetime
+    workspace_id: WorkspaceId | None
+    submitted: bool
+    today: date
+    closed: bool = False
+    moved: bool = False
+    again: tuple[str, ...] = ()
+
+    @property
+    def service(self) -> Service:
+        return self.served.service
+
+    @property
+    def is_preview(self) -> bool:
+        return self.workspace_id is not None
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan(self.service, self.entries, self.today)
+
+
+def begin(
+    session: Session, live: Live, *, actor: Actor, identity: Mapping[str, Any], language: str, now: datetime, today: date
+) -> DraftId:  # fmt: skip
+    """A new draft, with what the sign-in already told. A second press of Start comes back to the one just begun."""
+    untouched = session.scalars(
+        select(Draft).where(
+            Draft.person_id == actor.person_id, Draft.service_id == live.service.id, Draft.submitted.is_(False),
+            Draft.workspace_id.is_(None), Draft.version == 1,
+        ).limit(1)
+    ).one_or_none()  # fmt: skip
+    if untouched is not None:
+        return untouched.id
+    return _add(session, live.served, live.release_id, None, actor=actor, identity=identity, language=language, now=now, today=today)
+
+
+def begin_preview(
+    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, identity: Mapping[str, Any],
+    language: str, now: datetime, today: date,
+) -> DraftId:  # fmt: skip
+    """A draft of a workspace: it becomes no case and vanishes after a day."""
+    return _add(session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today)
+
+
+def _add(
+    session: Session, served: ServedService, release_id: ReleaseId | None, workspace_id: WorkspaceId | None, *, actor: Actor,
+    identity: Mapping[str, Any], language: str, now: datetime, today: date,
+) -> DraftId:  # fmt: skip
+    service, draft_id = served.service, DraftId(ApplicationId(new_id()))
+    entries = prefill(service, identity, today=today, now=now)
+    entries = entries.with_outside(outside_facts(session, plan(service, entries, today), today=today))
+    span = PREVIEW_DRAFT if workspace_id else service.keep.get("draft", DRAFT_DEFAULT)
+    new_data_key(session, draft_id, now)
+    session.add(
+        Draft(
+            id=draft_id, service_id=ServiceId(service.id), release_id=release_id, digest=served.digest, person_id=actor.person_id,
+            national_digest=actor.national_digest, language=language, started_at=now, saved_at=now,
+            expires_at=now + (after(today, span) - today), workspace_id=workspace_id,
+        )
+    )  # fmt: skip
+    session.flush()
+    add_answers(session, draft_id, entries.to_json())
+    if workspace_id is None:
+        facts = {"service": service.id, "release": release_id}
+        record(session, "case", draft_id, "begun", actor_id=actor.person_id, actor_role="applicant", now=now, facts=facts)
+    return draft_id
+
+
+def _draft_of(draft_id: str, actor: Actor) -> Select[Any]:
+    """The draft with its sealed answers, their key, and what is live of its service: one row, only if it is the actor's."""
+    mine = Draft.person_id == actor.person_id
+    if actor.national_digest:
+        mine = or_(mine, Draft.national_digest == actor.national_digest)
+    return (
+        select(
+            Draft.id, Draft.service_id, Draft.digest, Draft.release_id, Draft.language, Draft.saved_at, Draft.expires_at,
+            Draft.workspace_id, Draft.submitted, Answers.envelope, Answers.version, DataKeyRow.id.label("key_id"), DataKeyRow.wrapped,
+            Release.id.label("live_id"), Release.digest.label("live_digest"), PublishedService.closed,
+        )
+        .join(Answers, Answers.application_id == Draft.id)
+        .join(DataKeyRow, DataKeyRow.subject_id == Draft.id)
+        .outerjoin(PublishedService, PublishedService.id == Draft.service_id)
+        .outerjoin(Release, Release.id == PublishedService.live_release_id)
+        .where(Draft.id == draft_id, mine)
+    )  # fmt: skip
+
+
+def open_draft(session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False) -> OpenDraft:
+    """The actor's draft, moved in memory to the newest release. `lock` where it is going to be saved.
+
+    Refused: `NotFound` when there is none, it is another's, or its time is over.
+    """
+    found = _draft_of(draft_id, actor)
+    row = session.execute(found.with_for_update(of=Draft) if lock else found).one_or_none()
+    if row is None or (row.expires_at <= now and not row.submitted):
+        raise NotFound("no such draft", draft=draft_id)
+    entries = _entries(session, row)
+    opened = OpenDraft(
+        id=row.id, served=served_service(session, row.digest), release_id=row.release_id, entries=entries, version=row.version,
+        language=row.language, saved_at=row.saved_at, expires_at=row.expires_at, workspace_id=row.workspace_id,
+        submitted=row.submitted, today=today, closed=bool(row.closed) and row.workspace_id is None,
+    )  # fmt: skip
+    if opened.is_preview or opened.submitted or row.live_digest in (None, row.digest):
+        return opened
+    return _moved(session, opened, row.live_digest, row.live_id)
+
+
+def _entries(session: Session, row: Row[Any]) -> Entries:
+    key = keyring(session).unwrap(row.id, row.key_id, row.wrapped)
+    session.info.setdefault("data_keys", {})[row.id] = key
+    return Entries.from_json(key.open(Answers.envelope, row.id, row.envelope, version=row.version))
+
+
+def _moved(session: Session, opened: OpenDraft, digest: Digest, release_id: ReleaseId) -> OpenDraft:
+    newest = served_service(session, digest)
+    entries, again = migrate(opened.service, newest.service, opened.entries, opened.today)
+    return replace(opened, served=newest, release_id=release_id, entries=entries, moved=True, again=again)
+
+
+Change = Callable[[OpenDraft], Entries]
+
+
+def save(session: Session, draft_id: str, change: Change, *, actor: Actor, now: datetime, today: date, language: str = "") -> OpenDraft:
+    """Reads the draft as it is now, changes its entries, and keeps them; two tabs never overwrite each other.
+
+    Refused: `NotFound`; `Conflict` when the draft was sent meanwhile.
+    """
+    opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True)
+    if opened.submitted:
+        raise Conflict("sent already", draft=draft_id)
+    entries = change(opened)
+    facts = outside_facts(session, plan(opened.service, entries, today), today=today)
+    entries = entries.with_outside(facts)
+    version = save_answers(session, opened.id, entries.to_json(), version=opened.version)
+    kept = {"saved_at": now, "version": Draft.version + 1, "digest": opened.served.digest, "release_id": opened.release_id}
+    if language:
+        kept["language"] = language
+    session.execute(update(Draft).where(Draft.id == opened.id).values(kept).execution_options(synchronize_session=False))
+    return replace(opened, entries=entries, version=version, saved_at=now)
+
+
+def discard(session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date) -> None:
+    """Ends a draft for good: its answers and files can be read by nobody any more. Refused: as `save`."""
+    opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True)
+    if opened.submitted:
+        raise Conflict("sent already", draft=draft_id)
+    erase_draft(session, opened.id, now=now)
+    if not opened.is_preview:
+        record(session, "case", opened.id, "discarded", actor_id=actor.person_id, actor_role="applicant", now=now)
+
+
+def erase_draft(session: Session, draft_id: DraftId, *, now: datetime) -> None:
+    """Destroys a draft's key and deletes its rows; its encrypted files are swept by the retention task."""
+    destroy_data_key(session, draft_id, now)
+    session.execute(delete(Answers).where(Answers.application_id == draft_id))
+    session.execute(delete(Draft).where(Draft.id == draft_id))
+
+
+def outside_facts(session: Session, so_far: Plan, *, today: date) -> dict[str, int]:
+    """What the service's `count` values come to: documents of this service whose answers are the same as those given."""
+    facts = {}
+    for value in so_far.service.values.values():
+        if not value.document:
+            continue
+        count = _documents(so_far.service, value.document, value.state, today)
+        for name in value.same:
+            text = searched(session, so_far.service.fields[name], so_far.entries.answers.get(name))
+            if text is None:
+                break
+            same = select(CaseValue.case_id).where(
+                CaseValue.service_id == so_far.service.id, CaseValue.field == name, CaseValue.text == text
+            )
+            count = count.where(IssuedDocument.case_id.in_(same))
+        else:
+            facts[value.name] = session.execute(count).scalar_one()
+    return facts
+
+
+def _documents(service: Service, document: str, state: str, today: date) -> Select[int]:
+    valid = true()
+    if state == "valid":
+        in_time = or_(IssuedDocument.valid_until.is_(None), IssuedDocument.valid_until >= today)
+        valid = IssuedDocument.state.in_(("pending", "issued", "failed")) & in_time
+    return (
+        select(func.count(IssuedDocument.id))
+        .join(Case, Case.id == IssuedDocument.case_id)
+        .where(IssuedDocument.service_id == service.id, IssuedDocument.document == document, valid)
+    )
