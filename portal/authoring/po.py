@@ -1,0 +1,171 @@
+"""Floor 6. Catalogue files for translators: read with Babel, written so that nothing changes but what a person changed.
+
+No dates and no locations stand in them, so two people who update a catalogue make the same file. A translation whose
+source changed is kept, marked `fuzzy`, with the old source beside it (`#| msgid`), as translation programs expect.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from gettext import c2py
+
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import PoFileError, read_po
+
+SAME = "same as the source"  # a translator's own note: this word really is spelled the same
+_PREVIOUS = "| msgid "
+Key = tuple[str, str]
+# As gettext and translation programs order them; Babel's own table has the last two the other way round.
+_PLURALS = {"ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)")}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is to be translated; `notes` are the developers' or authors' words to the translator."""
+
+    source: str
+    context: str = ""
+    plural: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return self.context, self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message with its translation: one form, or as many as the language has plurals; "" where it is missing."""
+
+    message: Message
+    forms: tuple[str, ...] = ()
+    previous: str = ""  # the source that `forms` translate, where it has changed since
+    is_stale: bool = False
+    remarks: tuple[str, ...] = ()  # the translator's own comments
+    line: int = 0
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.forms or not all(self.forms)
+
+
+class PoFault(ValueError):
+    """A catalogue cannot be read; `line` counts from 1."""
+
+    def __init__(self, problem: str, line: int = 1) -> None:
+        super().__init__(problem)
+        self.problem, self.line = problem, line
+
+
+def read_entries(content: bytes) -> list[Entry]:
+    """The entries of a PO file, in its order.
+
+    Refused: `PoFault` when the bytes are no PO file.
+    """
+    try:
+        catalogue = read_po(io.BytesIO(content), ignore_obsolete=True, abort_invalid=True)
+    except PoFileError as wrong:
+        raise PoFault(str(wrong), int(wrong.lineno or 0) + 1) from wrong
+    except (UnicodeDecodeError, LookupError) as wrong:
+        raise PoFault(str(wrong)) from wrong
+    found = []
+    for item in catalogue:
+        if not item.id:
+            continue
+        source, plural = (item.id, "") if isinstance(item.id, str) else (item.id[0], item.id[1])
+        forms = (item.string,) if isinstance(item.string, str) else tuple(item.string or ())
+        previous = [note.removeprefix(_PREVIOUS) for note in item.user_comments if note.startswith(_PREVIOUS)]
+        found.append(
+            Entry(
+                Message(source, item.context or "", plural, tuple(item.auto_comments)),
+                forms if any(forms) else (),
+                _unquoted(previous[0]) if previous else "",
+                item.fuzzy,
+                tuple(note for note in item.user_comments if not note.startswith("|")),
+                item.lineno or 0,
+            )
+        )
+    return found
+
+
+def write_entries(entries: Iterable[Entry], language: str) -> bytes:
+    """The PO file of these entries: the same entries always make the same bytes."""
+    lines = ['msgid ""', 'msgstr ""']
+    lines += [f'"{line}\\n"' for line in _header(language)]
+    for entry in entries:
+        lines += ["", *_written(entry, plural_count(language))]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def plural_rule(language: str) -> tuple[int, str]:
+    """How many plural forms the language has, and the C expression that chooses one for `n`."""
+    known = get_plural(language.replace("-", "_"))
+    return _PLURALS.get(language.split("-")[0]) or (int(known.num_plurals), str(known.plural_expr))
+
+
+def plural_count(language: str) -> int:
+    return plural_rule(language)[0]
+
+
+def single_numbers(language: str) -> dict[int, int]:
+    """Plural form → the one number it is for; a form for several numbers is left out, since it must say which."""
+    choose = c2py(plural_rule(language)[1])
+    numbers: dict[int, list[int]] = {}
+    for number in range(1000):
+        numbers.setdefault(choose(number), []).append(number)
+    return {form: of[0] for form, of in numbers.items() if len(of) == 1}
+
+
+def _header(language: str) -> Iterator[str]:
+    count, choice = plural_rule(language)
+    yield f"Language: {language}"
+    yield "MIME-Version: 1.0"
+    yield "Content-Type: text/plain; charset=utf-8"
+    yield "Content-Transfer-Encoding: 8bit"
+    yield f"Plural-Forms: nplurals={count}; plural={choice};"
+
+
+def _written(entry: Entry, plurals: int) -> Iterator[str]:
+    message = entry.message
+    yield from (f"# {remark}".rstrip() for remark in entry.remarks)
+    yield from (f"#. {note}" for note in message.notes)
+    if entry.is_stale:
+        yield "#, fuzzy"
+    if entry.previous:
+        yield f"#{_PREVIOUS}{_quoted_on_one_line(entry.previous)}"
+    if message.context:
+        yield from _field("msgctxt", message.context)
+    yield from _field("msgid", message.source)
+    if not message.plural:
+        yield from _field("msgstr", entry.forms[0] if entry.forms else "")
+        return
+    yield from _field("msgid_plural", message.plural)
+    for form in range(plurals):
+        yield from _field(f"msgstr[{form}]", entry.forms[form] if form < len(entry.forms) else "")
+
+
+def _field(keyword: str, value: str) -> Iterator[str]:
+    """One line, or where the text has several, one string a line, as gettext's own tools write it."""
+    parts = value.splitlines(keepends=True)
+    if len(parts) < 2:
+        yield f"{keyword} {_quoted_on_one_line(value)}"
+        return
+    yield f'{keyword} ""'
+    yield from (_quoted_on_one_line(part) for part in parts)
+
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def _quoted_on_one_line(value: str) -> str:
+    return '"' + "".join(_ESCAPES.get(ch, ch) for ch in value) + '"'
+
+
+def _unquoted(value: str) -> str:
+    plain = {written[1]: ch for ch, written in _ESCAPES.items()}
+    result, signs = [], iter(value.strip()[1:-1])
+    for ch in signs:
+        result.append(plain.get(following := next(signs, ""), following) if ch == "\\" else ch)
+    return "".join(result)

@@ -1,0 +1,266 @@
+"""Floor 6. What is to be translated, what has been, and what is wrong with it. No database; it reads and returns texts.
+
+Each service has a catalogue of its own, found by msgctxt, so a label keeps its translation wherever it moves; the
+portal's own words are found by their source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.extract import extract_from_file
+
+from portal.authoring.po import SAME, Entry, Key, Message, plural_count, single_numbers
+from portal.errors import N_, Fault
+from portal.spec.authority import read_authority
+from portal.spec.bundle import bundle_from_folder, bundle_of_authority
+from portal.spec.model import Phrase
+from portal.spec.reader import SPECIFICATION, read_service
+
+SOURCE = "en"  # the language of the portal's own words
+PORTAL = "portal"  # the domain of the portal's own words; every other is a service's, or the authority's
+_KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "Plural": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_TRANSLATORS = ("Translators:",)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Domain:
+    """What one catalogue translates: `name` is its file's, `language` that of its sources."""
+
+    name: str
+    language: str
+    messages: tuple[Message, ...]
+    targets: tuple[str, ...]  # the site's other languages, in order
+
+    def file(self, translations: Path, language: str) -> Path:
+        return translations / language / "LC_MESSAGES" / f"{self.name}.po"
+
+
+def domains_of_home(home: Path) -> list[Domain]:
+    """Everything that the checkout `home` says to people: the portal, the authority and each service of `forms/`.
+
+    Refused: `SpecFault` when a specification cannot be read.
+    """
+    forms = home / "forms"
+    authority = read_authority(bundle_of_authority(forms / "authority.yaml"), "forms/")
+    found = [Domain(PORTAL, SOURCE, tuple(messages_of_code(home)), _others(authority.languages, SOURCE))]
+    texts = messages_of_phrases(authority.phrases)
+    found.append(
+        Domain("authority", authority.language, tuple(texts), _others(authority.languages, authority.language))
+    )
+    for folder in sorted(path.parent for path in forms.glob(f"*/{SPECIFICATION}")):
+        service = read_service(bundle_from_folder(folder), f"forms/{folder.name}/")
+        texts = messages_of_phrases(service.phrases)
+        found.append(
+            Domain(folder.name, service.language, tuple(texts), _others(authority.languages, service.language))
+        )
+    return found
+
+
+def _others(languages: Iterable[str], source: str) -> tuple[str, ...]:
+    return tuple(language for language in languages if language != source)
+
+
+def messages_of_code(home: Path) -> list[Message]:
+    """The portal's own words: those marked in its Python files and its templates, in the order of the files."""
+    found: dict[Key, Message] = {}
+    for path in _sources(home):
+        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+        options = {"encoding": "utf-8", "silent": "false"}
+        for _line, source, notes, context in extract_from_file(
+            method, path, keywords=_KEYWORDS, comment_tags=_TRANSLATORS, options=options, strip_comment_tags=True
+        ):
+            one, many = (source, "") if isinstance(source, str) else (source[0], source[1])
+            message = Message(one, context or "", many, tuple(notes))
+            known = found.get(message.key)
+            if known is None or (many and not known.plural):
+                found[message.key] = message
+            elif notes and not known.notes:
+                found[message.key] = replace(known, notes=tuple(notes))
+    return list(found.values())
+
+
+def messages_of_phrases(phrases: Iterable[Phrase]) -> list[Message]:
+    """A specification's texts, in its order; each is known by its msgctxt."""
+    return list({phrase.key: Message(phrase.source, phrase.key) for phrase in phrases if phrase.source}.values())
+
+
+def _sources(home: Path) -> Iterator[Path]:
+    yield from sorted((home / "portal").rglob("*.py"))
+    yield from sorted(path for path in (home / "templates").rglob("*") if path.suffix in (".html", ".txt", ".xml"))
+
+
+def merged(messages: Sequence[Message], old: Sequence[Entry], *, by_context: bool) -> list[Entry]:
+    """The catalogue that goes with `messages`: translations kept, new ones empty, what is no longer said dropped.
+
+    `by_context`: a message whose source changed keeps its old translation, marked stale. Nothing is ever matched by
+    likeness: similar words in another place may mean something else.
+    """
+    exact = {entry.message.key: entry for entry in old}
+    placed = {entry.message.context: entry for entry in old} if by_context else {}
+    return [_merged(message, exact.get(message.key), placed.get(message.context)) for message in messages]
+
+
+def _merged(message: Message, same: Entry | None, placed: Entry | None) -> Entry:
+    if same is not None:
+        is_plural_again = bool(same.message.plural) == bool(message.plural)
+        return replace(same, message=message) if is_plural_again else Entry(message, remarks=same.remarks)
+    if placed is None or placed.is_missing:
+        return Entry(message)
+    translated = placed.previous if placed.is_stale and placed.previous else placed.message.source
+    if translated == message.source:  # The author went back to the words that were translated.
+        return Entry(message, placed.forms, remarks=placed.remarks)
+    return Entry(message, placed.forms, translated, is_stale=True, remarks=placed.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of a catalogue is translated and current."""
+
+    done: int
+    total: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.done == self.total
+
+
+def completeness(messages: Sequence[Message], entries: Sequence[Entry]) -> Completeness:
+    good = {entry.message.key for entry in entries if not entry.is_missing and not entry.is_stale}
+    return Completeness(sum(message.key in good for message in messages), len(messages))
+
+
+def faults_of_catalogue(path: str, language: str, messages: Sequence[Message], entries: Sequence[Entry]) -> list[Fault]:
+    """Everything that a translator should mend, in the order of the file."""
+    found: list[Fault] = []
+    known = {entry.message.key: entry for entry in entries}
+    wanted = {message.key: message for message in messages}
+    for message in messages:
+        entry = known.get(message.key)
+        if entry is None:
+            found.append(
+                _fault(
+                    path, 0, message, N_("“{source}” is not in the catalogue."), N_("Run: portal translations update")
+                )
+            )
+        else:
+            found += _faults_of_entry(path, language, entry)
+    for entry in entries:
+        if entry.message.key not in wanted:
+            remedy = N_("Run: portal translations update")
+            found.append(_fault(path, entry.line, entry.message, N_("“{source}” is no longer said anywhere."), remedy))
+    return sorted(found)
+
+
+def _faults_of_entry(path: str, language: str, entry: Entry) -> Iterator[Fault]:
+    message, line = entry.message, entry.line
+    if entry.is_missing:
+        yield _fault(
+            path, line, message, N_("“{source}” is not translated."), N_("Write its translation under msgstr.")
+        )
+        return
+    if entry.is_stale:
+        remedy = N_("Read the new source, mend the translation and delete the line “#, fuzzy”.")
+        yield _fault(path, line, message, N_("The source has changed to “{source}” since it was translated."), remedy)
+    if (
+        message.source in entry.forms
+        and SAME not in entry.remarks
+        and any(ch.isalpha() for ch in _without_names(message.source))
+    ):
+        remedy = N_("Translate it, or write “# {same}” above it where the word is the same.")
+        yield _fault(path, line, message, N_("“{source}” is the same in both languages."), remedy, same=SAME)
+    if message.plural and len(entry.forms) != plural_count(language):
+        remedy = N_("Write msgstr[0] to msgstr[{last}].")
+        yield _fault(
+            path,
+            line,
+            message,
+            N_("“{source}” has too few or too many plural forms."),
+            remedy,
+            last=plural_count(language) - 1,
+        )
+    yield from _faults_of_form(path, language, entry)
+
+
+def _faults_of_form(path: str, language: str, entry: Entry) -> Iterator[Fault]:
+    message = entry.message
+    wanted = _names(message.source + message.plural)
+    may_omit = single_numbers(language) if message.plural else {}
+    source_links = sorted(_LINK.findall(message.source))
+    for number, form in enumerate(entry.forms):
+        names = _names(form)
+        if wanted is None:  # The source holds braces of its own and is never filled in.
+            continue
+        if names is None:
+            yield _fault(
+                path,
+                entry.line,
+                message,
+                N_("The braces in the translation of “{source}” do not match."),
+                N_("Write each parameter as {{name}}."),
+            )
+        elif extra := names - wanted:
+            remedy = N_("The source has: {known}.")
+            yield _fault(
+                path,
+                entry.line,
+                message,
+                N_("The translation of “{source}” fills in {{{name}}}, which the source does not."),
+                remedy,
+                name=min(extra),
+                known=_listed(wanted),
+            )
+        elif (left := wanted - names) and not (number in may_omit and len(left) == 1):
+            yield _fault(
+                path,
+                entry.line,
+                message,
+                N_("The translation of “{source}” leaves out {{{name}}}."),
+                N_("Put it where it belongs in the sentence."),
+                name=min(left),
+            )
+        if not message.plural and sorted(_LINK.findall(form)) != source_links:
+            yield _fault(
+                path,
+                entry.line,
+                message,
+                N_("The links in the translation of “{source}” lead elsewhere."),
+                N_("Keep every address in ( ) as it is in the source."),
+            )
+
+
+def _names(text: str) -> set[str] | None:
+    """The `{parameters}` of a text; None where its braces do not match."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def _without_names(text: str) -> str:
+    try:
+        return "".join(plain for plain, *_ in Formatter().parse(text))
+    except ValueError:
+        return text
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "–"
+
+
+def _fault(path: str, line: int, message: Message, words: str, remedy: str, **params: object) -> Fault:
+    source = message.source if len(message.source) <= 60 else message.source[:59].rstrip() + "…"
+    return Fault(path, line, 1 if line else 0, words, remedy, {"source": source, "context": message.context, **params})
