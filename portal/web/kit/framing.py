@@ -15,6 +15,7 @@ import structlog
 from babel import Locale, UnknownLocaleError
 from flask import Flask, current_app, request
 
+from portal.errors import N_
 from portal.i18n.text import Text, direction
 from portal.web.kit import locale
 from portal.web.kit.frame import Flash, Frame, LanguageLink, SessionNotice
@@ -127,5 +128,5 @@ def _town(known: Around, lang: str) -> Town:
 
 def _nameless(lang: str) -> Town:
     words = parts().catalogues.words(lang)
-    name = words.word("Town services")
+    name = words.word(N_("Town services"))
     return Town(name, name)
