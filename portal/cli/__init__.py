@@ -1,7 +1,7 @@
 """Floor 9. The operator's command, `portal`: each module here is one command, named like it.
 
-`portal/cli/forms.py` holds a click command or group `forms`, and `portal forms …` runs it. A module is imported when its
-command is asked for, so that a quick one need not wait for PDF and web libraries.
+`portal/cli/forms.py` holds a click command or group `forms`, and `portal forms …` runs it. A module is imported when
+its command is asked for, so that a quick one need not wait for PDF and web libraries.
 """
 
 from __future__ import annotations
