@@ -102,7 +102,7 @@ def write_entries(entries: Iterable[Entry], language: str) -> bytes:
 def plural_rule(language: str) -> tuple[int, str]:
     """How many plural forms the language has, and the C expression that chooses one for `n`."""
     known = get_plural(language.replace("-", "_"))
-    return _PLURALS.get(language.split("-")[0]) or (int(known.num_plurals), str(known.plural_expr))
+    return _PLURALS.get(language.partition("-")[0]) or (int(known.num_plurals), str(known.plural_expr))
 
 
 def plural_count(language: str) -> int:
