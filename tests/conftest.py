@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 
 from portal.app import create_app
 from portal.authoring.folders import found_bundles
@@ -19,6 +20,7 @@ from portal.store import Store, open_store
 from portal.store.migrating import upgrade
 from portal.usecases.releases import publish_from_folder
 from tests import servers, validation
+from tests.browsers import Live, Walk, chromium, live_portal
 from tests.pages import Visitor
 
 HOME = Path(__file__).resolve().parent.parent
@@ -152,6 +154,27 @@ def app_on_both(settings: Settings) -> Iterator[Flask]:
 def visitor(app: Flask) -> Visitor:
     """A stranger with a browser without scripts."""
     return Visitor(app)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The running portal without cases, one for each process of the tests."""
+    with live_portal(tmp_path_factory.mktemp("live"), "--empty", "--workers", "1") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def walk(browser: Browser, live: Live) -> Iterator[Walk]:
+    """`walk("ar", width=320)` is a page in a fresh browser; a complaint on its console fails the test."""
+    walking = Walk(browser, live)
+    yield walking
+    walking.end()
 
 
 @pytest.fixture

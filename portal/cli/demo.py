@@ -49,7 +49,7 @@ def run(port: int, folder: Path, empty: bool, workers: int) -> None:
             prepare(settings, with_cases=not empty)
             web = [sys.executable, "-m", "gunicorn", "-c", str(HOME / "deploy" / "gunicorn.conf.py"), "-b"]
             supervisor.start(Part("web", [*web, f"127.0.0.1:{port}", "--chdir", str(HOME), "wsgi:app"]))
-            supervisor.start(Part("worker", [sys.executable, "-c", _PORTAL, "worker"]))
+            supervisor.start(Part("worker", [sys.executable, "-m", "portal.cli", "worker"]))
             supervisor.wait_until_ready(port, f"localhost:{port}")
             if not supervisor.asked_to_end:
                 _tell(settings, port)
@@ -57,9 +57,6 @@ def run(port: int, folder: Path, empty: bool, workers: int) -> None:
         except PartEnded as ended:
             sys.exit(str(ended))
         click.echo("\nEnding …")
-
-
-_PORTAL = "from portal.cli import main; main()"
 
 
 def _module(name: str, port: int, *more: str) -> list[str]:
@@ -93,7 +90,7 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
         }
         kept.touch(mode=0o600)
         kept.write_text(json.dumps(made), "utf-8")
-    provider = f"http://localhost:{port + 1}"
+    provider = f"http://127.0.0.1:{port + 1}"
     values = {
         **json.loads(kept.read_text("utf-8")),
         "DEMO": "yes",
@@ -103,7 +100,7 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
         "TRUSTED_HOSTS": "localhost,127.0.0.1",
         "CITIZEN_PROVIDER": json.dumps(provider_settings(provider, "citizens")),
         "STAFF_PROVIDER": json.dumps(provider_settings(provider, "staff")),
-        "REGISTERS": json.dumps(register_settings(f"http://localhost:{port + 2}")),
+        "REGISTERS": json.dumps(register_settings(f"http://127.0.0.1:{port + 2}")),
     }
     environment = {f"{PREFIX}{name}": value for name, value in values.items()}
     written = "".join(f"{name}={value}\n" for name, value in environment.items())

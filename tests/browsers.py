@@ -1,0 +1,154 @@
+"""The portal as it runs, and Chromium to walk it: real processes, real scripts, real accessibility tree."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from portal.demo.supervisor import taken_ports
+from tests.servers import wait_for
+
+HOME = Path(__file__).resolve().parent.parent
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = "/usr/bin/chromium"
+_QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-sandbox",
+]
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color_scheme": "light", "forced_colors": "none"},
+    {"color_scheme": "dark", "forced_colors": "none"},
+    {"color_scheme": "light", "forced_colors": "active"},
+)
+
+
+@dataclass(frozen=True)
+class Live:
+    """A whole portal in processes of its own: web, worker, provider, register."""
+
+    port: int
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+
+@contextmanager
+def live_portal(folder: Path, *more: str) -> Iterator[Live]:
+    """Starts it as `make run` does, on free ports; ends it as Ctrl-C does."""
+    port = _three_free_ports()
+    command = [sys.executable, "-m", "portal.cli", "demo", "run", "--port", str(port), "--folder", str(folder), *more]
+    environment = {**os.environ, "PYTHONPATH": str(HOME)}
+    with (folder / "run.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        wait_for(lambda: _is_ready(port) or process.poll() is not None, "the portal's start", seconds=90)
+        if process.poll() is not None:
+            raise RuntimeError("the portal did not start:\n" + (folder / "run.log").read_text("utf-8"))
+        yield Live(port, folder, process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _three_free_ports() -> int:
+    while taken_ports(port := random.randrange(20_000, 30_000), port + 1, port + 2):
+        continue
+    return port
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+class Walk:
+    """A person with Chromium: opens contexts, and fails on whatever the browser complains about."""
+
+    def __init__(self, browser: Browser, live: Live) -> None:
+        self.browser, self.live = browser, live
+        self.complaints: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(self, language: str = "en", *, width: int = 1280, scripts: bool = True, **more: Any) -> Page:
+        """A page in a browser of its own: own cookies, own window."""
+        context = self.browser.new_context(
+            base_url=self.live.url,
+            locale=language,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            **more,
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def end(self) -> None:
+        for context in self._contexts:
+            context.close()
+        assert self.complaints == []
+
+
+def sign_in(page: Page, person: str, path: str = "/en/sign-in") -> None:
+    """Signs in at the demo's provider as a demo person, by name."""
+    page.goto(path)
+    page.get_by_role("button", name=person).click()
+    page.wait_for_url(lambda address: "/authorize" not in address)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe-core finds nothing, in light, dark and forced colours; and nothing scrolls sideways."""
+    told = []
+    source = AXE.read_text("utf-8")
+    for look in LOOKS:
+        page.emulate_media(**look)
+        page.evaluate(source)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")
+        told += [
+            f"{page.url} {look}: {fault['id']}: {fault['help']}\n    "
+            + "\n    ".join(node["html"][:200] for node in fault["nodes"][:5])
+            for fault in found["violations"]
+        ]
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    if width[0] > width[1]:
+        told.append(f"{page.url} is {width[0]} px wide in a window of {width[1]}")
+    assert not told, "\n".join(told)
