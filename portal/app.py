@@ -20,8 +20,10 @@ from portal.web.kit.parts import Door, Parts
 from portal.web.kit.proxy import guard_input, trust_proxies
 from portal.web.kit.site import Site
 from portal.web.operation import operation
+from portal.web.public import public
+from portal.web.public import public
 
-DOORS = (operation,)
+DOORS = (operation, public)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -1,0 +1,140 @@
+"""Floor 7. What anybody can find: the live services, by life event and by words, in the visitor's language.
+
+A search forgives case, accents and the forms of Arabic letters, and looks at titles first, then at the guidance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.i18n.catalogue import Words
+from portal.i18n.folding import sort_key, words_of
+from portal.i18n.text import Text
+from portal.spec.model import Phrase, Service
+from portal.usecases.releases import Live, ServedService, live_service, live_services
+from portal.wording.release import ReleaseWords
+
+# How much it counts where a word is found.
+_IN_TITLE, _IN_SUMMARY, _IN_GUIDANCE = 12, 5, 1
+_WHOLE, _BEGINS, _WITHIN, _ALIKE = 1.0, 0.8, 0.5, 0.4
+_QUERY_WORDS = 12
+_WITHIN_LETTERS = 3  # a shorter piece of a word is found at its beginning only
+_ALIKE_LETTERS = 5  # words that share their first letters, whatever their endings
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A live service as the catalogue shows it."""
+
+    id: str
+    title: Text
+    summary: Text
+    life_events: tuple[str, ...]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    """A live service with everything its start page says; `words` finds its texts."""
+
+    live: Live
+    words: ReleaseWords
+
+    @property
+    def service(self) -> Service:
+        return self.live.service
+
+    @property
+    def fees(self) -> tuple[tuple[int, str], ...]:
+        """What it may cost, each amount once, in minor units: lowest first."""
+        return tuple(sorted({(row.amount_minor, row.currency) for row in self.service.fee}))
+
+
+def offers(session: Session, words: Words, *, zone: str, life_event: str = "") -> list[Offer]:
+    """The services offered in this language, by title; those of one life event where it is named."""
+    found = [_offer(live, _words(live.served, words, zone)) for live in _offered(session, words.language)]
+    kept = [offer for offer in found if not life_event or life_event in offer.life_events]
+    return sorted(kept, key=lambda offer: sort_key(offer.title.value, words.language))
+
+
+def search(session: Session, query: str, words: Words, *, zone: str) -> list[Offer]:
+    """The services that the words of `query` fit, best first. A query of no words finds nothing."""
+    asked = _asked(query)
+    scored = []
+    for live in _offered(session, words.language):
+        finder = _words(live.served, words, zone)
+        score = _score(asked, _index(live.service, finder))
+        if score:
+            scored.append((-score, _offer(live, finder)))
+    scored.sort(key=lambda pair: (pair[0], sort_key(pair[1].title.value, words.language)))
+    return [offer for _, offer in scored]
+
+
+def service_page(session: Session, service_id: str, words: Words, *, zone: str) -> ServicePage:
+    """Refused: `NotFound` where no such service is live, or not offered in this language."""
+    live = live_service(session, service_id)
+    if not live.speaks(words.language):
+        raise NotFound("not offered in this language", service=service_id, language=words.language)
+    return ServicePage(live, _words(live.served, words, zone))
+
+
+def _offered(session: Session, language: str) -> Iterator[Live]:
+    return (live for live in live_services(session) if live.speaks(language))
+
+
+def _words(served: ServedService, words: Words, zone: str) -> ReleaseWords:
+    return served.translations.words(words.language, words, zone)
+
+
+def _offer(live: Live, finder: ReleaseWords) -> Offer:
+    service = live.service
+    title, summary = finder.text(service.title), finder.text(service.guidance.summary)
+    return Offer(service.id, title, summary, service.life_events, live.closed)
+
+
+def _asked(query: str) -> tuple[str, ...]:
+    """The words that count: single letters only where there is nothing else."""
+    every = tuple(dict.fromkeys(words_of(query)))[:_QUERY_WORDS]
+    return tuple(word for word in every if len(word) > 1) or every
+
+
+def _index(service: Service, finder: ReleaseWords) -> list[tuple[int, tuple[str, ...]]]:
+    """The words of a service, with how much each place counts. What is not translated is found in its own language."""
+    guidance = service.guidance
+    rest: Iterable[Phrase | None] = (guidance.about, guidance.who, guidance.cost, *guidance.need, guidance.other_ways)
+    said = " ".join(finder.text(phrase).value for phrase in rest if phrase is not None)
+    return [
+        (_IN_TITLE, words_of(finder.text(service.title).value)),
+        (_IN_SUMMARY, words_of(finder.text(guidance.summary).value)),
+        (_IN_GUIDANCE, words_of(said)),
+    ]
+
+
+def _score(asked: Sequence[str], index: Sequence[tuple[int, tuple[str, ...]]]) -> float:
+    """How well a service fits; 0 where fewer than half of the words are found at all."""
+    best = [max((weight * _likeness(word, known) for weight, known in index), default=0.0) for word in asked]
+    found = [score for score in best if score]
+    return sum(found) if asked and 2 * len(found) >= len(asked) else 0.0
+
+
+def _likeness(word: str, known: Sequence[str]) -> float:
+    return max((_alike(word, other) for other in known), default=0.0)
+
+
+def _alike(word: str, other: str) -> float:
+    if word == other:
+        return _WHOLE
+    if other.startswith(word):
+        return _BEGINS
+    if len(word) >= _WITHIN_LETTERS and word in other:
+        return _WITHIN
+    # An ending differs: "permits" and "permit", "parkimise" and "parkimine".
+    shared = max(_ALIKE_LETTERS, (2 * max(len(word), len(other))) // 3)
+    return _ALIKE if word[:shared] == other[:shared] and min(len(word), len(other)) >= shared else 0.0
+
+
+__all__ = ["Offer", "ServicePage", "offers", "search", "service_page"]
