@@ -17,7 +17,7 @@ from sqlalchemy import Select, Text, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
 from portal.store.base import Base, code
 from portal.store.ids import TaskNoteId, new_id
 from portal.store.tasktables import make_with
@@ -63,15 +63,8 @@ def defer(
 
     `key`: the same one twice is one task. `at`: not before then. `ids`: ids and codes only, nothing personal.
     """
-    note_id = TaskNoteId(new_id())
-    insert = postgresql.insert if _on_postgresql(session) else sqlite.insert
-    noted = session.execute(
-        insert(TaskNote)
-        .values(id=note_id, task=task, key=key, ids=ids)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(TaskNote.id)
-    ).scalar_one_or_none()
-    if noted is None:
+    note_id = _add_note(session, task, key, ids)
+    if note_id is None:
         return session.execute(select(TaskNote.id).where(TaskNote.key == key)).scalar_one()
     session.execute(
         _DEFER_POSTGRESQL if _on_postgresql(session) else _DEFER_SQLITE,
@@ -86,25 +79,34 @@ def defer(
     return note_id
 
 
+def note_once(session: Session, task: str, key: str) -> TaskNoteId:
+    """The note of a task that the clock deferred; made at its first try."""
+    made = _add_note(session, task, key, {})
+    return made or session.execute(select(TaskNote.id).where(TaskNote.key == key)).scalar_one()
+
+
 def failed_tasks(session: Session, limit: int = 50, *, before: int | None = None) -> list[TaskRow]:
     """Tasks that were given up, newest first; `before` is the last job id of the page before."""
-    return _rows(session, "j.status = 'failed'", limit, before)
+    return _rows(session, "status = 'failed'", limit, before)
 
 
 def open_tasks(session: Session, limit: int = 50, *, before: int | None = None) -> list[TaskRow]:
     """Tasks that wait or run, newest first."""
-    return _rows(session, "j.status IN ('todo', 'doing')", limit, before)
+    return _rows(session, "status IN ('todo', 'doing')", limit, before)
 
 
 def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
-    """Queues a failed task again, at once. Refused: `NotFound` when it is not failed."""
-    at = _bound(session, now)
-    found = session.execute(
-        text("SELECT 1 FROM procrastinate_jobs WHERE id = :job AND status = 'failed'"), {"job": job_id}
-    ).one_or_none()
-    if found is None:
+    """Queues a failed task again, at once.
+
+    Refused: `NotFound` when it is not failed; `Conflict` when another of the same lock waits already.
+    """
+    job = session.execute(_FAILED, {"job": job_id}).one_or_none()
+    if job is None:
         raise NotFound("no failed task", job=job_id)
-    session.execute(_RETRY_POSTGRESQL if _on_postgresql(session) else _RETRY_SQLITE, {"job": job_id, "at": at})
+    if session.execute(_WAITING, {"lock": job.queueing_lock}).one_or_none():
+        raise Conflict("waits already", job=job_id)
+    retry = _RETRY_POSTGRESQL if _on_postgresql(session) else _RETRY_SQLITE
+    session.execute(retry, {"job": job_id, "at": _bound(session, now)})
 
 
 def worker_heartbeat_age(session: Session, *, now: datetime) -> float | None:
@@ -124,6 +126,8 @@ _DEFER_POSTGRESQL = text(
     ":queue, :task, 0, NULL, :note, CAST(:args AS jsonb), CAST(:at AS timestamptz)"
     ")::procrastinate_job_to_defer_v1]))"
 )
+_FAILED = text("SELECT queueing_lock FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
+_WAITING = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
 _DEFER_SQLITE = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at)"
     " VALUES (:queue, :task, 0, :note, :args, :at)"
@@ -135,17 +139,40 @@ _RETRY_SQLITE = text(
 )
 
 
+def _add_note(session: Session, task: str, key: str | None, ids: Mapping[str, Any]) -> TaskNoteId | None:
+    """None when there is one with this key: on PostgreSQL also one that another transaction just committed."""
+    insert = postgresql.insert if _on_postgresql(session) else sqlite.insert
+    return session.execute(
+        insert(TaskNote)
+        .values(id=TaskNoteId(new_id()), task=task, key=key, ids=ids)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(TaskNote.id)
+    ).scalar_one_or_none()
+
+
 def _rows(session: Session, condition: str, limit: int, before: int | None) -> list[TaskRow]:
-    found = session.execute(
-        text(
-            "SELECT j.id, j.task_name, CAST(j.status AS text) AS status, j.attempts, j.scheduled_at, j.queueing_lock"  # noqa: S608
-            f" FROM procrastinate_jobs j WHERE {condition} AND j.id < :before ORDER BY j.id DESC LIMIT :limit"
-        ),
-        {"before": before if before is not None else 2**62, "limit": limit},
-    ).all()
-    wanted = [row.queueing_lock for row in found if row.queueing_lock]
-    notes = {note.id: note for note in session.scalars(select(TaskNote).where(TaskNote.id.in_(wanted)))}
-    return [_row(row, notes.get(row.queueing_lock)) for row in found]
+    query = (
+        "SELECT id, task_name, CAST(status AS text) AS status, attempts, scheduled_at, args"  # noqa: S608  # ours
+        f" FROM procrastinate_jobs WHERE {condition} AND id < :before ORDER BY id DESC LIMIT :limit"
+    )
+    bounds = {"before": before if before is not None else 2**62, "limit": limit}
+    found = [
+        (job, job.args if isinstance(job.args, dict) else json.loads(job.args))
+        for job in session.execute(text(query), bounds)
+    ]
+    ids = [args["note"] for _, args in found if "note" in args]
+    ticks = [tick_key(job.task_name, args["timestamp"]) for job, args in found if "timestamp" in args]
+    notes = session.scalars(select(TaskNote).where(TaskNote.id.in_(ids) | TaskNote.key.in_(ticks))).all()
+    known = {note.id: note for note in notes} | {note.key: note for note in notes if note.key}
+    return [
+        _row(job, known.get(args.get("note") or tick_key(job.task_name, args.get("timestamp", 0))))
+        for job, args in found
+    ]
+
+
+def tick_key(task: str, timestamp: int) -> str:
+    """The key of a task that the clock deferred: one a tick."""
+    return f"{task} {timestamp}"
 
 
 def _row(job: Any, note: TaskNote | None) -> TaskRow:

@@ -18,10 +18,8 @@ from tests.store.conftest import NOW
 def test_leaving_the_block_commits_and_an_exception_rolls_back(store: Store) -> None:
     with store.writing() as session:
         session.add(PublishedService(id=ServiceId("kept"), kind="service"))
-    with pytest.raises(RuntimeError), store.writing() as session:
-        session.add(PublishedService(id=ServiceId("lost"), kind="service"))
-        session.flush()
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _write_and_fail(store)
     with store.reading() as session:
         assert session.scalars(select(PublishedService.id)).all() == ["kept"]
 
@@ -114,3 +112,10 @@ def test_decimals_are_exact_and_sort_as_numbers(store: Store) -> None:
     for value in ("0.1", "-3.000001", "123456789.5", "9"):
         kept = Scaled().process_bind_param(Decimal(value), dialect)
         assert Scaled().process_result_value(kept, dialect) == Decimal(value)
+
+
+def _write_and_fail(store: Store) -> None:
+    with store.writing() as session:
+        session.add(PublishedService(id=ServiceId("lost"), kind="service"))
+        session.flush()
+        raise RuntimeError
