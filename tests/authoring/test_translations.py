@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -311,3 +312,12 @@ def test_extract_writes_templates_without_translations(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert 'msgid "Send"\nmsgstr ""' in (home / "build" / "translations" / "portal.pot").read_text()
+
+
+def test_no_words_hide_from_the_extraction() -> None:
+    home = Path(__file__).resolve().parents[2]
+    hidden = re.compile(r"""Plural\(\s*N_\(|\bwords\(?\)?\.(word|plural|context)\(\s*f?["']""")
+
+    found = [path.name for path in (home / "portal").rglob("*.py") if hidden.search(path.read_text("utf-8"))]
+
+    assert found == []
