@@ -19,7 +19,7 @@ from portal.rules import Money
 from portal.spec.model import Authority, Field, Group, Phrase, Service
 
 _EMPTY = N_("Enter an answer to “{label}”")
-_TOO_FEW = Plural(N_("Add at least {least} to “{label}”"), N_("Add at least {least} to “{label}”"), "least")
+_TOO_FEW = Plural("Add at least {least} to “{label}”", "Add at least {least} to “{label}”", "least")
 SOURCES = {
     "typed": N_("You typed this"),
     "identity": N_("From your sign-in"),
