@@ -54,7 +54,12 @@ class Actor:
         units = self.roles if not unit else (unit, EVERY_UNIT)
         return self.door == "staff" and any(role in self.roles.get(one, ()) for one in units)
 
-    def units(self, *roles: str) -> frozenset[str]:
+    @property
+    def units(self) -> frozenset[str]:
+        """The units ("*" for all) in which the actor holds any role."""
+        return self.units_as(*ROLES)
+
+    def units_as(self, *roles: str) -> frozenset[str]:
         """The units ("*" for all) in which the actor holds one of `roles`."""
         if self.door != "staff":
             return frozenset()

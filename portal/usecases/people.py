@@ -1,0 +1,382 @@
+"""Floor 7. People: arriving from a provider, sessions, signing out, and what somebody may be told to be.
+
+The cookie holds a session's token, the row only its hash. Whoever arrives gets a new session row each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.gateways.claims import Identity
+from portal.gateways.oidc import Claims
+from portal.store import (
+    DataKeyRow,
+    Person,
+    PersonId,
+    PortalSession,
+    SessionId,
+    data_key,
+    keyed_digest,
+    keyring,
+    new_data_key,
+    new_id,
+    open_sessions_of,
+    person_by_subject,
+    record,
+)
+from portal.usecases.actor import Actor, Door
+from portal.usecases.roles import roles_of, take_roles_from_claim
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long a door's sessions live: without a request, and in all."""
+
+    idle: timedelta
+    whole: timedelta
+
+    @property
+    def seen_every(self) -> timedelta:
+        """How old `last_seen_at` may grow before a request renews it."""
+        return min(SEEN_EVERY, self.idle / 4)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that stands. `ends_at`: when it ends unless something is done."""
+
+    session_id: SessionId
+    actor: Actor
+    last_seen_at: datetime
+    ends_at: datetime
+    extends_until: datetime  # whatever is done, it ends then
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """`token` goes into the cookie and is kept nowhere else."""
+
+    token: str
+    actor: Actor
+
+
+def digest_of_token(token: str) -> str:
+    """What stands in the row for the cookie's token; the token has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+# ---- arriving -------------------------------------------------------------------------------------------------------
+
+
+def arrive(
+    session: Session, claims: Claims, *, door: Door, times: Times, language: str, now: datetime, replacing: str = ""
+) -> Arrived:
+    """A new session for whoever the provider says has come; their person row is made or brought up to date.
+
+    `replacing`: the token of the session that this browser had at this door; it ends.
+    """
+    person = _person(session, claims, language, now)
+    if door == "staff":
+        take_roles_from_claim(session, person, claims.identity.roles, now=now)
+    if replacing:
+        _end_token(session, replacing, door, now)
+    token, session_id = secrets.token_urlsafe(32), SessionId(new_id())
+    session.add(
+        PortalSession(
+            id=session_id,
+            token_hash=digest_of_token(token),
+            person_id=person.id,
+            door=door,
+            assurance=claims.identity.assurance,
+            language=language,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + times.whole,
+            ended_at=None,
+            envelope=data_key(session, person.id).seal(
+                PortalSession.envelope, session_id, {"id_token": claims.id_token}
+            ),
+        )
+    )
+    record(
+        session,
+        "person",
+        person.id,
+        "signed_in",
+        actor_id=person.id,
+        actor_role=door,
+        now=now,
+        facts={"session": session_id, "assurance": claims.identity.assurance},
+    )
+    roles = roles_of(session, person) if door == "staff" else {}
+    actor = Actor(
+        person_id=person.id,
+        door=door,
+        name=name_in(_told(claims)),
+        language=language,
+        roles=roles,
+        assurance=claims.identity.assurance,
+        national_digest=person.national_digest,
+    )
+    return Arrived(token, actor)
+
+
+def _person(session: Session, claims: Claims, language: str, now: datetime) -> Person:
+    """The person's row with what the provider says today."""
+    digest = keyed_digest(session, "subject", claims.subject)
+    found = session.scalars(person_by_subject(claims.issuer, digest).with_for_update()).one_or_none()
+    if found is None:
+        try:
+            with session.begin_nested():
+                return _new_person(session, claims, digest, language, now)
+        except IntegrityError:
+            # Somebody signed in for the first time in two tabs at once: the other one made the row.
+            found = session.scalars(person_by_subject(claims.issuer, digest).with_for_update()).one()
+    version = found.version + 1
+    found.envelope = data_key(session, found.id).seal(Person.envelope, found.id, _told(claims), version=version)
+    found.version = version
+    found.national_digest = national_digest(session, claims.identity.national_number)
+    found.seen_at = now
+    found.language = language
+    session.flush()
+    return found
+
+
+def _new_person(session: Session, claims: Claims, digest: str, language: str, now: datetime) -> Person:
+    person_id = PersonId(new_id())
+    key = new_data_key(session, person_id, now)
+    person = Person(
+        id=person_id,
+        provider=claims.issuer,
+        subject_digest=digest,
+        envelope=key.seal(Person.envelope, person_id, _told(claims), version=1),
+        national_digest=national_digest(session, claims.identity.national_number),
+        language=language,
+        created_at=now,
+        seen_at=now,
+        version=1,
+    )
+    session.add(person)
+    session.flush()
+    record(session, "person", person_id, "arrived_first", actor_id=person_id, actor_role="person", now=now)
+    return person
+
+
+def _told(claims: Claims) -> dict[str, Any]:
+    """What a person's envelope holds: what is empty is left out."""
+    identity: Identity = claims.identity
+    address = identity.address
+    told: dict[str, Any] = {
+        "subject": claims.subject,
+        "name": identity.name,
+        "given_name": identity.given_name,
+        "family_name": identity.family_name,
+        "national_number": identity.national_number,
+        "birth_date": identity.birth_date.isoformat() if identity.birth_date else "",
+        "address": (
+            {"street": address.street, "postal_code": address.postal_code, "city": address.city} if address else None
+        ),
+        "email": identity.email,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def national_digest(session: Session, number: str) -> str | None:
+    """The keyed digest of a national number, by which two persons are known to be one; None without a number."""
+    return keyed_digest(session, "national", number) if number else None
+
+
+# ---- what is known of a person --------------------------------------------------------------------------------------
+
+
+def identity_of(session: Session, person_id: PersonId) -> dict[str, Any]:
+    """What the provider told: `name`, `given_name`, `family_name`, `national_number`, `birth_date` (ISO), `email`,
+    and `address` with its parts; what it did not tell is absent. Refused: `NotFound`."""
+    row = session.execute(
+        select(Person.envelope, Person.version, DataKeyRow.id, DataKeyRow.wrapped)
+        .join(DataKeyRow, DataKeyRow.subject_id == Person.id)
+        .where(Person.id == person_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such person", person=person_id)
+    key = keyring(session).unwrap(person_id, row.id, row.wrapped)
+    told = key.open(Person.envelope, person_id, row.envelope, version=row.version)
+    told.pop("subject", None)
+    return told
+
+
+def name_in(told: Mapping[str, Any]) -> str:
+    """How somebody is called, from an opened person's envelope; the e-mail address where no name was told."""
+    return str(told.get("name") or told.get("email") or "")
+
+
+def names_of(session: Session, person_ids: frozenset[PersonId] | set[PersonId]) -> dict[PersonId, str]:
+    """The names of some persons in one query; who is erased is left out."""
+    rows = session.execute(
+        select(Person.id, Person.envelope, Person.version, DataKeyRow.id.label("key_id"), DataKeyRow.wrapped)
+        .join(DataKeyRow, DataKeyRow.subject_id == Person.id)
+        .where(Person.id.in_(person_ids), DataKeyRow.wrapped.is_not(None))
+    )
+    found = {}
+    for row in rows:
+        key = keyring(session).unwrap(row.id, row.key_id, row.wrapped)
+        found[row.id] = name_in(key.open(Person.envelope, row.id, row.envelope, version=row.version))
+    return found
+
+
+# ---- sessions -------------------------------------------------------------------------------------------------------
+
+# One statement, compiled once: the session, its person, and the key to their name.
+_SIGNED_IN = (
+    select(
+        PortalSession.id,
+        PortalSession.person_id,
+        PortalSession.assurance,
+        PortalSession.language,
+        PortalSession.last_seen_at,
+        PortalSession.expires_at,
+        PortalSession.ended_at,
+        PortalSession.door,
+        Person.envelope,
+        Person.version,
+        Person.national_digest,
+        DataKeyRow.id.label("key_id"),
+        DataKeyRow.wrapped,
+    )
+    .join(Person, Person.id == PortalSession.person_id)
+    .join(DataKeyRow, DataKeyRow.subject_id == Person.id)
+)
+
+
+def find_session(session: Session, token: str, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
+    """The session of this token at this door, if it still stands."""
+    row = session.execute(_SIGNED_IN.where(PortalSession.token_hash == digest_of_token(token))).one_or_none()
+    if row is None or row.door != door or row.ended_at is not None or row.wrapped is None:
+        return None
+    ends_at = min(row.last_seen_at + times.idle, row.expires_at)
+    if ends_at <= now:
+        return None
+    key = keyring(session).unwrap(row.person_id, row.key_id, row.wrapped)
+    told = key.open(Person.envelope, row.person_id, row.envelope, version=row.version)
+    roles = roles_of(session, session.get_one(Person, row.person_id)) if door == "staff" else {}
+    actor = Actor(
+        person_id=row.person_id,
+        door=door,
+        name=name_in(told),
+        language=row.language,
+        roles=roles,
+        assurance=row.assurance,
+        national_digest=row.national_digest,
+    )
+    return SignedIn(row.id, actor, row.last_seen_at, ends_at, row.expires_at)
+
+
+def owner_of_ended(session: Session, token: str, *, door: Door) -> PersonId | None:
+    """Whose session this token was, though it ended by itself; None where it was signed out, or never was."""
+    row = session.execute(
+        select(PortalSession.person_id, PortalSession.ended_at, PortalSession.door).where(
+            PortalSession.token_hash == digest_of_token(token)
+        )
+    ).one_or_none()
+    return cast(PersonId, row.person_id) if row and row.door == door and row.ended_at is None else None
+
+
+def note_seen(session: Session, session_id: SessionId, now: datetime) -> None:
+    """Renews a session's idle time; one that ended stays ended."""
+    session.execute(
+        update(PortalSession)
+        .where(PortalSession.id == session_id, PortalSession.ended_at.is_(None), PortalSession.last_seen_at < now)
+        .values(last_seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def sign_out(session: Session, token: str, *, door: Door, now: datetime) -> str:
+    """Ends this browser's session at this door. Returns the ID token for the provider's own sign-out, or ""."""
+    ended = _end_token(session, token, door, now)
+    if ended is None:
+        return ""
+    record(
+        session,
+        "person",
+        ended.person_id,
+        "signed_out",
+        actor_id=ended.person_id,
+        actor_role=door,
+        now=now,
+        facts={"session": ended.id},
+    )
+    return _take_id_token(session, ended)
+
+
+def sign_out_everywhere(session: Session, *, actor: Actor, now: datetime) -> int:
+    """Ends all of the person's sessions, at both doors and on every device. Returns how many there were."""
+    open_ones = session.scalars(open_sessions_of(actor.person_id)).all()
+    for one in open_ones:
+        one.ended_at, one.envelope = now, None
+    record(
+        session,
+        "person",
+        actor.person_id,
+        "signed_out_everywhere",
+        actor_id=actor.person_id,
+        actor_role=actor.door,
+        now=now,
+        facts={"sessions": len(open_ones)},
+    )
+    return len(open_ones)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One of a person's sessions, for their own eyes."""
+
+    session_id: SessionId
+    door: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def devices_of(session: Session, *, actor: Actor, times: Mapping[str, Times], now: datetime) -> list[Device]:
+    """Where the person is signed in at this moment, the latest first."""
+    found = session.scalars(open_sessions_of(actor.person_id).order_by(PortalSession.created_at.desc())).all()
+    return [
+        Device(one.id, one.door, one.created_at, one.last_seen_at)
+        for one in found
+        if one.expires_at > now and one.last_seen_at + times[one.door].idle > now
+    ]
+
+
+def _end_token(session: Session, token: str, door: Door, now: datetime) -> PortalSession | None:
+    found = session.scalars(
+        select(PortalSession).where(
+            PortalSession.token_hash == digest_of_token(token),
+            PortalSession.door == door,
+            PortalSession.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if found is not None:
+        found.ended_at = now
+        session.flush()
+    return found
+
+
+def _take_id_token(session: Session, ended: PortalSession) -> str:
+    """The ID token that was kept for this moment; it is forgotten now."""
+    if ended.envelope is None:
+        return ""
+    kept = data_key(session, ended.person_id).open(PortalSession.envelope, ended.id, ended.envelope)
+    ended.envelope = None
+    return str(kept.get("id_token", ""))
