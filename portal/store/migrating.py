@@ -8,11 +8,11 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+from portal.store.revision import MIGRATIONS, current, is_current, newest
+
+__all__ = ["current", "downgrade", "is_current", "newest", "upgrade"]
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
@@ -26,22 +26,6 @@ def upgrade(database_url: str, revision: str = "head") -> None:
 def downgrade(database_url: str, revision: str) -> None:
     """Takes the database back to the revision; `base` leaves no table."""
     _run(command.downgrade, database_url, revision)
-
-
-def current(connection: Connection) -> str | None:
-    """The revision that this database is at; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest() -> str:
-    """The revision that this code expects."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
-
-
-def is_current(connection: Connection) -> bool:
-    return current(connection) == newest()
 
 
 def _run(order: Any, database_url: str, revision: str) -> None:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify
 
 from portal.gateways.oidc import Provider
 from portal.store import worker_heartbeat_age
-from portal.store.migrating import is_current
+from portal.store.revision import is_current
 from portal.web.kit.parts import parts
 
 operation = Blueprint("operation", __name__)
