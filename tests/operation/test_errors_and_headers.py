@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,14 +95,14 @@ def test_an_unknown_address_is_told_in_the_language_of_its_path_or_of_the_browse
 
 
 @pytest.fixture
-def without_database(tmp_path: Path) -> Iterator[Flask]:
+def without_database(tmp_path: Path) -> Flask:
     settings = make_settings(tmp_path)
     upgrade(settings.database_url)
     app = create_app(settings)
     app.extensions["portal"].store.engine.dispose()
     (tmp_path / "portal.db").unlink()
     (tmp_path / "portal.db").mkdir()
-    yield app
+    return app
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
