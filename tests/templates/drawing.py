@@ -46,7 +46,9 @@ def frame(language: str = "en", **more: Any) -> Frame:
     given: dict[str, Any] = {
         "lang": language, "dir": direction(language), "authority": town, "short_name": short, "address": address,
         "urls": ways(language),
-        "languages": tuple(LanguageLink(code, own_name(code), direction(code), f"#{code}", code == language) for code in offered),
+        "languages": tuple(
+            LanguageLink(code, own_name(code), direction(code), f"#{code}", code == language) for code in offered
+        ),
     }  # fmt: skip
     return Frame(**(given | more))
 
