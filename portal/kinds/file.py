@@ -75,6 +75,7 @@ PROBLEMS = {
     "empty_file": N_("The file for “{label}” is empty. Choose another"),
     "virus": N_("The file for “{label}” contains a virus. Choose another"),
     "password": N_("The file for “{label}” is protected by a password. Save it without one and add it again"),
+    "active": N_("The file for “{label}” contains a program or other files. Print it to PDF and add that"),
     "broken": N_("The file for “{label}” cannot be opened. Save it again, or choose another"),
     "too_many": N_("Choose one file for “{label}”"),
     "failed": N_("The file for “{label}” did not arrive. Add it again"),
