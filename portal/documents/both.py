@@ -69,7 +69,9 @@ class Languages:
     def read(self, facts: Any) -> Any:
         """`facts` with each `{language: words}` in them as a `Both`."""
         if isinstance(facts, Mapping):
-            if not facts.keys().isdisjoint({self.official, self.own}) and all(isinstance(one, str) for one in facts.values()):
+            if not facts.keys().isdisjoint({self.official, self.own}) and all(
+                isinstance(one, str) for one in facts.values()
+            ):
                 return self._words(facts)
             return {name: self.read(one) for name, one in facts.items()}
         if isinstance(facts, (list, tuple)):
@@ -78,7 +80,9 @@ class Languages:
 
     def _words(self, said: Mapping[str, str]) -> Both:
         first = next(iter(said))
-        official = Text(said.get(self.official, said[first]), self.official if self.official in said else first, self.official)
+        official = Text(
+            said.get(self.official, said[first]), self.official if self.official in said else first, self.official
+        )
         own = said.get(self.own) if self.are_two else None
         return Both(official, None if own is None else Text(own, self.own, self.own))
 
@@ -118,13 +122,17 @@ class Writing:
     def joined(self, *parts: Any) -> Both:
         """The parts that say something, as one text with the language's commas: "€20.00, electric vehicle"."""
         said = [self.both(part) for part in parts if part]
-        return self.languages.both(lambda one: Text(self._comma(one).join(self._side(part, one) for part in said), one, one))
+        return self.languages.both(
+            lambda one: Text(self._comma(one).join(self._side(part, one) for part in said), one, one)
+        )
 
     def _comma(self, language: str) -> str:
         return "، " if language.partition("-")[0] in {"ar", "fa", "ur"} else ", "
 
     def _sides(self, params: Mapping[str, Any], language: str) -> dict[str, Any]:
-        return {name: self._side(value, language) if isinstance(value, Both) else value for name, value in params.items()}
+        return {
+            name: self._side(value, language) if isinstance(value, Both) else value for name, value in params.items()
+        }
 
     def _side(self, value: Both, language: str) -> str:
         own = value.own if language == self.languages.own else None

@@ -1,7 +1,7 @@
-"""Floor 6. The process in which documents are made: it reads jobs from its input, and answers each with a PDF or a failure.
+"""Floor 6. The process in which documents are made: it reads jobs, and answers each with a PDF or a failure.
 
-It is started by `press` and holds no secret: its environment is empty, it opens no socket, and what a template makes it do
-beyond its limits ends it. A job is JSON on one line; the answer a line of JSON and then the PDF's bytes.
+It is started by `press` and holds no secret: its environment is empty, it opens no socket, and what a template makes
+it do beyond its limits ends it. A job is JSON on one line; the answer a line of JSON and then the PDF's bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import segno
 
 from portal.documents.both import Languages, Writing, runs
 from portal.documents.failures import RenderingFailed
-from portal.documents.fetcher import Fetcher, Reaching
+from portal.documents.fetcher import RELEASE, Fetcher, Reaching
 from portal.documents.printing import print_html
 from portal.documents.sandbox import environment, write
 from portal.documents.seal import ring
@@ -52,7 +52,7 @@ def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:
         _say(answers, {"reason": "fetch", "facts": {"url": reached.url}})
     except MemoryError:
         _say(answers, {"reason": "memory", "facts": {"megabytes": job["megabytes"]}})
-    except Exception as wrong:  # said to whoever can mend it; the process is replaced
+    except Exception as wrong:  # noqa: BLE001 - said to whoever can mend it; the process is replaced
         _say(answers, {"reason": "crash", "facts": {"status": 0, "error": f"{type(wrong).__name__}: {wrong}"[:500]}})
     else:
         _say(answers, {"size": len(pdf)}, pdf)
@@ -64,9 +64,17 @@ def make(job: Mapping[str, Any]) -> bytes:
     bundle = {path: base64.b64decode(content) for path, content in job["bundle"].items()}
     languages = Languages(job["official_language"], job["language"])
     writing = Writing(languages, _catalogues(home), job["zone"])
-    made = environment(bundle, home, {"_": writing.word, "qr": _qr, "seal_letters": lambda *names: ring(names, _font(home))})
+    made = environment(bundle, home)
     made.filters.update(day=writing.day, money=writing.money, both=writing.both, runs=runs)
-    made.globals.update(joined=writing.joined, languages=languages, made_at=job["made_at"], mark=_mark(bundle))
+    made.globals.update(
+        _=writing.word,
+        joined=writing.joined,
+        languages=languages,
+        made_at=job["made_at"],
+        mark=_mark(bundle),
+        qr=_qr,
+        seal_letters=lambda *names: ring(names, _font(home)),
+    )
     facts = languages.read(job["facts"])
     html = write(made, job["template"], facts)
     data = json.dumps(job["facts"], ensure_ascii=False, sort_keys=True, indent=1).encode()
@@ -74,7 +82,7 @@ def make(job: Mapping[str, Any]) -> bytes:
     printed = print_html(
         html,
         fetcher,
-        base=f"bundle:///{job['template']}",
+        base=RELEASE + job["template"],
         data=data,
         name=job["name"],
         made_at=datetime.fromisoformat(job["made_at"]),
@@ -84,11 +92,11 @@ def make(job: Mapping[str, Any]) -> bytes:
 
 def _mark(bundle: Mapping[str, bytes]) -> str:
     """The authority's own mark where its release has one, else the house's."""
-    return "bundle:///documents/logo.svg" if "documents/logo.svg" in bundle else "house:///mark.svg"
+    return RELEASE + "documents/logo.svg" if "documents/logo.svg" in bundle else "house:///mark.svg"
 
 
 def _qr(content: str) -> str:
-    """A QR code as a picture, black on white. Viewers blur one of a single pixel a module; the fixed mask saves trying eight."""
+    """A QR code as a picture, black on white. Viewers blur one pixel a module; the fixed mask saves trying eight."""
     picture = segno.make(content, error="m", micro=False, boost_error=False, mask=4)
     return picture.png_data_uri(scale=8, border=0)
 

@@ -1,7 +1,7 @@
-"""Floor 6. Documents are made in a child process, one after another; one that takes too long or too much is ended with it.
+"""Floor 6. Documents are made in a child process, one after another; what takes too long or too much is ended with it.
 
-The child is kept, since loading WeasyPrint and its fonts costs ten pages' time, and is replaced after a failure and after
-`JOBS_A_CHILD` documents.
+The child is kept, since loading WeasyPrint and its fonts costs ten pages' time, and is replaced after a failure and
+after `JOBS_A_CHILD` documents.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from portal.documents.failures import RenderingFailed
 
 JOBS_A_CHILD = 200
 _STARTING_SECONDS = 20  # on top of the limit for a child's first document
+# fontTools writes the time into a font that it unpacks; then no two renderings would be equal.
+_STILL = {"SOURCE_DATE_EPOCH": "1767225600"}
 _CHECKOUT = Path(__file__).parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from portal.documents.child import main; main()"
 
@@ -81,7 +83,7 @@ class Press:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": self._folder, "TMPDIR": self._folder},
+                env={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": self._folder, "TMPDIR": self._folder, **_STILL},
             )
         return self._child
 
@@ -95,7 +97,8 @@ class Press:
 
 def _converse(child: subprocess.Popen[bytes], job: Mapping[str, Any], seconds: float) -> bytes:
     until = time.monotonic() + seconds
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout is not None
     reader = _Reader(child.stdout.fileno(), until, job["seconds"])
     try:
         child.stdin.write(json.dumps(job).encode() + b"\n")
@@ -163,15 +166,16 @@ def render(
 ) -> bytes:
     """The document as PDF/A-3a and PDF/UA-1 in one file; equal facts and time give equal bytes.
 
-    `template` is a path of the bundle ("documents/permit.html") or one of the house's own ("copy.html"). `facts` are plain
-    JSON, attached to the file as they are; `{"en": "Zone", "ar": "المنطقة"}` in them is a text in both languages. The
-    document stands in `official_language`, and in `language` beside it where that is another. `name` is its number: it
-    names the attachment and identifies the file.
+    `template` is a path of the bundle ("documents/permit.html") or one of the house's own ("copy.html"). `facts` are
+    plain JSON, attached to the file as they are; `{"en": "Zone", "ar": "المنطقة"}` in them is a text in both languages.
+    The document stands in `official_language`, and in `language` beside it where that is another. `name` is its number:
+    it names the attachment and identifies the file.
     Refused: `RenderingFailed`.
     """
+    wanted = {path: content for path, content in bundle_files.items() if path.startswith("documents/")}
     job = {
         "home": str(home),
-        "bundle": {path: base64.b64encode(content).decode() for path, content in bundle_files.items() if path.startswith("documents/")},
+        "bundle": {path: base64.b64encode(content).decode() for path, content in wanted.items()},
         "template": template,
         "facts": facts,
         "language": language,

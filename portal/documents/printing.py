@@ -1,9 +1,14 @@
 """Floor 6. HTML → PDF/A-3a, and what each piece of text says: WeasyPrint keeps neither its language nor its order.
 
 It draws Arabic from left to right, glyph by glyph, and forgets the space where a line breaks. So while it draws, each
-piece is written down with its language and its source text: into the marked content itself, from which viewers copy and
-search, and into `spoken`, from which `tags` completes the structure tree that screen readers follow.
+piece is written down with its language and its source text in `spoken`, from which `tags` completes the structure tree
+that screen readers follow. Viewers that copy and search go by the drawing instead, and turn what runs left around by
+themselves. They do so with ActualText on marked content too (tried: PDFium, Poppler and MuPDF then give every Arabic
+line backwards), hence there is none; what they need is that a ligature counts as one letter.
 """
+
+# mypy: disable-error-code="no-untyped-call, import-untyped, method-assign"
+# (WeasyPrint and what it stands on have no types.)
 
 from __future__ import annotations
 
@@ -14,13 +19,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from unicodedata import bidirectional
 
 import pydyf
 from weasyprint import HTML, Attachment
-from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
-from weasyprint.layout import inline
+from weasyprint.formatting_structure.boxes import LineBox, ParentBox, TextBox
+from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 
@@ -28,6 +34,9 @@ from portal.documents.failures import RenderingFailed
 from portal.documents.fetcher import Fetcher
 
 Spoken = dict[tuple[int, int], tuple[str, str]]  # (page, marked content id) → language, source text
+# Lam and alef are drawn as one glyph. As two letters they would change places when the line is turned around.
+_LIGATURES = {"لا": "\ufefb", "لأ": "\ufef7", "لإ": "\ufef9", "لآ": "\ufef5"}
+_ISOLATES = re.compile("[\u2066-\u2069]")  # they order what is drawn, and are not said
 _NO_GLYPH = re.compile(r"\.notdef glyph.*\(U\+([0-9A-F]+)\)")
 
 
@@ -57,14 +66,45 @@ def print_html(html: str, fetcher: Fetcher, *, base: str, data: bytes, name: str
     logger = logging.getLogger("weasyprint")
     logger.addHandler(heard)
     try:
-        document = HTML(string=html, base_url=base, url_fetcher=fetcher)
-        pdf = document.write_pdf(
-            pdf_variant="pdf/a-3a", attachments=[attached], pdf_identifier=name.encode(), font_config=_fonts()
-        )
+        options: dict[str, Any] = {
+            "pdf_variant": "pdf/a-3a",
+            "attachments": [attached],
+            "pdf_identifier": name.encode(),
+        }
+        document = HTML(string=html, base_url=base, url_fetcher=fetcher).render(font_config=_fonts(), **options)
+        for page in document.pages:
+            _note_breaks(page._page_box)
+        pdf = document.write_pdf(**options)
     finally:
         logger.removeHandler(heard)
     heard.judge()
     return Printed(pdf, recorder.spoken)
+
+
+def _note_breaks(box: Any) -> None:
+    """Marks the last text of each line that another follows, where the break stands for a space."""
+    box = box._box if isinstance(box, AbsolutePlaceholder) else box
+    if not isinstance(box, ParentBox):
+        return
+    lines = [child for child in box.children if isinstance(child, LineBox)]
+    for line, following in pairwise(lines):
+        texts, after = _texts(line), _texts(following)
+        if texts and after and not _is_one_word(line.element, texts[-1].text[-12:], after[0].text[:12]):
+            texts[-1].ends_a_word = True
+    for child in box.children:
+        _note_breaks(child)
+
+
+def _texts(box: Any) -> list[Any]:
+    if isinstance(box, TextBox):
+        return [box]
+    return [text for child in box.children for text in _texts(child)] if isinstance(box, ParentBox) else []
+
+
+def _is_one_word(element: Any, end: str, start: str) -> bool:
+    """Whether the source has no space there: a long word that was cut in two."""
+    source = " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return end + start in source and f"{end} {start}" not in source
 
 
 @cache
@@ -74,7 +114,7 @@ def _fonts() -> FontConfiguration:
 
 
 class _Heard(logging.Handler):
-    """WeasyPrint's complaints: a letter without a glyph and a picture without a description are faults, not warnings."""
+    """WeasyPrint's complaints: a letter without a glyph and a picture without a description are faults here."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -105,28 +145,23 @@ class _Recorder:
     def start(self) -> None:
         self.spoken, self._pages = {}, []
 
-    def note(self, page: Mapping[Any, Any], number: int, box: Any) -> tuple[str, str]:
+    def note(self, page: Mapping[Any, Any], number: int, box: Any) -> None:
         if not self._pages or self._pages[-1] is not page:
             self._pages.append(page)
-        text = box.text + (" " if getattr(box, "space_was_lost", False) else "") if isinstance(box, TextBox) else ""
-        said = (box.style["lang"] or "", text)
-        self.spoken[len(self._pages) - 1, number] = said
-        return said
+        text = box.text + (" " if getattr(box, "ends_a_word", False) else "") if isinstance(box, TextBox) else ""
+        self.spoken[len(self._pages) - 1, number] = (box.style["lang"] or "", _ISOLATES.sub("", text))
+
+
+class _Letters(dict[int, str]):
+    """Glyph → what it stands for."""
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, _LIGATURES.get(text, text))
 
 
 @cache
 def _recorder() -> _Recorder:
     recorder = _Recorder()
-    remove_last_whitespace = inline.remove_last_whitespace
-
-    def remembering(context: Any, line: Any) -> None:
-        last = line
-        while isinstance(last, (LineBox, InlineBox)) and last.children:
-            last = last.children[-1]
-        before = last.text if isinstance(last, TextBox) else None
-        remove_last_whitespace(context, line)
-        if before is not None and last.text != before:
-            last.space_was_lost = True
 
     @contextmanager
     def marked(self: Stream, box: Any, tag: str) -> Iterator[None]:
@@ -136,18 +171,22 @@ def _recorder() -> _Recorder:
         number = len(self._tags)
         assert box not in self._tags
         self._tags[box] = {"tag": tag, "mcid": number}
-        properties = pydyf.Dictionary({"MCID": number})
-        language, text = recorder.note(self._tags, number, box)
-        if is_right_to_left(text):
-            properties["Lang"] = pydyf.String(language)
-            properties["ActualText"] = pydyf.String(text)
-        self.begin_marked_content(tag, properties)
+        recorder.note(self._tags, number, box)
+        self.begin_marked_content(tag, pydyf.Dictionary({"MCID": number}))
         try:
             yield
         finally:
             self.end_marked_content()
 
-    inline.remove_last_whitespace = remembering
+    add_font = Stream.add_font
+
+    def adding(self: Stream, pango_font: Any) -> Any:
+        font, size = add_font(self, pango_font)
+        if not isinstance(font.to_unicode, _Letters):
+            font.to_unicode = _Letters(font.to_unicode)
+        return font, size
+
+    Stream.add_font = adding
     Stream.marked = marked
     return recorder
 

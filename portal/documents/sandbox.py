@@ -6,7 +6,7 @@ of the child process it runs in (`press`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,22 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
 
-def environment(bundle: Mapping[str, bytes], home: Path, words: Mapping[str, Callable[..., Any]]) -> Sandbox:
-    """An environment that knows the house's building blocks, the bundle's files, and `words` (filters and globals)."""
+def environment(bundle: Mapping[str, bytes], home: Path) -> Sandbox:
+    """An environment that knows the house's building blocks and the bundle's templates."""
     own = {path: _text(path, content) for path, content in bundle.items() if path.startswith("documents/")}
     released = FunctionLoader(lambda path: (own[path], path, lambda: True) if path in own else None)
     house = FileSystemLoader(home / "templates" / "documents")
-    made = Sandbox(loader=ChoiceLoader([house, released]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Sandbox(
+        loader=ChoiceLoader([house, released]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     for name in _REFUSED_FILTERS:
         made.filters.pop(name, None)
     for name in _REFUSED_GLOBALS:
         made.globals.pop(name, None)
-    made.globals.update(words)
     return made
 
 
@@ -63,13 +68,16 @@ def write(made: Sandbox, path: str, facts: Mapping[str, Any]) -> str:
                 raise RenderingFailed("long", limit=MOST_CHARACTERS)
             written.append(piece)
     except TemplateNotFound as missing:
-        raise RenderingFailed("template", message=f"there is no template {missing.name}", path=path, line=0) from missing
+        raise _failed(f"there is no template {missing.name}", path, 0) from missing
     except TemplateSyntaxError as wrong:
-        raise RenderingFailed("template", message=wrong.message or "", path=wrong.name or path, line=wrong.lineno) from wrong
+        raise _failed(wrong.message or "", wrong.name or path, wrong.lineno) from wrong
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as wrong:
-        at, line = _place(wrong, path)
-        raise RenderingFailed("template", message=str(wrong), path=at, line=line) from wrong
+        raise _failed(str(wrong), *_place(wrong, path)) from wrong
     return "".join(written)
+
+
+def _failed(message: str, path: str, line: int) -> RenderingFailed:
+    return RenderingFailed("template", message=message, path=path, line=line)
 
 
 def _text(path: str, content: bytes) -> str:
@@ -80,7 +88,7 @@ def _text(path: str, content: bytes) -> str:
 
 
 def _place(wrong: BaseException, path: str) -> tuple[str, int]:
-    """The template and line it happened in: Jinja puts frames of the templates into the traceback, the innermost last."""
+    """The template and line it happened in: Jinja puts the templates' frames into the traceback, the innermost last."""
     found, at = (path, 0), wrong.__traceback__
     while at is not None:
         if "__jinja_exception__" in at.tb_frame.f_globals:

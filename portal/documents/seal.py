@@ -1,11 +1,15 @@
 """Floor 6. The letters around a seal: WeasyPrint draws no text along a path, so each is placed by itself."""
 
+# mypy: disable-error-code="import-untyped"
+# (WeasyPrint and what it stands on have no types.)
+
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from unicodedata import bidirectional
 
 RADIUS = 43.4  # of the baseline, in the seal's own units (its view box is 120 × 120)
@@ -22,7 +26,7 @@ class Letter:
 def ring(names: Sequence[str], font: bytes) -> tuple[Letter, ...]:
     """Capital letters of the names around the whole circle, a dot between them; the font's own widths, evenly spread.
 
-    None for names that are not written from left to right: their letters join and cannot be taken apart.
+    Empty for names that are not written from left to right: their letters join and cannot be taken apart.
     """
     words = " · ".join(name.upper() for name in names if name) + " · "
     if any(bidirectional(char) in {"R", "AL"} for char in words):
@@ -35,8 +39,7 @@ def ring(names: Sequence[str], font: bytes) -> tuple[Letter, ...]:
         if char != " ":
             letters.append(Letter(char, round((at + width / 2) / around * 360, 1)))
         at += width + loose
-    middle = next(letter.degrees for letter in letters if letter.char == "·") / 2  # the first name stands at the top
-    turn = middle if len(names) == 1 else 360 - (360 - middle)
+    turn = next(letter.degrees for letter in letters if letter.char == "·")  # the first name ends at the top
     return tuple(Letter(one.char, round((one.degrees - turn) % 360, 1)) for one in letters)
 
 
@@ -48,7 +51,7 @@ def _width(char: str, font: bytes) -> float:
 
 
 @lru_cache(maxsize=4)
-def _font(font: bytes):  # type: ignore[no-untyped-def]  # (fontTools has no types)
+def _font(font: bytes) -> Any:
     from fontTools.ttLib import TTFont  # slow to import, and only wanted in the child process
 
     opened = TTFont(io.BytesIO(font))

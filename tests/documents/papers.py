@@ -15,6 +15,7 @@ _AUTHORITY = {
     "unit": {"en": "Parking office", "et": "Parkimisamet", "ar": "مكتب مواقف السيارات"},
 }
 _CHECK = {
+    "number": {"en": "Number", "et": "Number", "ar": "الرقم"},
     "check_title": {"en": "Check this document", "et": "Kontrollige seda dokumenti", "ar": "تحقق من هذا المستند"},
     "check": {
         "en": "Scan the picture, or type the code at the address below it.",
@@ -74,8 +75,8 @@ def permit(*languages: str) -> dict[str, Any]:
                 "fee": {"en": "Fee", "et": "Tasu", "ar": "الرسم"},
                 "allows_title": {"en": "What it allows", "et": "Mida see lubab", "ar": "ما الذي يسمح به"},
                 "allows": {
-                    "en": "Parking without a time limit and without payment in marked bays of zone B. It does not keep a bay free for you.",
-                    "et": "Parkida piiramatu ajaga ja tasuta tsooni B tähistatud kohtadel. Luba ei hoia teile kohta kinni.",
+                    "en": "Parking without a time limit and without payment in marked bays. It does not keep one free.",
+                    "et": "Parkida tasuta tsooni B tähistatud kohtadel. Luba ei hoia teile kohta kinni.",
                     "ar": "الوقوف دون حد زمني ودون دفع في الأماكن المعلّمة في المنطقة B. لا يحجز لك مكانًا.",
                 },
                 "tell_us": {
@@ -117,8 +118,8 @@ def certificate(*languages: str) -> dict[str, Any]:
             "texts": {
                 **_CHECK,
                 "statement": {
-                    "en": "The Town of Solmere confirms that the person named here is registered in the population register as living at this address.",
-                    "et": "Solmere linn kinnitab, et siin nimetatud isiku elukohana on rahvastikuregistris see aadress.",
+                    "en": "The Town of Solmere confirms that the person named here is registered at this address.",
+                    "et": "Solmere linn kinnitab, et nimetatud isiku elukoht on sellel aadressil.",
                     "ar": "تؤكد بلدية سولمير أن الشخص المذكور هنا مسجل في سجل السكان على هذا العنوان.",
                 },
                 "name": {"en": "Name", "et": "Nimi", "ar": "الاسم"},
@@ -130,8 +131,8 @@ def certificate(*languages: str) -> dict[str, Any]:
                 "day_included": {"en": "the day included", "et": "kaasa arvatud", "ar": "اليوم مشمول"},
                 "terms_title": {"en": "What it proves", "et": "Mida see tõendab", "ar": "ما الذي تثبته"},
                 "terms": {
-                    "en": "It shows what the population register said on the day it was issued. It does not prove who owns or rents the home.",
-                    "et": "See näitab, mida rahvastikuregister väljaandmise päeval ütles. See ei tõenda, kes on kodu omanik või üürnik.",
+                    "en": "It shows what the register said on the day it was issued, not who owns or rents the home.",
+                    "et": "See näitab, mida register väljaandmise päeval ütles.",
                     "ar": "تبيّن ما كان في سجل السكان يوم صدورها، ولا تثبت من يملك المسكن أو يستأجره.",
                 },
             },
@@ -198,7 +199,7 @@ def copy(language: str, visitors: int = 3) -> dict[str, Any]:
             },
         ],
         "declaration": {
-            "en": "What I have answered is true, and I will tell the parking office within 14 days if I sell the vehicle or move",
+            "en": "What I have answered is true, and I will tell the office if I sell the vehicle or move",
             "et": "Minu vastused on tõesed ja ma teatan parkimisametile 14 päeva jooksul, kui müün sõiduki või kolin",
             "ar": "ما أجبت به صحيح، وسأبلغ مكتب المواقف خلال 14 يومًا إذا بعت المركبة أو انتقلت",
         },

