@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-
 # True while a unit of work (a transaction) is open here. `store` sets it; `gateways` and `documents` refuse to start
 # anything slow while it is set, since the database would wait for the outside.
 UNIT_OF_WORK_OPEN: ContextVar[bool] = ContextVar("unit_of_work_open", default=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.errors import Fault, N_, SpecFault
+from portal.errors import N_, Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.spec.reader import SPECIFICATION
@@ -24,6 +24,16 @@ def found_bundles(path: Path, translations: Path) -> Iterator[tuple[str, Path, B
         inside = [one for one in (path / AUTHORITY_FILE,) if one.is_file()]
         inside += sorted(one.parent for one in path.glob(f"*/{SPECIFICATION}"))
         if not inside:
-            raise SpecFault([Fault(str(path), 0, 0, N_("There is no specification here."), N_("Name a folder with a file “service.yaml”."))])
+            raise SpecFault(
+                [
+                    Fault(
+                        str(path),
+                        0,
+                        0,
+                        N_("There is no specification here."),
+                        N_("Name a folder with a file “service.yaml”."),
+                    )
+                ]
+            )
         for one in inside:
             yield from found_bundles(one, translations)

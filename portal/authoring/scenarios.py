@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from portal.errors import Conflict, Fault, N_, Refused, SpecFault
+from portal.errors import N_, Conflict, Fault, Refused, SpecFault
 from portal.journey.entries import Entries
 from portal.journey.finish import exported, final
 from portal.journey.plan import Plan, plan
@@ -25,7 +25,21 @@ from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
 
 FILE = "scenarios.yaml"
-_KEYS = ("person", "given", "today", "answers", "pages", "problems", "checks", "exit", "fee", "outcome", "register", "state", "document")
+_KEYS = (
+    "person",
+    "given",
+    "today",
+    "answers",
+    "pages",
+    "problems",
+    "checks",
+    "exit",
+    "fee",
+    "outcome",
+    "register",
+    "state",
+    "document",
+)
 NO_ANSWER = ("slow", "down")
 
 
@@ -58,11 +72,23 @@ def read_scenarios(bundle: Bundle, service: Service, folder: str = "") -> tuple[
     """The bundle's scenarios. Refused: `SpecFault` with every fault of the file."""
     path = f"{folder}{FILE}"
     if FILE not in bundle.files:
-        raise SpecFault([Fault(path, 0, 0, N_("There is no file “scenarios.yaml”."), N_("Write at least one scenario: it shows that the service does what it should."))])
+        raise SpecFault(
+            [
+                Fault(
+                    path,
+                    0,
+                    0,
+                    N_("There is no file “scenarios.yaml”."),
+                    N_("Write at least one scenario: it shows that the service does what it should."),
+                )
+            ]
+        )
     root, faults = read_yaml(bundle.text(FILE), path)
     shape = Shape(path, service.id)
     shape.faults += faults
-    found = [_scenario(shape, node, service) for node in shape.sequence(root, N_("The file"))] if root is not None else []
+    found = (
+        [_scenario(shape, node, service) for node in shape.sequence(root, N_("The file"))] if root is not None else []
+    )
     if shape.faults:
         raise SpecFault(shape.faults)
     return tuple(one for one in found if one)
@@ -70,7 +96,10 @@ def read_scenarios(bundle: Bundle, service: Service, folder: str = "") -> tuple[
 
 def _scenario(shape: Shape, node: Node, service: Service) -> Scenario | None:
     given = shape.mapping(node, N_("A scenario"), ("scenario", "answers"), [key for key in _KEYS if key != "answers"])
-    for key, known in (("answers", {*_top_fields(service), *service.groups}), ("problems", {*service.fields, *service.groups})):
+    for key, known in (
+        ("answers", {*_top_fields(service), *service.groups}),
+        ("problems", {*service.fields, *service.groups}),
+    ):
         for name, _ in shape.entries(given.get(key), key):
             if name.value not in known:
                 shape.unknown(name, N_("field"), known)
@@ -83,7 +112,7 @@ def _scenario(shape: Shape, node: Node, service: Service) -> Scenario | None:
     today = shape.word(given.get("today"), "today")
     if today and not _is_day(today):
         shape.fault(given["today"], N_("“{day}” is not a day."), N_("Write it as 2026-12-24."), day=today)
-    if "scenario" not in given or today and not _is_day(today):
+    if "scenario" not in given or (today and not _is_day(today)):
         return None
     plain = {key: _plain(value) for key, value in given.items()}
     return Scenario(str(plain["scenario"]), node.line, plain, {key: value.line for key, value in given.items()})
@@ -151,8 +180,12 @@ def walk(service: Service, scenario: Scenario) -> Walk:
         so_far = plan(service, entries, scenario.today)
         problems = so_far.problems(page)
         if problems:
-            codes = {_field_of(problem.path): problem.code for problem in problems if not problem.code.startswith("check:")}
-            checks = tuple(problem.code.removeprefix("check:") for problem in problems if problem.code.startswith("check:"))
+            codes = {
+                _field_of(problem.path): problem.code for problem in problems if not problem.code.startswith("check:")
+            }
+            checks = tuple(
+                problem.code.removeprefix("check:") for problem in problems if problem.code.startswith("check:")
+            )
             return Walk(tuple(pages), so_far, codes, checks)
         page = so_far.after(page)
     return Walk(tuple(pages), so_far, {})
@@ -180,7 +213,9 @@ def _answer(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datetime)
             for one in group.fields:
                 if one.id in given:
                     typed.put(f"{group.id}-{item_id}-{one.id}", raw_from(one, given[one.id]))
-            entries = read_item(replace(so_far, entries=entries), group, item_id, typed, uploads={}, now=now, judge=True)
+            entries = read_item(
+                replace(so_far, entries=entries), group, item_id, typed, uploads={}, now=now, judge=True
+            )
     return entries
 
 
@@ -238,5 +273,9 @@ def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failur
             failures.append(Failure(scenario, "document", document, issued or "none"))
             continue
         printed = {path: told.get(path, "") for path in service.documents[document].print}
-        failures += [Failure(scenario, path, value, printed.get(path)) for path, value in facts.items() if printed.get(path) != value]
+        failures += [
+            Failure(scenario, path, value, printed.get(path))
+            for path, value in facts.items()
+            if printed.get(path) != value
+        ]
     return failures

@@ -86,5 +86,9 @@ def publish(path: Path, force: bool) -> None:
             raise SpecFault(faults)
         with store.writing() as session:
             release = publish_from_folder(session, bundle, name, now=datetime.now(UTC), force=force)
-            live = f"release {release.number} is live" if release else "nothing new, or an administrator's release is live (see --force)"
+            live = (
+                f"release {release.number} is live"
+                if release
+                else "nothing new, or an administrator's release is live (see --force)"
+            )
         click.echo(f"{name}: {live}")

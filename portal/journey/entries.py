@@ -68,7 +68,12 @@ class Entries:
             "slips": _slips_to_json(self.slips),
             "groups": {
                 name: [
-                    {"id": one.id, "answers": _answers_to_json(one.answers), "slips": _slips_to_json(one.slips), "tried": one.tried}
+                    {
+                        "id": one.id,
+                        "answers": _answers_to_json(one.answers),
+                        "slips": _slips_to_json(one.slips),
+                        "tried": one.tried,
+                    }
                     for one in items
                 ]
                 for name, items in self.groups.items()
@@ -80,14 +85,21 @@ class Entries:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Entries:
         groups = {
-            name: tuple(GroupItem(one["id"], _answers_from_json(one["answers"]), one["slips"], one["tried"]) for one in items)
+            name: tuple(
+                GroupItem(one["id"], _answers_from_json(one["answers"]), one["slips"], one["tried"]) for one in items
+            )
             for name, items in data["groups"].items()
         }
-        return cls(_answers_from_json(data["answers"]), data["slips"], groups, frozenset(data["tried"]), data["outside"])
+        return cls(
+            _answers_from_json(data["answers"]), data["slips"], groups, frozenset(data["tried"]), data["outside"]
+        )
 
 
 def _answers_to_json(answers: Mapping[str, Answer]) -> dict[str, Any]:
-    return {name: {"value": one.value, "source": one.source, "at": one.at, "kind": one.kind} for name, one in answers.items()}
+    return {
+        name: {"value": one.value, "source": one.source, "at": one.at, "kind": one.kind}
+        for name, one in answers.items()
+    }
 
 
 def _slips_to_json(slips: Mapping[str, Raw]) -> dict[str, Any]:

@@ -106,7 +106,13 @@ def migrate(old: Service, new: Service, entries: Entries, today: date) -> tuple[
         for item in items:
             before = {one.id: one for one in old.groups[name].fields} if name in old.groups else {}
             after = {one.id: one for one in new.groups[name].fields}
-            moved.append(GroupItem(item.id, *_moved(before, after, item.answers, item.slips, f"{name}/{item.id}/", today, lost), item.tried))
+            moved.append(
+                GroupItem(
+                    item.id,
+                    *_moved(before, after, item.answers, item.slips, f"{name}/{item.id}/", today, lost),
+                    item.tried,
+                )
+            )
         groups[name] = tuple(moved)
     tried = frozenset(page for page in entries.tried if page in new.pages_by_id)
     return replace(entries, answers=answers, slips=slips, groups=groups, tried=tried), tuple(lost)
@@ -117,7 +123,11 @@ def _moved(
     prefix: str, today: date, lost: list[str],
 ) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
     kept: dict[str, Answer] = {}
-    left = {name: raw for name, raw in slips.items() if name in after and name in before and _same_kind(before[name], after[name])}
+    left = {
+        name: raw
+        for name, raw in slips.items()
+        if name in after and name in before and _same_kind(before[name], after[name])
+    }
     for name, answer in answers.items():
         if name not in after or name not in before:
             continue

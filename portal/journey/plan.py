@@ -106,7 +106,9 @@ class Plan:
                 found += self._field(one, path, item.answers.get(one.id), item.slips.get(one.id), item)
         return tuple(found)
 
-    def _field(self, one: Field, path: str, answer: Answer | None, slip: Any, item: GroupItem | None = None) -> list[Problem]:
+    def _field(
+        self, one: Field, path: str, answer: Answer | None, slip: Any, item: GroupItem | None = None
+    ) -> list[Problem]:
         if slip is not None:
             reading = one.kind.read(one, slip, self.today)
             if reading.problems:
@@ -198,5 +200,7 @@ def item_values(group: Group, item: GroupItem | None) -> dict[str, Any]:
     """An item as rules see it."""
     answers = item.answers if item else {}
     return {
-        one.id: one.kind.rule_value(one, one.kind.decode(answers[one.id].value)) for one in group.fields if one.id in answers
+        one.id: one.kind.rule_value(one, one.kind.decode(answers[one.id].value))
+        for one in group.fields
+        if one.id in answers
     }

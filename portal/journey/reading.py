@@ -43,16 +43,24 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
         answers, slips = _read(in_form, "", entries.answers, entries.slips, form, uploads, plan.today, now)
         entries = replace(entries, answers=answers, slips=slips)
         seen |= {one.id for one in fresh}
-        shown = tuple(plan_of(plan.service, entries, plan.today).shown_fields(page))  # an answer may bring up another question
+        shown = tuple(
+            plan_of(plan.service, entries, plan.today).shown_fields(page)
+        )  # an answer may bring up another question
     tried = entries.tried | {page.id} if judge and not revealed else entries.tried
     return replace(entries, tried=tried)
 
 
 def _was_sent(one: Field, form: Form, uploads: Mapping[str, Raw]) -> bool:
-    return one.id in uploads or one.kind.takes_file or any((f"{one.id}-{part}" if part else one.id) in form for part in one.kind.parts(one))
+    return (
+        one.id in uploads
+        or one.kind.takes_file
+        or any((f"{one.id}-{part}" if part else one.id) in form for part in one.kind.parts(one))
+    )
 
 
-def read_item(plan: Plan, group: Group, item_id: str, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool) -> Entries:
+def read_item(
+    plan: Plan, group: Group, item_id: str, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool
+) -> Entries:
     """The entries with what was sent from the page of one group item; a new one is added at the end."""
     item = plan.entries.item(group.id, item_id) or GroupItem(item_id)
     shown = [one for one in plan.shown_inside(group, item) if isinstance(one, Field)]
@@ -78,7 +86,9 @@ def _read(
     return answers, slips
 
 
-def put(one: Field, raw: Raw, answers: dict[str, Answer], slips: dict[str, Raw], *, today: date, now: datetime, source: str) -> None:
+def put(
+    one: Field, raw: Raw, answers: dict[str, Answer], slips: dict[str, Raw], *, today: date, now: datetime, source: str
+) -> None:
     """Judges one field's raw input and files it; an answer that did not change keeps its source and time."""
     reading = one.kind.read(one, raw, today)
     slips.pop(one.id, None)
@@ -113,11 +123,17 @@ def raw_from(one: Field, fact: Any) -> Raw:
     """Raw input from a plain fact: a mapping goes to the parts of its names, a date or a text to the field's parts in order."""
     parts = list(one.kind.parts(one)) or [""]
     if isinstance(fact, Mapping):
-        return {part: [str(fact[part])] for part in parts if part in fact} if parts != [""] else {"": [str(v) for v in fact.values()]}
+        return (
+            {part: [str(fact[part])] for part in parts if part in fact}
+            if parts != [""]
+            else {"": [str(v) for v in fact.values()]}
+        )
     if isinstance(fact, (list, tuple)):
         return {parts[0]: [str(value) for value in fact]}
     words = str(fact)
     if parts == [""]:
         return {"": [words]}
-    pieces = list(reversed(words.split("-"))) if words.count("-") == len(parts) - 1 else words.split(maxsplit=len(parts) - 1)
+    pieces = (
+        list(reversed(words.split("-"))) if words.count("-") == len(parts) - 1 else words.split(maxsplit=len(parts) - 1)
+    )
     return {part: [piece] for part, piece in zip(parts, pieces, strict=False)}

@@ -54,27 +54,52 @@ class Asking:
         shape = self.shape
         if path not in self.bundle.files:
             listed = ", ".join(sorted(p for p in self.bundle.files if p.endswith(".csv"))) or "–"
-            shape.fault(given["file"], N_("There is no file “{path}” in this service."), N_("Its lists are: {known}."), path=path, known=listed)
+            shape.fault(
+                given["file"],
+                N_("There is no file “{path}” in this service."),
+                N_("Its lists are: {known}."),
+                path=path,
+                known=listed,
+            )
             return ()
         rows = csv.DictReader(io.StringIO(self.bundle.text(path)), strict=True)
         code_column, label_column = shape.word(given["code"], "code"), shape.word(given["label"], "label")
         columns = tuple(rows.fieldnames or ())
         for column, at in ((code_column, "code"), (label_column, "label")):
             if column not in columns:
-                shape.fault(given[at], N_("The file {path} has no column “{column}”."), N_("Its columns are: {known}."), path=path, column=column, known=", ".join(columns))
+                shape.fault(
+                    given[at],
+                    N_("The file {path} has no column “{column}”."),
+                    N_("Its columns are: {known}."),
+                    path=path,
+                    column=column,
+                    known=", ".join(columns),
+                )
                 return ()
         options: dict[str, Option] = {}
         try:
             for row in rows:
                 code, label = (row[code_column] or "").strip(), (row[label_column] or "").strip()
                 if not code or not label or code in options or len(options) >= MAX_LIST_ROWS:
-                    shape.fault(given["file"], N_("Line {line} of {path} has an empty or repeated code or label."), N_("Give each row a code of its own and a label."), line=rows.line_num, path=path)
+                    shape.fault(
+                        given["file"],
+                        N_("Line {line} of {path} has an empty or repeated code or label."),
+                        N_("Give each row a code of its own and a label."),
+                        line=rows.line_num,
+                        path=path,
+                    )
                     continue
                 phrase = Phrase(label, f"{shape.owner}/{name}/label/{code}")
                 shape.phrases.append(phrase)
                 options[code] = Option(code, phrase, facts={c: v for c, v in row.items() if c and isinstance(v, str)})
         except csv.Error as error:
-            shape.fault(given["file"], N_("The file {path} cannot be read: {problem}."), N_("Save it as CSV with commas, in UTF-8."), path=path, problem=str(error))
+            shape.fault(
+                given["file"],
+                N_("The file {path} cannot be read: {problem}."),
+                N_("Save it as CSV with commas, in UTF-8."),
+                path=path,
+                problem=str(error),
+            )
         return tuple(options.values())
 
     # ---- pages --------------------------------------------------------------------------------------------------
@@ -97,11 +122,18 @@ class Asking:
             return None
         self.note_when(f"page:{name}", given.get("when"))
         if is_exit:
-            return Page(name, shape.text(given.get("exit"), f"{name}/exit"), exit=True, text=shape.text(given.get("text"), f"{name}/text"))
+            return Page(
+                name,
+                shape.text(given.get("exit"), f"{name}/exit"),
+                exit=True,
+                text=shape.text(given.get("text"), f"{name}/text"),
+            )
         title = shape.text(given.get("title"), f"{name}/title")
         ask = tuple(item for one in shape.sequence(given.get("ask"), "ask") if (item := self._item(one, "")))
         if not ask and "ask" in given:
-            shape.fault(given["ask"], N_("The page “{page}” asks nothing."), N_("Add a field, or delete the page."), page=name)
+            shape.fault(
+                given["ask"], N_("The page “{page}” asks nothing."), N_("Add a field, or delete the page."), page=name
+            )
         return Page(name, title, ask)
 
     def _item(self, node: Node, group: str) -> Item | None:
@@ -116,17 +148,26 @@ class Asking:
         if "group" in keys:
             self.shape.fault(node, N_("A group stands inside a group."), N_("Ask its fields on a page of their own."))
         else:
-            self.shape.fault(node, N_("It is not clear what this asks."), N_("Begin it with “field: …”, “group: …”, “paragraph: …”, “inset: …” or “details: …”."))
+            self.shape.fault(
+                node,
+                N_("It is not clear what this asks."),
+                N_("Begin it with “field: …”, “group: …”, “paragraph: …”, “inset: …” or “details: …”."),
+            )
         return None
 
     def _content(self, node: Node, form: str, group: str) -> Content | None:
-        given = self.shape.mapping(node, N_("A text on a page"), (form, "text") + (("title",) if form == "details" else ()), ("when",))
+        given = self.shape.mapping(
+            node, N_("A text on a page"), (form, "text") + (("title",) if form == "details" else ()), ("when",)
+        )
         name = self.shape.ident(given.get(form), N_("a text"))
         if not name:
             return None
         path = f"{group}.{name}" if group else name
         self.note_when(path, given.get("when"))
-        text, title = self.shape.text(given.get("text"), f"{path}/text"), self.shape.optional_text(given.get("title"), f"{path}/title")
+        text, title = (
+            self.shape.text(given.get("text"), f"{path}/text"),
+            self.shape.optional_text(given.get("title"), f"{path}/title"),
+        )
         return Content(name, form, text, title)
 
     def _group(self, node: Node) -> Group | None:
@@ -137,12 +178,23 @@ class Asking:
             return None
         self.note_when(name, given.get("when"))
         outer, shape.taken = shape.taken, {}
-        ask = tuple(item for one in shape.sequence(given.get("ask"), "ask") if isinstance(item := self._item(one, name), (Field, Content)))
+        ask = tuple(
+            item
+            for one in shape.sequence(given.get("ask"), "ask")
+            if isinstance(item := self._item(one, name), (Field, Content))
+        )
         shape.taken = outer
         if not any(isinstance(item, Field) for item in ask) and "ask" in given:
             shape.fault(given["ask"], N_("The group “{group}” asks nothing."), N_("Add a field."), group=name)
         least, most = shape.items(given.get("items"), "items") or (0, 1)
-        return Group(name, shape.text(given.get("label"), f"{name}/label"), ask, least, most, shape.optional_text(given.get("hint"), f"{name}/hint"))
+        return Group(
+            name,
+            shape.text(given.get("label"), f"{name}/label"),
+            ask,
+            least,
+            most,
+            shape.optional_text(given.get("hint"), f"{name}/hint"),
+        )
 
     # ---- fields -------------------------------------------------------------------------------------------------
 
@@ -153,7 +205,12 @@ class Asking:
         known = (*kind.settings, *(("options", "list") if kind.takes_options else ())) if kind else ()
         if kind is None and isinstance(node, MappingNode):  # its own keys cannot be judged while the kind is unknown
             known = tuple(key.value for key, _ in node.entries)
-        given = shape.mapping(node, N_("A field"), ("field", "kind", "label"), (*_COMMON, *(k for k in known if k not in ("field", "kind", "label", *_COMMON))))
+        given = shape.mapping(
+            node,
+            N_("A field"),
+            ("field", "kind", "label"),
+            (*_COMMON, *(k for k in known if k not in ("field", "kind", "label", *_COMMON))),
+        )
         name = shape.ident(given.get("field"), N_("a field"))
         if not name or kind is None:
             return None
@@ -179,14 +236,23 @@ class Asking:
 
     def _check_field(self, field: Field, node: Node, given: Mapping[str, Node]) -> None:
         if field.search in ("range", "text") and field.personal:
-            self.shape.fault(given["search"], N_("“{field}” is personal, so it can only be searched exactly."), N_("Write “search: exact”, or “personal: no” if it says nothing about a person."), field=field.path)
+            self.shape.fault(
+                given["search"],
+                N_("“{field}” is personal, so it can only be searched exactly."),
+                N_("Write “search: exact”, or “personal: no” if it says nothing about a person."),
+                field=field.path,
+            )
         for setting, message, remedy, params in field.kind.check(field):
             self.shape.fault(given.get(setting, node), message, remedy, **params)
 
     def _prefill(self, node: Node | None, group: str) -> str:
-        word = self.shape.among(node, N_("fact of the signed-in person"), tuple(f"identity.{fact}" for fact in IDENTITY))
+        word = self.shape.among(
+            node, N_("fact of the signed-in person"), tuple(f"identity.{fact}" for fact in IDENTITY)
+        )
         if word and group and node is not None:
-            self.shape.fault(node, N_("A field of a group cannot be filled in from the person who signs in."), N_("Delete “from”."))
+            self.shape.fault(
+                node, N_("A field of a group cannot be filled in from the person who signs in."), N_("Delete “from”.")
+            )
             return ""
         return word
 
@@ -204,26 +270,43 @@ class Asking:
         if not kind.takes_options:
             return ()
         if ("options" in given) == ("list" in given):
-            shape.fault(node, N_("“{field}” needs either “options” or “list”."), N_("Write the options here, or name one of the service's lists."), field=path)
+            shape.fault(
+                node,
+                N_("“{field}” needs either “options” or “list”."),
+                N_("Write the options here, or name one of the service's lists."),
+                field=path,
+            )
             return ()
         if "list" in given:
             name = shape.among(given["list"], N_("list"), tuple(self.lists))
             return self.lists.get(name, ())
-        return tuple(option for key, value in shape.entries(given["options"], "options") if (option := self._option(key, value, path)))
+        return tuple(
+            option
+            for key, value in shape.entries(given["options"], "options")
+            if (option := self._option(key, value, path))
+        )
 
     def _option(self, key: Scalar, value: Node, path: str) -> Option | None:
         shape, code = self.shape, key.value
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", code):
-            shape.fault(key, N_("“{name}” cannot be the code of an option."), N_("Use letters, digits, - and _."), name=code)
+            shape.fault(
+                key, N_("“{name}” cannot be the code of an option."), N_("Use letters, digits, - and _."), name=code
+            )
             return None
         if isinstance(value, Scalar):
             return Option(code, shape.text(value, f"{path}/option/{code}"))
         given = shape.mapping(value, N_("An option"), ("label",), ("hint", "when"))
         self.note_when(f"{path}/{code}", given.get("when"))
-        return Option(code, shape.text(given.get("label"), f"{path}/option/{code}"), shape.optional_text(given.get("hint"), f"{path}/option-hint/{code}"))
+        return Option(
+            code,
+            shape.text(given.get("label"), f"{path}/option/{code}"),
+            shape.optional_text(given.get("hint"), f"{path}/option-hint/{code}"),
+        )
 
     def _settings(self, kind: Kind, given: Mapping[str, Node], path: str) -> dict[str, Any]:
-        found: dict[str, Any] = {name: setting.default for name, setting in kind.settings.items() if setting.default is not None}
+        found: dict[str, Any] = {
+            name: setting.default for name, setting in kind.settings.items() if setting.default is not None
+        }
         for name, setting in kind.settings.items():
             if name in given:
                 value = self._setting(setting, given[name], name, path)
@@ -252,7 +335,12 @@ class Asking:
             case "date":
                 word = shape.word(node, name)
                 if word and not _DAY.fullmatch(word):
-                    shape.fault(node, N_("“{name}” is a date."), N_("Write it as 2026-03-31, “today” or “today - 18 years”."), name=name)
+                    shape.fault(
+                        node,
+                        N_("“{name}” is a date."),
+                        N_("Write it as 2026-03-31, “today” or “today - 18 years”."),
+                        name=name,
+                    )
                     return None
                 return word or None
             case "words":
@@ -260,7 +348,9 @@ class Asking:
                 for word in words:
                     if setting.among and word not in setting.among and isinstance(node, Node):
                         at = next((i for i in getattr(node, "items", ()) if getattr(i, "value", None) == word), node)
-                        shape.unknown(at if isinstance(at, Scalar) else Scalar(word, node.line, node.column), name, setting.among)
+                        shape.unknown(
+                            at if isinstance(at, Scalar) else Scalar(word, node.line, node.column), name, setting.among
+                        )
                 return words
             case _:
                 return (shape.among(node, name, setting.among) if setting.among else shape.word(node, name)) or None
@@ -270,5 +360,10 @@ class Asking:
         try:
             return compile_pattern(word)
         except PatternFault as fault:
-            self.shape.fault(node, N_("The pattern cannot be used: {problem}."), N_("Use letters, digits, [ ], { }, ?, +, * and |, for example [A-Z]{{2}}[0-9]{{3}}."), problem=str(fault))
+            self.shape.fault(
+                node,
+                N_("The pattern cannot be used: {problem}."),
+                N_("Use letters, digits, [ ], { }, ?, +, * and |, for example [A-Z]{{2}}[0-9]{{3}}."),
+                problem=str(fault),
+            )
             return None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from portal.errors import Fault, N_, SpecFault
+from portal.errors import N_, Fault, SpecFault
 from portal.spec.bundle import Bundle
 from portal.spec.model import Authority, Unit
 from portal.spec.shape import Shape
@@ -28,7 +28,17 @@ def read_authority(bundle: Bundle, folder: str = "") -> Authority:
     """The authority that the bundle describes. Refused: `SpecFault` with every fault found."""
     path = f"{folder}{FILE}"
     if FILE not in bundle.files:
-        raise SpecFault([Fault(path, 0, 0, N_("There is no file “authority.yaml”."), N_("It says who runs the portal; copy the demo's."))])
+        raise SpecFault(
+            [
+                Fault(
+                    path,
+                    0,
+                    0,
+                    N_("There is no file “authority.yaml”."),
+                    N_("It says who runs the portal; copy the demo's."),
+                )
+            ]
+        )
     root, faults = read_yaml(bundle.text(FILE), path)
     shape = Shape(path, OWNER)
     shape.faults += faults
@@ -40,7 +50,10 @@ def read_authority(bundle: Bundle, folder: str = "") -> Authority:
 
 def _authority(shape: Shape, root: Node) -> Authority:
     given = shape.mapping(root, N_("The authority"), _REQUIRED, ("logo",))
-    word = {key: shape.word(given.get(key), key) for key in ("authority", "texts", "email", "phone", "country", "time_zone", "currency")}
+    word = {
+        key: shape.word(given.get(key), key)
+        for key in ("authority", "texts", "email", "phone", "country", "time_zone", "currency")
+    }
     _edition(shape, given.get("edition"))
     _time_zone(shape, given.get("time_zone"))
     texts = {key: shape.text(given.get(key), key) for key in _TEXTS}
@@ -51,7 +64,12 @@ def _authority(shape: Shape, root: Node) -> Authority:
     units = {}
     for key, value in shape.entries(given.get("units"), "units"):
         if not _UNIT_ID.fullmatch(key.value):
-            shape.fault(key, N_("“{name}” cannot be the name of a unit."), N_("Use small letters, digits and single -, for example parking-office."), name=key.value)
+            shape.fault(
+                key,
+                N_("“{name}” cannot be the name of a unit."),
+                N_("Use small letters, digits and single -, for example parking-office."),
+                name=key.value,
+            )
         units[key.value] = _unit(shape, key.value, value)
     return Authority(
         id=word["authority"], language=word["texts"], languages=_languages(shape, given.get("languages"), word["texts"]),
@@ -63,7 +81,12 @@ def _authority(shape: Shape, root: Node) -> Authority:
 
 def _edition(shape: Shape, node: Node | None) -> None:
     if isinstance(node, Scalar) and node.value != "1":
-        shape.fault(node, N_("The portal reads edition {edition} of the language."), N_("Write “edition: {edition}”."), edition=1)
+        shape.fault(
+            node,
+            N_("The portal reads edition {edition} of the language."),
+            N_("Write “edition: {edition}”."),
+            edition=1,
+        )
 
 
 def _time_zone(shape: Shape, node: Node | None) -> None:
@@ -71,7 +94,9 @@ def _time_zone(shape: Shape, node: Node | None) -> None:
         try:
             ZoneInfo(node.value)
         except (KeyError, ValueError, OSError):
-            shape.fault(node, N_("There is no time zone “{name}”."), N_("Write one as “Europe/Tallinn”."), name=node.value)
+            shape.fault(
+                node, N_("There is no time zone “{name}”."), N_("Write one as “Europe/Tallinn”."), name=node.value
+            )
 
 
 def _languages(shape: Shape, node: Node | None, source: str) -> tuple[str, ...]:
@@ -81,9 +106,19 @@ def _languages(shape: Shape, node: Node | None, source: str) -> tuple[str, ...]:
             Locale.parse(language, sep="-")
         except (ValueError, UnknownLocaleError):
             if node is not None:
-                shape.fault(node, N_("There is no language “{name}”."), N_("Write its short code, for example et or ar."), name=language)
+                shape.fault(
+                    node,
+                    N_("There is no language “{name}”."),
+                    N_("Write its short code, for example et or ar."),
+                    name=language,
+                )
     if node is not None and source and source not in languages:
-        shape.fault(node, N_("The language of the texts, {name}, is not among the site's languages."), N_("Add it."), name=source)
+        shape.fault(
+            node,
+            N_("The language of the texts, {name}, is not among the site's languages."),
+            N_("Add it."),
+            name=source,
+        )
     return languages
 
 

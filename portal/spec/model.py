@@ -253,7 +253,9 @@ class Service:
     @cached_property
     def read_names(self) -> frozenset[str]:
         """The names that some rule reads: all that a plan needs to work out."""
-        conditions = [page.when for page in self.pages] + [check.when for check in self.checks] + [row.when for row in self.fee]
+        conditions = (
+            [page.when for page in self.pages] + [check.when for check in self.checks] + [row.when for row in self.fee]
+        )
         conditions += list(self.conditions.values())
         for page in self.pages:
             for item in page.ask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portal.errors import Fault, N_, SpecFault
+from portal.errors import N_, Fault, SpecFault
 from portal.spec.asking import Asking
 from portal.spec.bundle import Bundle
 from portal.spec.model import Automatic, Check, Document, FeeRow, Field, Guidance, Move, Page, Review, Service, Value
@@ -18,7 +18,20 @@ EDITION = 1
 SPECIFICATION = "service.yaml"
 LEVELS = ("low", "substantial", "high")
 DECIDED = ("approved", "refused", "withdrawn")
-_REQUIRED = ("edition", "service", "texts", "title", "unit", "sign_in", "guidance", "pages", "declaration", "review", "documents", "keep")
+_REQUIRED = (
+    "edition",
+    "service",
+    "texts",
+    "title",
+    "unit",
+    "sign_in",
+    "guidance",
+    "pages",
+    "declaration",
+    "review",
+    "documents",
+    "keep",
+)
 _OPTIONAL = ("life_events", "lists", "conditions", "values", "checks", "fee", "retired")
 _VALUE_KINDS = ("integer", "decimal", "text", "yes no", "date", "money")
 _DECIDE = re.compile(r"(\d{1,3}) (working )?days?")
@@ -32,7 +45,17 @@ def read_service(bundle: Bundle, folder: str = "") -> Service:
     """
     path = f"{folder}{SPECIFICATION}"
     if SPECIFICATION not in bundle.files:
-        raise SpecFault([Fault(path, 0, 0, N_("There is no file “service.yaml”."), N_("Every service has one; copy another service's."))])
+        raise SpecFault(
+            [
+                Fault(
+                    path,
+                    0,
+                    0,
+                    N_("There is no file “service.yaml”."),
+                    N_("Every service has one; copy another service's."),
+                )
+            ]
+        )
     root, faults = read_yaml(bundle.text(SPECIFICATION), path)
     shape = Shape(path)
     shape.faults += faults
@@ -56,7 +79,12 @@ class _Reading:
         self._edition(given.get("edition"))
         name = shape.word(given.get("service"), "service")
         if not SERVICE_ID.fullmatch(name) and isinstance(node := given.get("service"), Scalar):
-            shape.fault(node, N_("“{name}” cannot be the name of a service."), N_("Use small letters, digits and single -, for example parking-permit."), name=name)
+            shape.fault(
+                node,
+                N_("“{name}” cannot be the name of a service."),
+                N_("Use small letters, digits and single -, for example parking-permit."),
+                name=name,
+            )
         shape.owner = name
         title = shape.text(given.get("title"), "title")
         guidance = self._guidance(given.get("guidance"))
@@ -85,12 +113,22 @@ class _Reading:
 
     def _edition(self, node: Node | None) -> None:
         if isinstance(node, Scalar) and node.value != str(EDITION):
-            self.shape.fault(node, N_("The portal reads edition {edition} of the language."), N_("Write “edition: {edition}”."), edition=EDITION)
+            self.shape.fault(
+                node,
+                N_("The portal reads edition {edition} of the language."),
+                N_("Write “edition: {edition}”."),
+                edition=EDITION,
+            )
 
     def _guidance(self, node: Node | None) -> Guidance:
         shape = self.shape
-        given = shape.mapping(node, "guidance", ("summary", "who", "cost", "time", "need", "other_ways"), ("about", "after"))
-        text = {key: shape.text(given.get(key), f"guidance/{key}") for key in ("summary", "who", "cost", "time", "other_ways")}
+        given = shape.mapping(
+            node, "guidance", ("summary", "who", "cost", "time", "need", "other_ways"), ("about", "after")
+        )
+        text = {
+            key: shape.text(given.get(key), f"guidance/{key}")
+            for key in ("summary", "who", "cost", "time", "other_ways")
+        }
         need = []
         for key, value in shape.entries(given.get("need"), "need"):
             name = shape.ident(key, N_("a thing that is needed"), claim=False)
@@ -108,7 +146,12 @@ class _Reading:
             given = shape.mapping(value, N_("A value"), ("kind",), ("is", "count", "where"))
             kind = shape.among(given.get("kind"), N_("kind of value"), _VALUE_KINDS)
             if ("is" in given) == ("count" in given):
-                shape.fault(key, N_("The value “{name}” needs either “is” or “count”."), N_("Write “is:” with an expression, or “count: documents” with “where:”."), name=name)
+                shape.fault(
+                    key,
+                    N_("The value “{name}” needs either “is” or “count”."),
+                    N_("Write “is:” with an expression, or “count: documents” with “where:”."),
+                    name=name,
+                )
             elif name and kind:
                 found[name] = (key, given)
                 kinds[name] = {"yes no": "boolean"}.get(kind, kind)
@@ -135,13 +178,25 @@ class _Reading:
     def _same(self, node: Node | None, same: tuple[str, ...], pages: tuple[Page, ...]) -> None:
         fields = {field.id: field for page in pages for field in page.fields}
         for path in same:
-            at = node if isinstance(node, Scalar) else Scalar(path, getattr(node, "line", 0), getattr(node, "column", 0))
+            at = (
+                node if isinstance(node, Scalar) else Scalar(path, getattr(node, "line", 0), getattr(node, "column", 0))
+            )
             if path not in fields:
                 self.shape.unknown(Scalar(path, at.line, at.column), N_("field"), fields)
             elif fields[path].search != "exact":
-                self.shape.fault(at, N_("“same: {field}” looks for equal answers, and “{field}” cannot be searched."), N_("Write “search: exact” at the field."), field=path)
+                self.shape.fault(
+                    at,
+                    N_("“same: {field}” looks for equal answers, and “{field}” cannot be searched."),
+                    N_("Write “search: exact” at the field."),
+                    field=path,
+                )
 
-    def _counts(self, values: Mapping[str, Value], nodes: Mapping[str, tuple[Scalar, dict[str, Node]]], documents: Mapping[str, Document]) -> None:
+    def _counts(
+        self,
+        values: Mapping[str, Value],
+        nodes: Mapping[str, tuple[Scalar, dict[str, Node]]],
+        documents: Mapping[str, Document],
+    ) -> None:
         for name, value in values.items():
             where = nodes[name][1].get("where")
             node = where.get("document") if isinstance(where, MappingNode) else None
@@ -172,7 +227,11 @@ class _Reading:
             amount = shape.amount(given.get("otherwise" if last else "amount"), N_("The fee"))
             when = None if last else self.ruling.condition(given.get("when"))
             if last != (number == len(items)):
-                message = N_("A row after “otherwise” is never reached.") if last else N_("The fee has no last row for everyone else.")
+                message = (
+                    N_("A row after “otherwise” is never reached.")
+                    if last
+                    else N_("The fee has no last row for everyone else.")
+                )
                 shape.fault(item, message, N_("End the fee with a row “otherwise: …”."))
             if amount and (last or when):
                 rows.append(FeeRow(name, when, *amount, because))
@@ -187,7 +246,11 @@ class _Reading:
         given = shape.mapping(node, "review", ("decide_within", "reasons", "moves"), ("automatic",))
         days = _DECIDE.fullmatch(shape.word(given.get("decide_within"), "decide_within"))
         if not days and "decide_within" in given:
-            shape.fault(given["decide_within"], N_("“decide_within” is a number of days."), N_("Write “10 working days” or “30 days”."))
+            shape.fault(
+                given["decide_within"],
+                N_("“decide_within” is a number of days."),
+                N_("Write “10 working days” or “30 days”."),
+            )
         reasons = {}
         for key, value in shape.entries(given.get("reasons"), "reasons"):
             name = shape.ident(key, N_("a reason"), claim=False)
@@ -198,7 +261,13 @@ class _Reading:
                 moves[name] = self._move(name, value, documents)
         if "moves" in given and not any(move.by == "clerk" for move in moves.values()):
             shape.fault(given["moves"], N_("No clerk can decide."), N_("Add a move “approve” with “by: clerk”."))
-        return Review(int(days[1]) if days else 30, bool(days and days[2]), moves, reasons, self._automatic(given.get("automatic"), moves))
+        return Review(
+            int(days[1]) if days else 30,
+            bool(days and days[2]),
+            moves,
+            reasons,
+            self._automatic(given.get("automatic"), moves),
+        )
 
     def _move(self, name: str, node: Node, documents: Mapping[str, Document]) -> Move:
         shape = self.shape
@@ -220,27 +289,51 @@ class _Reading:
             if key.value not in self.paths:
                 shape.unknown(key, N_("field"), self.paths)
             agree[key.value] = shape.word(value, N_("The register's field"))
-        return Automatic(shape.word(given.get("register"), "register"), agree, shape.among(given.get("move"), N_("move"), moves))
+        return Automatic(
+            shape.word(given.get("register"), "register"), agree, shape.among(given.get("move"), N_("move"), moves)
+        )
 
     def _documents(self, node: Node | None) -> dict[str, Document]:
         shape, found = self.shape, {}
         for key, value in shape.entries(node, "documents"):
             if not (name := shape.ident(key, N_("a document"))):
                 continue
-            given = shape.mapping(value, N_("A document"), ("title", "template", "series", "print", "public"), ("valid", "texts"))
+            given = shape.mapping(
+                value, N_("A document"), ("title", "template", "series", "print", "public"), ("valid", "texts")
+            )
             template, series = shape.word(given.get("template"), "template"), shape.word(given.get("series"), "series")
             if template not in self.bundle.files and "template" in given:
                 listed = ", ".join(sorted(p for p in self.bundle.files if p.endswith(".html"))) or "–"
-                shape.fault(given["template"], N_("There is no file “{path}” in this service."), N_("Its templates are: {known}."), path=template, known=listed)
+                shape.fault(
+                    given["template"],
+                    N_("There is no file “{path}” in this service."),
+                    N_("Its templates are: {known}."),
+                    path=template,
+                    known=listed,
+                )
             if not re.fullmatch(r"[A-Z]{2,4}", series) and "series" in given:
-                shape.fault(given["series"], N_("A series is two to four capital letters."), N_("For example PP: the numbers are then PP-2026-000123."))
+                shape.fault(
+                    given["series"],
+                    N_("A series is two to four capital letters."),
+                    N_("For example PP: the numbers are then PP-2026-000123."),
+                )
             printed, public = self._facts(given.get("print"), "print"), self._facts(given.get("public"), "public")
             for path in public:
                 if path not in printed:
-                    shape.fault(given["public"], N_("“{field}” is public but not printed on the document."), N_("Add it to “print”, or take it out of “public”."), field=path)
-            texts = {word.value: shape.text(text, f"{name}/text/{word.value}") for word, text in shape.entries(given.get("texts"), "texts")}
+                    shape.fault(
+                        given["public"],
+                        N_("“{field}” is public but not printed on the document."),
+                        N_("Add it to “print”, or take it out of “public”."),
+                        field=path,
+                    )
+            texts = {
+                word.value: shape.text(text, f"{name}/text/{word.value}")
+                for word, text in shape.entries(given.get("texts"), "texts")
+            }
             valid = shape.span(given.get("valid"), "valid")
-            found[name] = Document(name, shape.text(given.get("title"), f"{name}/title"), template, series, printed, public, valid, texts)
+            found[name] = Document(
+                name, shape.text(given.get("title"), f"{name}/title"), template, series, printed, public, valid, texts
+            )
         return found
 
     def _facts(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -262,13 +355,19 @@ class _Reading:
         for item in self.shape.sequence(node, "retired"):
             word = self.shape.word(item, N_("A retired name"))
             if word in self.shape.taken and isinstance(item, Scalar):
-                self.shape.fault(self.shape.taken[word], N_("“{name}” is retired and cannot come back."), N_("Give it a new name: old answers would be taken for new ones."), name=word)
+                self.shape.fault(
+                    self.shape.taken[word],
+                    N_("“{name}” is retired and cannot come back."),
+                    N_("Give it a new name: old answers would be taken for new ones."),
+                    name=word,
+                )
             elif word and not ID.fullmatch(word):
-                self.shape.fault(item, N_("“{name}” was never a name."), N_("Write the id of a field that was taken out."), name=word)
+                self.shape.fault(
+                    item, N_("“{name}” was never a name."), N_("Write the id of a field that was taken out."), name=word
+                )
             names.append(word)
         return tuple(names)
 
 
 def _all_fields(page: Page) -> tuple[Field, ...]:
     return (*page.fields, *(field for group in page.groups for field in group.fields))
-

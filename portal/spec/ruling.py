@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from portal.errors import N_
 from portal.kinds.kind import RuleType
 from portal.rules import Rule, RuleFaults, compile_rule, types
-from portal.spec.model import Condition, Field, Group, Item, Option, Page, Phrase, Value
+from portal.spec.model import Condition, Content, Field, Group, Item, Option, Page, Phrase, Value
 from portal.spec.shape import Shape
 from portal.spec.source import Node, Scalar
 
@@ -141,7 +141,7 @@ class Ruling:
             return replace(item, when=when, ask=inner)
         return replace(item, when=when)
 
-    def _inner(self, item: Item, group: str, whens: Mapping[str, Scalar]) -> Item:
+    def _inner(self, item: Field | Content, group: str, whens: Mapping[str, Scalar]) -> Field | Content:
         path = f"{group}.{item.id}"
         when = self.condition(whens.get(path), group=group)
         if when:
@@ -157,7 +157,9 @@ class Ruling:
             when = self.condition(node, group=group)
             if when and node:
                 owner = group or field.id
-                self.reads.setdefault(owner, set()).update(root for p in when.rule.reads if (root := p.split(".")[0]) != group)
+                self.reads.setdefault(owner, set()).update(
+                    root for p in when.rule.reads if (root := p.split(".")[0]) != group
+                )
             ruled.append(replace(option, when=when) if when else option)
         return tuple(ruled)
 
@@ -169,5 +171,10 @@ class Ruling:
         except CycleError as error:
             circle = [name.removeprefix("page:") for name in error.args[1]]
             node = next((self.at[name] for name in error.args[1] if name in self.at), Scalar("", 1, 1))
-            self.shape.fault(node, N_("These depend on each other in a circle: {circle}."), N_("Take one of them out of the other's condition."), circle=" → ".join(circle))
+            self.shape.fault(
+                node,
+                N_("These depend on each other in a circle: {circle}."),
+                N_("Take one of them out of the other's condition."),
+                circle=" → ".join(circle),
+            )
             return ()

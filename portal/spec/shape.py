@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from portal.errors import Fault, N_
+from portal.errors import N_, Fault
 from portal.spec.model import Phrase
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
 
@@ -17,7 +17,28 @@ _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
 _AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
 _SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
 _ITEMS = re.compile(r"(\d{1,3}) to (\d{1,3})")
-RESERVED = frozenset("today true false null in answered sum count size age days_between min max check_answers sent title identity".split())
+RESERVED = frozenset(
+    [
+        "today",
+        "true",
+        "false",
+        "null",
+        "in",
+        "answered",
+        "sum",
+        "count",
+        "size",
+        "age",
+        "days_between",
+        "min",
+        "max",
+        "sent",
+        "discard",
+        "continue",
+        "title",
+        "identity",
+    ]
+)
 Span = tuple[int, str]
 
 
@@ -40,21 +61,47 @@ class Shape:
         """Something of that name does not exist: with what was probably meant."""
         near = get_close_matches(node.value, list(known := list(known)), 1, 0.6)
         if near:
-            self.fault(node, N_("No {what} is called “{name}”."), N_("Did you mean “{near}”?"), what=what, name=node.value, near=near[0])
+            self.fault(
+                node,
+                N_("No {what} is called “{name}”."),
+                N_("Did you mean “{near}”?"),
+                what=what,
+                name=node.value,
+                near=near[0],
+            )
         else:
             listed = ", ".join(sorted(known)[:20]) or "–"
-            self.fault(node, N_("No {what} is called “{name}”."), N_("It can be one of: {known}."), what=what, name=node.value, known=listed)
+            self.fault(
+                node,
+                N_("No {what} is called “{name}”."),
+                N_("It can be one of: {known}."),
+                what=what,
+                name=node.value,
+                known=listed,
+            )
 
     # ---- collections --------------------------------------------------------------------------------------------
 
     def mapping(
-        self, node: Node | None, what: str, required: Collection[str] = (), optional: Collection[str] = (), *, texts: bool = True
+        self,
+        node: Node | None,
+        what: str,
+        required: Collection[str] = (),
+        optional: Collection[str] = (),
+        *,
+        texts: bool = True,
     ) -> dict[str, Node]:
         """The mapping's entries by key; missing and unknown keys are faults. `texts`: whether `label` and the like are texts here."""
         if node is None:
             return {}
         if not isinstance(node, Mapping):
-            self.fault(node, N_("{what} needs keys with values here, such as “{key}: …”."), N_("Write one key a line, indented."), what=what, key=next(iter(required or optional), "key"))
+            self.fault(
+                node,
+                N_("{what} needs keys with values here, such as “{key}: …”."),
+                N_("Write one key a line, indented."),
+                what=what,
+                key=next(iter(required or optional), "key"),
+            )
             return {}
         known = [*required, *optional]
         found: dict[str, Node] = {}
@@ -78,7 +125,12 @@ class Shape:
         if node is None:
             return []
         if not isinstance(node, Mapping):
-            self.fault(node, N_("{what} needs names with values here, such as “name: …”."), N_("Write one name a line, indented."), what=what)
+            self.fault(
+                node,
+                N_("{what} needs names with values here, such as “name: …”."),
+                N_("Write one name a line, indented."),
+                what=what,
+            )
             return []
         for key, value in node.entries:
             if self._is_null(value):
@@ -96,9 +148,23 @@ class Shape:
     def _unknown_key(self, key: Scalar, what: str, known: list[str]) -> None:
         near = get_close_matches(key.value, known, 1, 0.6)
         if near:
-            self.fault(key, N_("{what} has no key “{key}”."), N_("Did you mean “{near}”?"), what=what, key=key.value, near=near[0])
+            self.fault(
+                key,
+                N_("{what} has no key “{key}”."),
+                N_("Did you mean “{near}”?"),
+                what=what,
+                key=key.value,
+                near=near[0],
+            )
         else:
-            self.fault(key, N_("{what} has no key “{key}”."), N_("Its keys are: {known}."), what=what, key=key.value, known=", ".join(known))
+            self.fault(
+                key,
+                N_("{what} has no key “{key}”."),
+                N_("Its keys are: {known}."),
+                what=what,
+                key=key.value,
+                known=", ".join(known),
+            )
 
     @staticmethod
     def _is_null(value: Node) -> bool:
@@ -113,9 +179,17 @@ class Shape:
         if value.style:
             return
         if value.in_flow:
-            self.fault(value, N_("A text inside { } stands without quotation marks."), N_("Put it in quotation marks: a comma or colon in it would cut it."))
+            self.fault(
+                value,
+                N_("A text inside { } stands without quotation marks."),
+                N_("Put it in quotation marks: a comma or colon in it would cut it."),
+            )
         elif value.comment_follows:
-            self.fault(value, N_("A “#” follows this text, and YAML drops what comes after it."), N_("Put the text in quotation marks, or the comment on a line of its own."))
+            self.fault(
+                value,
+                N_("A “#” follows this text, and YAML drops what comes after it."),
+                N_("Put the text in quotation marks, or the comment on a line of its own."),
+            )
 
     # ---- scalars ------------------------------------------------------------------------------------------------
 
@@ -124,7 +198,12 @@ class Shape:
         if node is None:
             return ""
         if not isinstance(node, Scalar):
-            self.fault(node, N_("{what} is a single word here."), N_("Write it on the same line, without dashes or keys."), what=what)
+            self.fault(
+                node,
+                N_("{what} is a single word here."),
+                N_("Write it on the same line, without dashes or keys."),
+                what=what,
+            )
             return ""
         return node.value.strip()
 
@@ -159,11 +238,23 @@ class Shape:
         if not isinstance(node, Scalar) or not word:
             return ""
         if not ID.fullmatch(word) or word in RESERVED:
-            self.fault(node, N_("“{name}” cannot be the name of {what}."), N_("Use small letters, digits and _, beginning with a letter, and none of the language's own words."), name=word, what=what)
+            self.fault(
+                node,
+                N_("“{name}” cannot be the name of {what}."),
+                N_("Use small letters, digits and _, beginning with a letter, and none of the language's own words."),
+                name=word,
+                what=what,
+            )
             return ""
         if claim:
             if word in self.taken:
-                self.fault(node, N_("“{name}” is used twice; first on line {line}."), N_("Rename one of them: a name stands for one thing in a service."), name=word, line=self.taken[word].line)
+                self.fault(
+                    node,
+                    N_("“{name}” is used twice; first on line {line}."),
+                    N_("Rename one of them: a name stands for one thing in a service."),
+                    name=word,
+                    line=self.taken[word].line,
+                )
             else:
                 self.taken[word] = node
         return word
@@ -182,17 +273,22 @@ class Shape:
         return None if node is None else self.text(node, key)
 
     def span(self, node: Node | None, what: str) -> Span | None:
-        """"2 years" → (2, "year")."""
+        """ "2 years" → (2, "year")."""
         word = self.word(node, what)
         if not word or node is None:
             return None
         if not (found := _SPAN.fullmatch(word)):
-            self.fault(node, N_("{what} is a length of time."), N_("Write a number and a unit, for example “30 days” or “1 year”."), what=what)
+            self.fault(
+                node,
+                N_("{what} is a length of time."),
+                N_("Write a number and a unit, for example “30 days” or “1 year”."),
+                what=what,
+            )
             return None
         return int(found[1]), found[2]
 
     def amount(self, node: Node | None, what: str) -> tuple[int, str] | None:
-        """"20 EUR" → (2000, "EUR"): minor units."""
+        """ "20 EUR" → (2000, "EUR"): minor units."""
         word = self.word(node, what)
         if not word or node is None:
             return None
@@ -202,7 +298,7 @@ class Shape:
         return int(found[1]) * 100 + int(found[2] or 0), found[3]
 
     def size(self, node: Node | None, what: str) -> int | None:
-        """"10 MB" → bytes."""
+        """ "10 MB" → bytes."""
         word = self.word(node, what)
         if not word or node is None:
             return None
@@ -220,4 +316,3 @@ class Shape:
             self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
             return None
         return int(found[1]), int(found[2])
-

@@ -12,14 +12,39 @@ from typing import Any
 
 import yaml
 
-from portal.errors import Fault, N_
+from portal.errors import N_, Fault
 
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
 # The value of one of these is a text for people: quoted inside { }, never followed by a comment unquoted.
 TEXT_KEYS = frozenset(
-    "title label hint why says because text exit declaration summary about who cost time other_ways after otherwise_text "
-    "name short_name address hours appeal privacy accessibility contact message".split()
+    [
+        "title",
+        "label",
+        "hint",
+        "why",
+        "says",
+        "because",
+        "text",
+        "exit",
+        "declaration",
+        "summary",
+        "about",
+        "who",
+        "cost",
+        "time",
+        "other_ways",
+        "after",
+        "name",
+        "short_name",
+        "address",
+        "hours",
+        "appeal",
+        "privacy",
+        "accessibility",
+        "contact",
+        "message",
+    ]
 )
 
 
@@ -68,25 +93,53 @@ class _Builder:
     def node(self, event: Any) -> Node:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.AliasEvent):
-            self.report(line, column, N_("“*{name}” repeats another part of the file."), N_("Write the part out."), name=event.anchor)
+            self.report(
+                line,
+                column,
+                N_("“*{name}” repeats another part of the file."),
+                N_("Write the part out."),
+                name=event.anchor,
+            )
             return Scalar("", line, column, '"')
         if event.anchor:
-            self.report(line, column, N_("“&{name}” gives a part of the file a name."), N_("Take it out; begin a text with a quotation mark if it starts with &."), name=event.anchor)
+            self.report(
+                line,
+                column,
+                N_("“&{name}” gives a part of the file a name."),
+                N_("Take it out; begin a text with a quotation mark if it starts with &."),
+                name=event.anchor,
+            )
         if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
-            self.report(line, column, N_("“{tag}” is a YAML tag."), N_("Put the text in quotation marks if it starts with !."), tag=event.tag)
+            self.report(
+                line,
+                column,
+                N_("“{tag}” is a YAML tag."),
+                N_("Put the text in quotation marks if it starts with !."),
+                tag=event.tag,
+            )
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, line, column, event.style or "", self.flow > 0, self._comment_follows(event))
         self.depth += 1
         self.flow += bool(event.flow_style)
         try:
-            return self._sequence(line, column) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(line, column)
+            return (
+                self._sequence(line, column)
+                if isinstance(event, yaml.SequenceStartEvent)
+                else self._mapping(line, column)
+            )
         finally:
             self.depth -= 1
             self.flow -= bool(event.flow_style)
 
     def _too_deep(self, line: int, column: int) -> bool:
         if self.depth == MAX_DEPTH + 1:
-            self.report(line, column, N_("The file is nested more than {depth} levels deep."), N_("Check the indentation."), depth=MAX_DEPTH)
+            self.report(
+                line,
+                column,
+                N_("The file is nested more than {depth} levels deep."),
+                N_("Check the indentation."),
+                depth=MAX_DEPTH,
+            )
         return self.depth > MAX_DEPTH
 
     def _sequence(self, line: int, column: int) -> Sequence:
@@ -106,10 +159,19 @@ class _Builder:
             following = next(self.events)
             value = self.node(following) if not deep else self._skip(following)
             if not isinstance(key, Scalar):
-                self.report(key.line, key.column, N_("A key must be a word."), N_("Check the brackets and the indentation."))
+                self.report(
+                    key.line, key.column, N_("A key must be a word."), N_("Check the brackets and the indentation.")
+                )
                 continue
             if key.value in seen:
-                self.report(key.line, key.column, N_("“{key}” stands twice; the first is on line {first}."), N_("Delete or rename one of them."), key=key.value, first=seen[key.value])
+                self.report(
+                    key.line,
+                    key.column,
+                    N_("“{key}” stands twice; the first is on line {first}."),
+                    N_("Delete or rename one of them."),
+                    key=key.value,
+                    first=seen[key.value],
+                )
                 continue
             seen[key.value] = key.line
             entries.append((key, value))
@@ -140,11 +202,17 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         faults.append(Fault(path, line, column, message, remedy, params))
 
     if len(text) > MAX_BYTES:
-        report(1, 1, N_("The file is larger than {size} MB."), N_("Split the service in two, or move long lists to a CSV file."), size=MAX_BYTES // 1_000_000)
+        report(
+            1,
+            1,
+            N_("The file is larger than {size} MB."),
+            N_("Split the service in two, or move long lists to a CSV file."),
+            size=MAX_BYTES // 1_000_000,
+        )
         return None, faults
     lines = text.split("\n")
     try:
-        events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))  # noqa: S506 - events only, nothing is constructed
+        events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
         next(events), (start := next(events))
         if isinstance(start, yaml.StreamEndEvent):
             report(1, 1, N_("The file is empty."), N_("Copy the beginning from another service."))
@@ -156,7 +224,12 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
             report(extra.start_mark.line + 1, 1, N_("“---” begins a second document."), N_("Delete the line."))
     except yaml.reader.ReaderError as error:
         line, column = _place(text, error.position)
-        report(line, column, N_("There is a character here that a text file may not hold."), N_("Delete it, or write the word anew."))
+        report(
+            line,
+            column,
+            N_("There is a character here that a text file may not hold."),
+            N_("Delete it, or write the word anew."),
+        )
         return None, faults[-1:]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -182,9 +255,13 @@ def _syntax(error: yaml.MarkedYAMLError, lines: list[str], line: int) -> tuple[s
     if "\t" in shown[: len(shown) - len(shown.lstrip())] or "'\\t'" in problem or "tab" in problem:
         return N_("The line begins with a tab."), N_("Indent with spaces.")
     if value[:1] in "\"'" and value[:1]:
-        return N_("A text begins with a quotation mark, and something follows where it ends."), N_("Put the whole text in the other kind of quotation marks.")
+        return N_("A text begins with a quotation mark, and something follows where it ends."), N_(
+            "Put the whole text in the other kind of quotation marks."
+        )
     if value[:1] in "!*&%@`" and value[:1]:
         return N_("A text begins with a sign that YAML reads as its own."), N_("Put the whole text in quotation marks.")
     if "mapping values are not allowed" in problem or ": " in value:
         return N_("There is a colon in a text."), N_("Put the whole text in quotation marks.")
-    return N_("This cannot be read as YAML: {problem}."), N_("Check the indentation, brackets and quotation marks on this line and the one before.")
+    return N_("This cannot be read as YAML: {problem}."), N_(
+        "Check the indentation, brackets and quotation marks on this line and the one before."
+    )

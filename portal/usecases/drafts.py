@@ -40,6 +40,7 @@ from portal.store import (
     record,
     save_answers,
 )
+from portal.usecases.access import allowed
 from portal.usecases.actor import Actor
 from portal.usecases.releases import Live, ServedService, served_service
 from portal.usecases.values import searched
@@ -96,7 +97,17 @@ def begin(
     ).one_or_none()  # fmt: skip
     if untouched is not None:
         return untouched.id
-    return _add(session, live.served, live.release_id, None, actor=actor, identity=identity, language=language, now=now, today=today)
+    return _add(
+        session,
+        live.served,
+        live.release_id,
+        None,
+        actor=actor,
+        identity=identity,
+        language=language,
+        now=now,
+        today=today,
+    )
 
 
 def begin_preview(
@@ -104,7 +115,9 @@ def begin_preview(
     language: str, now: datetime, today: date,
 ) -> DraftId:  # fmt: skip
     """A draft of a workspace: it becomes no case and vanishes after a day."""
-    return _add(session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today)
+    return _add(
+        session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today
+    )
 
 
 def _add(
@@ -127,15 +140,14 @@ def _add(
     add_answers(session, draft_id, entries.to_json())
     if workspace_id is None:
         facts = {"service": service.id, "release": release_id}
-        record(session, "case", draft_id, "begun", actor_id=actor.person_id, actor_role="applicant", now=now, facts=facts)
+        record(
+            session, "case", draft_id, "begun", actor_id=actor.person_id, actor_role="applicant", now=now, facts=facts
+        )
     return draft_id
 
 
 def _draft_of(draft_id: str, actor: Actor) -> Select[Any]:
     """The draft with its sealed answers, their key, and what is live of its service: one row, only if it is the actor's."""
-    mine = Draft.person_id == actor.person_id
-    if actor.national_digest:
-        mine = or_(mine, Draft.national_digest == actor.national_digest)
     return (
         select(
             Draft.id, Draft.service_id, Draft.digest, Draft.release_id, Draft.language, Draft.saved_at, Draft.expires_at,
@@ -146,11 +158,13 @@ def _draft_of(draft_id: str, actor: Actor) -> Select[Any]:
         .join(DataKeyRow, DataKeyRow.subject_id == Draft.id)
         .outerjoin(PublishedService, PublishedService.id == Draft.service_id)
         .outerjoin(Release, Release.id == PublishedService.live_release_id)
-        .where(Draft.id == draft_id, mine)
+        .where(Draft.id == draft_id, allowed(actor, "draft.open", Draft))
     )  # fmt: skip
 
 
-def open_draft(session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False) -> OpenDraft:
+def open_draft(
+    session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False
+) -> OpenDraft:
     """The actor's draft, moved in memory to the newest release. `lock` where it is going to be saved.
 
     Refused: `NotFound` when there is none, it is another's, or its time is over.
@@ -185,7 +199,9 @@ def _moved(session: Session, opened: OpenDraft, digest: Digest, release_id: Rele
 Change = Callable[[OpenDraft], Entries]
 
 
-def save(session: Session, draft_id: str, change: Change, *, actor: Actor, now: datetime, today: date, language: str = "") -> OpenDraft:
+def save(
+    session: Session, draft_id: str, change: Change, *, actor: Actor, now: datetime, today: date, language: str = ""
+) -> OpenDraft:
     """Reads the draft as it is now, changes its entries, and keeps them; two tabs never overwrite each other.
 
     Refused: `NotFound`; `Conflict` when the draft was sent meanwhile.
@@ -197,10 +213,17 @@ def save(session: Session, draft_id: str, change: Change, *, actor: Actor, now: 
     facts = outside_facts(session, plan(opened.service, entries, today), today=today)
     entries = entries.with_outside(facts)
     version = save_answers(session, opened.id, entries.to_json(), version=opened.version)
-    kept = {"saved_at": now, "version": Draft.version + 1, "digest": opened.served.digest, "release_id": opened.release_id}
+    kept = {
+        "saved_at": now,
+        "version": Draft.version + 1,
+        "digest": opened.served.digest,
+        "release_id": opened.release_id,
+    }
     if language:
         kept["language"] = language
-    session.execute(update(Draft).where(Draft.id == opened.id).values(kept).execution_options(synchronize_session=False))
+    session.execute(
+        update(Draft).where(Draft.id == opened.id).values(kept).execution_options(synchronize_session=False)
+    )
     return replace(opened, entries=entries, version=version, saved_at=now)
 
 

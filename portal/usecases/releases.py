@@ -11,13 +11,13 @@ from threading import Lock
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from portal.errors import Fault, N_, NotFound, SpecFault
+from portal.errors import N_, Fault, NotFound, SpecFault
 from portal.spec.authority import read_authority
 from portal.spec.bundle import Bundle
 from portal.spec.model import Authority, Service
 from portal.spec.reader import read_service
-from portal.store import BundleFile, Digest, PublishedService, Release, ReleaseId, ServiceId, new_id, record
 from portal.store import Bundle as BundleRow
+from portal.store import BundleFile, Digest, PublishedService, Release, ReleaseId, ServiceId, new_id, record
 from portal.wording.release import Translations, translations
 
 AUTHORITY = ServiceId("authority")
@@ -85,7 +85,10 @@ def served_authority(session: Session, digest: Digest) -> ServedAuthority:
 
 
 def stored_bundle(session: Session, digest: Digest) -> Bundle:
-    files = {row.path: row.content for row in session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.digest == digest))}
+    files = {
+        row.path: row.content
+        for row in session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.digest == digest))
+    }
     if not files:
         raise NotFound("no such bundle", digest=digest)
     return Bundle(files)
@@ -151,7 +154,9 @@ class Live:
 
 def live_service(session: Session, service_id: str) -> Live:
     """Refused: `NotFound` when no such service is live."""
-    row = session.execute(live_releases().where(PublishedService.id == service_id, PublishedService.kind == "service")).one_or_none()
+    row = session.execute(
+        live_releases().where(PublishedService.id == service_id, PublishedService.kind == "service")
+    ).one_or_none()
     if row is None:
         raise NotFound("no such service", service=service_id)
     return _live(session, row)
@@ -162,12 +167,23 @@ def live_services(session: Session) -> list[Live]:
 
 
 def _live(session: Session, row: Row[ServiceId, str, bool, str, ReleaseId, int, Digest, Mapping[str, object]]) -> Live:
-    return Live(row.release_id, row.number, served_service(session, row.digest), row.closed, row.closed_message, row.languages or {})
+    return Live(
+        row.release_id,
+        row.number,
+        served_service(session, row.digest),
+        row.closed,
+        row.closed_message,
+        row.languages or {},
+    )
 
 
 def live_authority_digest() -> Select[Digest]:
     """The authority's live digest: one small query, also fit for a scalar subquery."""
-    return select(Release.digest).join(PublishedService, PublishedService.live_release_id == Release.id).where(PublishedService.id == AUTHORITY)
+    return (
+        select(Release.digest)
+        .join(PublishedService, PublishedService.live_release_id == Release.id)
+        .where(PublishedService.id == AUTHORITY)
+    )
 
 
 def live_authority(session: Session) -> ServedAuthority:
@@ -224,7 +240,9 @@ def publish(
     return release
 
 
-def publish_from_folder(session: Session, bundle: Bundle, service_id: str, *, now: datetime, force: bool = False) -> Release | None:
+def publish_from_folder(
+    session: Session, bundle: Bundle, service_id: str, *, now: datetime, force: bool = False
+) -> Release | None:
     """Publishes what a folder holds where it is new and the live release came from the folder too (or `force`).
 
     Else only notes the folder's digest, so that the administrator sees that the two differ. None where nothing was published.
@@ -232,7 +250,9 @@ def publish_from_folder(session: Session, bundle: Bundle, service_id: str, *, no
     service = session.get(PublishedService, ServiceId(service_id))
     live = session.get(Release, service.live_release_id) if service and service.live_release_id else None
     if service is None or live is None or (live.digest != bundle.digest and (live.from_folder or force)):
-        return publish(session, bundle, by=OPERATOR, role=OPERATOR, now=now, what_changed="From the folder", from_folder=True)
+        return publish(
+            session, bundle, by=OPERATOR, role=OPERATOR, now=now, what_changed="From the folder", from_folder=True
+        )
     if service.folder_digest != bundle.digest:
         service.folder_digest = Digest(bundle.digest)
         session.flush()

@@ -18,11 +18,13 @@ from portal.store import (
     CaseId,
     Draft,
     ServiceId,
+    case_by_reference,
     data_key,
     defer,
     record,
     save_answers,
 )
+from portal.usecases.access import require
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft, open_draft, outside_facts
 from portal.usecases.notify import notify
@@ -35,7 +37,9 @@ from portal.workflow.reference import make_reference
 ASK_REGISTER = "ask_register"
 
 
-def submit(session: Session, draft_id: str, *, actor: Actor, email: str, authority: Authority, now: datetime, today: date) -> Case:
+def submit(
+    session: Session, draft_id: str, *, actor: Actor, email: str, authority: Authority, now: datetime, today: date
+) -> Case:
     """The case that the draft became; a second press finds the same one.
 
     `email`: where the confirmation goes, "" where none is known.
@@ -49,7 +53,9 @@ def submit(session: Session, draft_id: str, *, actor: Actor, email: str, authori
     if opened.closed:
         raise Refused("closed")
     finished = _finished(session, opened, today)
-    case = _case(opened, finished, actor=actor, authority=authority, reference=_free_reference(session), now=now, today=today)
+    case = _case(
+        opened, finished, actor=actor, authority=authority, reference=_free_reference(session), now=now, today=today
+    )
     entries = final(finished)
     key = data_key(session, case.id)
     case.envelope = key.seal(Case.envelope, case.id, {"name": actor.name, "email": email})
@@ -106,23 +112,18 @@ def _free_reference(session: Session) -> str:
 
 def case_of(session: Session, case_id: CaseId, actor: Actor) -> Case:
     """The actor's own case. Refused: `NotFound`."""
-    case = session.get(Case, case_id)
-    if case is None or not is_own(case, actor):
-        raise NotFound("no such case", case=case_id)
-    return case
+    return _own(session.get(Case, case_id), actor)
 
 
 def own_case(session: Session, reference: str, actor: Actor) -> Case:
-    case = session.scalars(select(Case).where(Case.reference == reference)).one_or_none()
-    if case is None or not is_own(case, actor):
-        raise NotFound("no such case", reference=reference)
+    return _own(session.scalars(case_by_reference(reference)).one_or_none(), actor)
+
+
+def _own(case: Case | None, actor: Actor) -> Case:
+    if case is None:
+        raise NotFound("no such case")
+    require(actor, "case.withdraw", case)
     return case
-
-
-def is_own(case: Case, actor: Actor) -> bool:
-    """Whether the case is the actor's own: the same person, or the same national number through another provider."""
-    same_number = bool(actor.national_digest) and case.national_digest == actor.national_digest
-    return case.person_id == actor.person_id or same_number
 
 
 def withdraw(session: Session, reference: str, *, actor: Actor, now: datetime, today: date) -> Case:

@@ -36,7 +36,9 @@ def searched(session: Session, field: Field, answer: Answer | None) -> str | Non
     return personal_text(session, field.path, told) if field.personal else _plain(told)[:400]
 
 
-def case_values(session: Session, case_id: CaseId, service: Service, entries: Entries, applicant: str) -> Iterator[CaseValue]:
+def case_values(
+    session: Session, case_id: CaseId, service: Service, entries: Entries, applicant: str
+) -> Iterator[CaseValue]:
     """The rows by which a case is found."""
     for word in dict.fromkeys((fold(applicant), *words_of(applicant))):
         if word:
@@ -54,8 +56,12 @@ def case_values(session: Session, case_id: CaseId, service: Service, entries: En
                 yield _row(case_id, service, path, item_id, text, number)
 
 
-def _row(case_id: CaseId, service: Service, field: str, item: str, text: str, number: Decimal | None = None) -> CaseValue:
-    return CaseValue(id=new_id(), case_id=case_id, service_id=ServiceId(service.id), field=field, item=item, text=text, number=number)
+def _row(
+    case_id: CaseId, service: Service, field: str, item: str, text: str, number: Decimal | None = None
+) -> CaseValue:
+    return CaseValue(
+        id=new_id(), case_id=case_id, service_id=ServiceId(service.id), field=field, item=item, text=text, number=number
+    )
 
 
 def _number(field: Field, answer: Answer) -> Decimal | None:

@@ -11,13 +11,20 @@ from markupsafe import Markup
 from portal.i18n.text import Text
 
 _LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#")
-_CLASSES = {"p": "govuk-body", "ul": "govuk-list govuk-list--bullet", "ol": "govuk-list govuk-list--number", "a": "govuk-link"}
+_CLASSES = {
+    "p": "govuk-body",
+    "ul": "govuk-list govuk-list--bullet",
+    "ol": "govuk-list govuk-list--number",
+    "a": "govuk-link",
+}
 
 
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "html_block", "html_inline"])
-    reader.validateLink = lambda url: url.lower().startswith(_LINKS) or (url.startswith("/") and not url.startswith("//"))  # type: ignore[method-assign]
+    reader.validateLink = lambda url: (
+        url.lower().startswith(_LINKS) or (url.startswith("/") and not url.startswith("//"))
+    )  # type: ignore[method-assign]
     return reader
 
 

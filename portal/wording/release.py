@@ -121,7 +121,7 @@ class ReleaseWords:
                 return value
 
     def _either(self, words: Choices) -> Text:
-        """"PDF, JPEG or PNG"."""
+        """ "PDF, JPEG or PNG"."""
         return self.formats.either(list(words))
 
     def source_of(self, code: str, *, office: bool = False) -> Text:
@@ -155,7 +155,9 @@ class Translations:
         if language == self.source:
             return ()
         catalogue = self.catalogues.get(language) or Catalogue(language)
-        return tuple(phrase for phrase in phrases if phrase.source and catalogue.find(phrase.source, phrase.key) is None)
+        return tuple(
+            phrase for phrase in phrases if phrase.source and catalogue.find(phrase.source, phrase.key) is None
+        )
 
 
 def translations(described: Service | Authority, files: Mapping[str, bytes]) -> Translations:

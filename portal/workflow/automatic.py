@@ -15,7 +15,9 @@ def disagreements(automatic: Automatic, told: Mapping[str, str], reply: Mapping[
     `told`: field path → the answer as its kind exports it. `reply`: the register's fields; a mapping (an address) is
     compared by its values in order. Case, diacritics, punctuation and spaces do not matter.
     """
-    return tuple(path for path, name in automatic.agree.items() if _plain(told.get(path, "")) != _plain(reply.get(name, "")))
+    return tuple(
+        path for path, name in automatic.agree.items() if _plain(told.get(path, "")) != _plain(reply.get(name, ""))
+    )
 
 
 def _plain(value: Any) -> str:

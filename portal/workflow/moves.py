@@ -10,7 +10,9 @@ from portal.spec.model import Move, Service
 from portal.workflow.calendar import after
 
 RECEIVED, WITHDRAWN = "received", "withdrawn"
-WITHDRAW = Move("withdraw", RECEIVED, WITHDRAWN, "applicant")  # every service has it: an applicant may withdraw while undecided
+WITHDRAW = Move(
+    "withdraw", RECEIVED, WITHDRAWN, "applicant"
+)  # every service has it: an applicant may withdraw while undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def make_move(service: Service, state: str, move_id: str, *, by: str, today: dat
     move = move_of(service, move_id)
     if state != move.source:
         raise Conflict("moved meanwhile", state=state, move=move_id)
-    if by != move.by and by != "system":
+    if by not in (move.by, "system"):
         raise Refused("not this side's move", move=move_id, by=by)
     if move.needs_reason and reason not in service.review.reasons:
         raise Refused("reason needed", move=move_id)

@@ -29,6 +29,10 @@ def written(signs: str) -> str:
 def read_reference(typed: str) -> str | None:
     """The reference that was meant, whatever spaces, dashes and cases were typed; None where its check character is wrong."""
     signs = "".join(sign for sign in typed.upper() if sign.isalnum())
-    if len(signs) != _LENGTH + 1 or any(sign not in ALPHABET for sign in signs) or check_character(signs[:-1]) != signs[-1]:
+    if (
+        len(signs) != _LENGTH + 1
+        or any(sign not in ALPHABET for sign in signs)
+        or check_character(signs[:-1]) != signs[-1]
+    ):
         return None
     return written(signs)

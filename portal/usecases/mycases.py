@@ -1,0 +1,183 @@
+"""Floor 7. A citizen's own applications: what was begun, what was sent, how each stands, in plain words' facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.i18n.text import Text
+from portal.journey.entries import Entries
+from portal.journey.plan import Plan, plan
+from portal.spec.model import Service
+from portal.store import ApplicationId, Case, CaseId, IssuedDocument, StoredFile, cases_of, open_drafts_of, read_answers
+from portal.usecases.actor import Actor
+from portal.usecases.casefile import open_case_file
+from portal.usecases.releases import ServedService, served_service
+from portal.usecases.submission import case_of, own_case
+from portal.wording.release import ReleaseWords
+from portal.workflow.moves import is_open
+
+WordsOf = Callable[[ServedService], ReleaseWords]
+COPY = "copy"  # the field under which the copy of what was sent is kept
+
+
+@dataclass(frozen=True)
+class MyDocument:
+    """`state`: "pending", "issued", "failed", "expired", "revoked" or "voided"."""
+
+    id: str
+    title: Text
+    number: str
+    state: str
+    valid_from: date
+    valid_until: date | None
+    size_bytes: int
+    file_id: str
+    revoked_reason: str
+
+
+@dataclass(frozen=True)
+class MyCase:
+    """One case as its applicant sees it. `asking`: a register is being asked, so the answer may come at once."""
+
+    reference: str
+    title: Text
+    state: str
+    received_at: datetime
+    due_on: date
+    decided_at: datetime | None
+    asking: bool
+    asked_in_vain: bool
+    fee_minor: int
+    currency: str
+    fee_state: str
+    because: Text | None
+    reason: Text | None
+    explanation: str
+    email: str
+    unit: str
+    documents: tuple[MyDocument, ...]
+    copy_file_id: str  # "" while the copy is being made
+    served: ServedService
+    plan: Plan | None  # None once the case was erased
+
+    @property
+    def is_open(self) -> bool:
+        return is_open(self.state)
+
+    @property
+    def has_copy(self) -> bool:
+        return bool(self.copy_file_id)
+
+    @property
+    def document(self) -> MyDocument | None:
+        return self.documents[0] if self.documents else None
+
+
+def my_case(session: Session, case_id: str, *, actor: Actor, words_of: WordsOf, today: date) -> MyCase:
+    """Refused: `NotFound` when it is not the actor's."""
+    return _seen(session, case_of(session, CaseId(ApplicationId(case_id)), actor), words_of, today)
+
+
+def my_case_by_reference(session: Session, reference: str, *, actor: Actor, words_of: WordsOf, today: date) -> MyCase:
+    return _seen(session, own_case(session, reference, actor), words_of, today)
+
+
+def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCase:
+    served = served_service(session, case.digest)
+    service, words = served.service, words_of(served)
+    applicant = open_case_file(session, case)
+    answered = None
+    if case.erased_at is None:
+        content, _ = read_answers(session, case.id)
+        answered = plan(service, Entries.from_json(content), today)
+    row = next((one for one in service.fee if one.id == case.fee_row), None)
+    reason = service.review.reasons.get(case.reason or "")
+    rows = session.execute(
+        select(IssuedDocument, StoredFile.size_bytes)
+        .outerjoin(StoredFile, StoredFile.id == IssuedDocument.file_id)
+        .where(IssuedDocument.case_id == case.id)
+        .order_by(IssuedDocument.created_at.desc(), IssuedDocument.id)
+    )
+    documents = tuple(_document(one, size or 0, service, words, today) for one, size in rows)
+    copy = (
+        session.execute(select(StoredFile.id).where(StoredFile.application_id == case.id, StoredFile.field == COPY))
+        .scalars()
+        .first()
+    )
+    return MyCase(
+        reference=case.reference, title=words.text(service.title), state=case.state, received_at=case.received_at, due_on=case.due_on,
+        decided_at=case.decided_at, asking=case.automatic == "asked" and is_open(case.state),
+        asked_in_vain=case.automatic in ("disagreed", "failed"), fee_minor=case.fee_minor, currency=case.currency or "",
+        fee_state=case.fee_state, because=words.text(row.because) if row else None, reason=words.optional(reason),
+        explanation=applicant.explanation, email=applicant.email, unit=case.unit, documents=documents, copy_file_id=copy or "",
+        served=served, plan=answered,
+    )  # fmt: skip
+
+
+def _document(one: IssuedDocument, size_bytes: int, service: Service, words: ReleaseWords, today: date) -> MyDocument:
+    state = "expired" if one.state == "issued" and one.valid_until and one.valid_until < today else one.state
+    return MyDocument(
+        one.id, words.text(service.documents[one.document].title), f"{one.series}-{one.year}-{one.number:06}", state, one.valid_from,
+        one.valid_until, size_bytes, one.file_id or "", one.revoked_reason or "",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MyDraft:
+    id: str
+    service_id: str
+    title: Text
+    saved_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in the list. `document`: the state of its newest document, "" for none."""
+
+    reference: str
+    title: Text
+    state: str
+    received_at: datetime
+    decided_at: datetime | None
+    due_on: date
+    asking: bool
+    document: str
+
+    @property
+    def is_open(self) -> bool:
+        return is_open(self.state)
+
+
+def mine(
+    session: Session, *, actor: Actor, words_of: WordsOf, now: datetime, today: date
+) -> tuple[list[MyDraft], list[CaseLine]]:
+    """The actor's drafts that can go on, and cases; three queries however many there are."""
+    drafts = [
+        MyDraft(one.id, one.service_id, words_of(served).text(served.service.title), one.saved_at, one.expires_at)
+        for one in session.scalars(open_drafts_of(actor.person_id))
+        if one.expires_at > now and (served := served_service(session, one.digest))
+    ]
+    cases = session.scalars(cases_of(actor.person_id)).all()
+    newest: dict[str, str] = {}
+    if cases:
+        made = select(IssuedDocument.case_id, IssuedDocument.state, IssuedDocument.valid_until).where(
+            IssuedDocument.case_id.in_([case.id for case in cases])
+        )
+        for case_id, state, until in session.execute(made.order_by(IssuedDocument.created_at, IssuedDocument.id)):
+            newest[case_id] = "expired" if state == "issued" and until and until < today else state
+    lines = []
+    for case in cases:
+        served = served_service(session, case.digest)
+        lines.append(
+            CaseLine(
+                case.reference, words_of(served).text(served.service.title), case.state, case.received_at, case.decided_at, case.due_on,
+                case.automatic == "asked" and is_open(case.state), newest.get(case.id, ""),
+            )
+        )  # fmt: skip
+    return drafts, lines

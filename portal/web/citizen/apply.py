@@ -1,0 +1,183 @@
+"""Applying: start, a page's questions, what was sent from them. Every POST is saved before it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, request, url_for
+
+from portal.errors import NotFound
+from portal.journey.entries import Entries
+from portal.journey.reading import read_page
+from portal.kinds.kind import Raw
+from portal.spec.model import Page
+from portal.usecases.drafts import OpenDraft, begin, save
+from portal.usecases.people import identity_of
+from portal.usecases.releases import live_service
+from portal.web.citizen import citizen, road
+from portal.web.citizen.questions import shown_on, summary_of_problems
+from portal.web.citizen.uploads import received
+from portal.web.kit import clock, locale, parking
+from portal.web.kit.csrf import redrawn_by
+from portal.web.kit.pages import page as draw_page
+from portal.web.kit.parts import parts
+from portal.web.kit.sessions import signed_in
+from portal.wording.markdown import draw
+
+
+@citizen.post("/<language:lang>/apply/<service>")
+def start(service: str) -> Response:
+    """Begins a draft. A person whose sign-in is not sure enough is told so."""
+    actor = signed_in("citizen")
+    with parts().store.writing() as session:
+        live = live_service(session, service)
+        if live.closed:
+            return road.see_other(road.service_link(service))
+        if not actor.is_assured(live.service.sign_in):
+            words = road.words_of(live.served)
+            return draw_page(
+                "citizen/surer.html",
+                status=403,
+                service_title=words.text(live.service.title),
+                service_url=road.service_link(service),
+            )
+        identity = identity_of(session, actor.person_id)
+        draft = begin(
+            session,
+            live,
+            actor=actor,
+            identity=identity,
+            language=locale.language(),
+            now=clock.now(),
+            today=clock.today(),
+        )
+    first = live.service.pages[0]
+    return road.see_other(url_for("citizen.show_page", service=service, draft=draft, page=first.id))
+
+
+@citizen.get("/<language:lang>/apply/<service>")
+def show_start(service: str) -> Response:
+    """An address that only a form uses; who opens it by hand is led to the start page."""
+    return road.see_other(road.service_link(service))
+
+
+@citizen.get("/<language:lang>/apply/<service>/<draft>/<page>")
+def show_page(service: str, draft: str, page: str) -> Response:
+    found = road.opened(service, draft, signed_in("citizen"))
+    asked = _page(found, page)
+    if found.submitted:
+        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+    if not road.may_open(found, asked):
+        return road.see_other(road.next_open(found))
+    if asked.exit:
+        return _exit(found, asked)
+    return draw_questions(found, asked, parked=parking.parked())
+
+
+def _page(found: OpenDraft, page_id: str) -> Page:
+    page = found.service.pages_by_id.get(page_id)
+    if page is None:
+        raise NotFound("no such page", page=page_id)
+    return page
+
+
+def draw_questions(
+    found: OpenDraft, page: Page, *, parked: parking.Form | None = None, stale: bool = False
+) -> Response:
+    """The page; `parked` is a form that came when the session had ended, or with an old token (`stale`): shown, not saved."""
+    if parked is not None:
+        entries = read_page(found.plan, page, parked, uploads={}, now=clock.now(), judge=False)
+        found = replace(found, entries=entries)
+    words = road.words_of(found.served)
+    judged = page.id in found.entries.tried
+    shown = shown_on(found.plan, page, words, road.service_link, judged=judged)
+    problems = summary_of_problems(shown)
+    return road.draw(
+        "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
+        shown=shown, problems=problems, action=request.full_path.rstrip("?"), kept=parked is not None,
+        changed=[words.text(found.service.fields[path].label) for path in found.again if path in found.service.fields],
+        multipart=any(one.kind.takes_file for one in page.fields), later_url=url_for("citizen.show_mine"),
+        group_base=url_for("citizen.show_page", service=found.service.id, draft=found.id, page=page.id),
+    )  # fmt: skip
+
+
+def _exit(found: OpenDraft, page: Page) -> Response:
+    words = road.words_of(found.served)
+    text = draw(words.text(page.text), road.service_link) if page.text else None
+    return road.draw("citizen/exit.html", found, page, title=words.text(page.title), text=text)
+
+
+def redraw_page(service: str, draft: str, page: str) -> Response:
+    """The page again, with the form that came with an old token."""
+    found = road.opened(service, draft, signed_in("citizen"))
+    return draw_questions(found, _page(found, page), parked=request.form, stale=True)
+
+
+@citizen.post("/<language:lang>/apply/<service>/<draft>/<page>")
+@redrawn_by(redraw_page)
+def answer_page(service: str, draft: str, page: str) -> Response:
+    actor = signed_in("citizen")
+    before = road.opened(service, draft, actor)
+    if before.submitted:
+        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+    asked = _page(before, page)
+    if asked.exit:
+        return road.see_other(road.next_open(before))
+    # A language switch, "add another" and "remove" keep everything and judge nothing.
+    judge = not any(name in request.form for name in ("switch", "add", "remove"))
+    uploads = received(before, asked, actor)
+    language = _switched()
+
+    def change(now_open: OpenDraft) -> Entries:
+        return _changed(now_open, asked, uploads, judge=judge)
+
+    with parts().store.writing() as session:
+        parking.forget(session)
+        found = save(
+            session,
+            draft,
+            change,
+            actor=actor,
+            now=clock.now(),
+            today=clock.today(),
+            language=language or locale.language(),
+        )
+    return road.see_other(_onward(found, asked, language))
+
+
+def _changed(found: OpenDraft, page: Page, uploads: dict[str, Raw], *, judge: bool) -> Entries:
+    current = found.service.pages_by_id.get(page.id)
+    if current is None:  # the service changed while the page was open
+        return found.entries
+    entries = read_page(found.plan, current, request.form, uploads=uploads, now=clock.now(), judge=judge)
+    removed = request.form.get("remove", "")
+    if removed in {one.id for one in current.fields}:
+        entries = replace(
+            entries,
+            answers={name: one for name, one in entries.answers.items() if name != removed},
+            slips={name: one for name, one in entries.slips.items() if name != removed},
+        )
+    return entries
+
+
+def _switched() -> str:
+    wanted = request.form.get("switch", "")
+    return wanted if wanted in parts().languages else ""
+
+
+def _onward(found: OpenDraft, page: Page, language: str) -> str:
+    """Where a POST leads: here again where something is wrong or was only kept, else on."""
+    more = {"change": 1} if road.changing() else {}
+    here = found.service.pages_by_id.get(page.id)
+    if here is None:
+        return road.next_open(found)
+    if language:
+        return road.address(found, here, language=language, **more)
+    group = request.form.get("add", "")
+    if group in {one.id for one in here.groups}:
+        return url_for("citizen.add_item", service=found.service.id, draft=found.id, page=here.id, group=group)
+    if "remove" in request.form or not found.plan.is_complete(here):
+        return road.address(found, here, **more)
+    if road.changing():
+        return road.next_open(found)
+    return road.address(found, found.plan.after(here))

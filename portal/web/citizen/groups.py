@@ -1,0 +1,148 @@
+"""Applying: the items of a repeating group: add, change, remove."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, request, url_for
+
+from portal.errors import NotFound
+from portal.journey.entries import Entries, GroupItem
+from portal.journey.reading import read_item
+from portal.spec.model import Group, Page
+from portal.store import new_id
+from portal.usecases.drafts import OpenDraft, save
+from portal.web.citizen import citizen, road
+from portal.web.citizen.questions import shown_in_item, summary_of_problems
+from portal.web.kit import clock, locale, parking
+from portal.web.kit.csrf import redrawn_by
+from portal.web.kit.parts import parts
+from portal.web.kit.sessions import signed_in
+from portal.wording.release import ReleaseWords
+
+_PATH = "/<language:lang>/apply/<service>/<draft>/<page>/<group>"
+
+
+@citizen.get(f"{_PATH}/add")
+def add_item(service: str, draft: str, page: str, group: str) -> Response:
+    """A new item's page: its id is in the address, so pressing twice adds one."""
+    signed_in("citizen")
+    return road.see_other(
+        url_for("citizen.show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:12])
+    )
+
+
+def _asked(found: OpenDraft, page_id: str, group_id: str) -> tuple[Page, Group]:
+    page = found.service.pages_by_id.get(page_id)
+    group = next((one for one in page.groups if one.id == group_id), None) if page else None
+    if page is None or group is None:
+        raise NotFound("no such group", page=page_id, group=group_id)
+    return page, group
+
+
+@citizen.get(f"{_PATH}/<item>")
+def show_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
+    found = road.opened(service, draft, signed_in("citizen"))
+    asked, block = _asked(found, page, group)
+    if found.submitted or not road.may_open(found, asked):
+        return road.see_other(road.next_open(found))
+    return draw_item(found, asked, block, item, parked=parking.parked())
+
+
+def draw_item(
+    found: OpenDraft, page: Page, group: Group, item_id: str, *, parked: parking.Form | None = None, stale: bool = False
+) -> Response:
+    if parked is not None:
+        entries = read_item(found.plan, group, item_id, parked, uploads={}, now=clock.now(), judge=False)
+        found = replace(found, entries=entries)
+    item = found.entries.item(group.id, item_id)
+    if item is None and len(found.entries.items(group.id)) >= group.most:
+        return road.see_other(road.address(found, page))
+    words = road.words_of(found.served)
+    shown = shown_in_item(found.plan, group, item or GroupItem(item_id), words, road.service_link)
+    return road.draw(
+        "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=_title(found, group, item_id, words),
+        shown=shown, problems=summary_of_problems(shown), action=request.full_path.rstrip("?"), kept=parked is not None, changed=[],
+        multipart=False, later_url=url_for("citizen.show_mine"), group_base="",
+    ) if shown else road.see_other(road.address(found, page))  # fmt: skip
+
+
+def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) -> object:
+    ids = [one.id for one in found.entries.items(group.id)]
+    number = ids.index(item_id) + 1 if item_id in ids else len(ids) + 1
+    return words.word("{label} {number}", label=str(words.text(group.label)), number=number)
+
+
+def redraw_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
+    found = road.opened(service, draft, signed_in("citizen"))
+    return draw_item(found, *_asked(found, page, group), item, parked=request.form, stale=True)
+
+
+@citizen.post(f"{_PATH}/<item>")
+@redrawn_by(redraw_item)
+def answer_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
+    actor = signed_in("citizen")
+    before = road.opened(service, draft, actor)
+    asked, block = _asked(before, page, group)
+    if before.submitted:
+        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+    language = request.form.get("switch", "")
+    language = language if language in parts().languages else ""
+
+    def change(found: OpenDraft) -> Entries:
+        current = found.service.groups.get(group)
+        known = found.entries.item(group, item)
+        if current is None or (known is None and len(found.entries.items(group)) >= current.most):
+            return found.entries
+        return read_item(found.plan, current, item, request.form, uploads={}, now=clock.now(), judge=not language)
+
+    with parts().store.writing() as session:
+        parking.forget(session)
+        found = save(
+            session,
+            draft,
+            change,
+            actor=actor,
+            now=clock.now(),
+            today=clock.today(),
+            language=language or locale.language(),
+        )
+    more = {"change": 1} if road.changing() else {}
+    kept = found.entries.item(group, item)
+    if language or (kept and found.plan.item_problems(block, kept)):
+        where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
+        return road.see_other(url_for("citizen.show_item", lang=language or locale.language(), **where, **more))
+    return road.see_other(road.address(found, asked, **more))
+
+
+@citizen.get(f"{_PATH}/<item>/remove")
+def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
+    found = road.opened(service, draft, signed_in("citizen"))
+    asked, block = _asked(found, page, group)
+    kept = found.entries.item(group, item)
+    if kept is None:
+        return road.see_other(road.address(found, asked))
+    words = road.words_of(found.served)
+    shown = [one for one in block.fields if one.id in kept.answers]
+    name = (
+        words.lines(shown[0], shown[0].kind.decode(kept.answers[shown[0].id].value))[0]
+        if shown
+        else words.text(block.label)
+    )
+    return road.draw("citizen/remove_item.html", found, asked, name=str(name), leave_url=road.address(found, asked))
+
+
+@citizen.post(f"{_PATH}/<item>/remove")
+def remove_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
+    actor = signed_in("citizen")
+    asked, _ = _asked(road.opened(service, draft, actor), page, group)
+    with parts().store.writing() as session:
+        found = save(
+            session,
+            draft,
+            lambda one: one.entries.without_item(group, item),
+            actor=actor,
+            now=clock.now(),
+            today=clock.today(),
+        )
+    return road.see_other(road.address(found, asked))

@@ -1,0 +1,214 @@
+"""Floor 8. What a page of the journey shows, as plain data for the widgets: questions, texts, and what was added to groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from portal.i18n.text import Text
+from portal.journey.entries import Answer, GroupItem
+from portal.journey.finish import item_rows
+from portal.journey.plan import Plan
+from portal.kinds.kind import Problem, Raw
+from portal.spec.model import Content, Field, Group, Option, Page
+from portal.wording.markdown import draw
+from portal.wording.release import ReleaseWords
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    id: str
+    name: str
+    size: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One field as its widget draws it. `id` names its input; a part's input is `<id>-<part>`."""
+
+    id: str
+    widget: str
+    label: Text
+    hint: Text | None
+    why: Text | None
+    optional: bool
+    alone: bool
+    value: Raw
+    problems: Sequence[tuple[str, Text]]
+    options: Sequence[tuple[str, Text, Text | None]]
+    settings: Mapping[str, Any]
+    parts: Sequence[tuple[str, Text]]
+    autocomplete: Mapping[str, str]
+    file: SentFile | None
+    language: str
+    form: str = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Something to read: `form` is "paragraph", "inset" or "details"."""
+
+    form: str
+    text: Markup
+    title: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item of a group, summed up."""
+
+    heading: Text
+    rows: Sequence[Mapping[str, Any]]
+    item: str
+    name: Text | str  # which one it is, for those who hear the links
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added to a group so far."""
+
+    id: str
+    label: Text
+    hint: Text | None
+    cards: Sequence[Card]
+    can_add: bool
+    problems: Sequence[Text]
+    form: str = "group"
+
+
+Shown = Question | Reading | Added
+Link = Callable[[str], str]
+
+
+def shown_on(plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged: bool) -> list[Shown]:
+    """Everything on a page; problems only where `judged` (Continue was pressed there)."""
+    problems = _by_path(plan.problems(page)) if judged else {}
+    alone = (
+        len(page.ask) == 1
+        and isinstance(page.ask[0], Field)
+        and words.text(page.title) == words.text(page.ask[0].label)
+    )
+    found: list[Shown] = []
+    for item in plan.shown(page):
+        if isinstance(item, Content):
+            found.append(reading(item, words, link))
+        elif isinstance(item, Group):
+            found.append(_added(plan, item, words, problems.get(item.id, ())))
+        else:
+            answer, slip = plan.entries.answers.get(item.id), plan.entries.slips.get(item.id)
+            options = plan.options(item)
+            found.append(
+                question(plan, item, item.id, answer, slip, problems.get(item.id, ()), words, options, alone=alone)
+            )
+    return found
+
+
+def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords, link: Link) -> list[Shown]:
+    problems = _by_path(plan.item_problems(group, item)) if item.tried else {}
+    found: list[Shown] = []
+    for one in plan.shown_inside(group, item):
+        if isinstance(one, Content):
+            found.append(reading(one, words, link))
+        elif isinstance(one, Field):
+            wrong = problems.get(f"{group.id}/{item.id}/{one.id}", ())
+            name, answer, slip = f"{group.id}-{item.id}-{one.id}", item.answers.get(one.id), item.slips.get(one.id)
+            found.append(question(plan, one, name, answer, slip, wrong, words, plan.options(one, item)))
+    return found
+
+
+def _by_path(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        path = problem.path
+        found.setdefault(path, []).append(problem)
+    return found
+
+
+def reading(content: Content, words: ReleaseWords, link: Link) -> Reading:
+    return Reading(content.form, draw(words.text(content.text), link), words.optional(content.title))
+
+
+def question(
+    plan: Plan, one: Field, name: str, answer: Answer | None, slip: Raw | None, problems: Sequence[Problem],
+    words: ReleaseWords, options: Sequence[Option], *, alone: bool = False,
+) -> Question:  # fmt: skip
+    value = None if answer is None else one.kind.decode(answer.value)
+    raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
+    sent = SentFile(value.id, value.name, words.size(value.size)) if one.kind.takes_file and value is not None else None
+    autocomplete = one.kind.autocomplete if one.prefill else ""
+    return Question(
+        id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=words.optional(one.hint), why=words.optional(one.why),
+        optional=one.optional, alone=alone, value={} if one.kind.takes_file else raw,
+        problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
+        options=_options(one, words, options), settings=one.settings,
+        parts=[(part, words.word(one.kind.part_labels[part])) for part in one.kind.parts(one) if part in one.kind.part_labels],
+        autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent, language=words.language,
+    )  # fmt: skip
+
+
+def _options(one: Field, words: ReleaseWords, options: Sequence[Option]) -> list[tuple[str, Text, Text | None]]:
+    if one.kind.own_options:
+        return [(code, words.word(label), None) for code, label in one.kind.own_options.items()]
+    return [(option.code, words.text(option.label), words.optional(option.hint)) for option in options]
+
+
+def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Problem]) -> Added:
+    items = plan.entries.items(group.id)
+    cards = [_card(plan, group, item, number, words) for number, item in enumerate(items, 1)]
+    told = [words.problem(plan.service, problem) for problem in problems]
+    return Added(group.id, words.text(group.label), words.optional(group.hint), cards, len(items) < group.most, told)
+
+
+def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords) -> Card:
+    rows = item_rows(plan, group, item)
+    first = next((row for row in rows if row.answer is not None), None)
+    name: Text | str = words.text(group.label)
+    if first is not None and (lines := words.lines(first.field, first.value)):
+        name = lines[0]
+    heading = words.word("{number}. {name}", number=number, name=str(name))
+    wrong = {problem.path.split("/")[-1] for problem in plan.item_problems(group, item)}
+    shown = [row_view(words, row.field, row.value, missing="#" if row.field.id in wrong else "") for row in rows]
+    return Card(heading, shown, item.id, name)
+
+
+def row_view(
+    words: ReleaseWords,
+    one: Field,
+    value: Any,
+    *,
+    change: str = "",
+    missing: str = "",
+    source: Text | None = None,
+    sure: bool = False,
+) -> dict[str, Any]:
+    """A question and its answer for the summary's component."""
+    return {
+        "label": words.text(one.label),
+        "lines": words.lines(one, value),
+        "change": change,
+        "source": source,
+        "sure": sure,
+        "missing": missing,
+    }
+
+
+def summary_of_problems(shown: Sequence[Shown]) -> list[tuple[str, Text]]:
+    """(id of the first wrong input, words) for the summary on top, in the page's order."""
+    return list(_problems(shown))
+
+
+def _problems(shown: Sequence[Shown]) -> Iterator[tuple[str, Text]]:
+    for one in shown:
+        if isinstance(one, Question):
+            for part, told in one.problems:
+                first = part or (one.parts[0][0] if one.parts else "")
+                yield (f"{one.id}-{first}" if first else one.id), told
+        elif isinstance(one, Added):
+            for told in one.problems:
+                yield one.id, told
+            for card in one.cards:
+                if any(row["missing"] for row in card.rows):
+                    yield f"{one.id}-{card.item}", card.heading

@@ -1,0 +1,112 @@
+"""Where the journey's addresses lead, and what every page of it is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from werkzeug.utils import redirect as to
+
+from portal.errors import N_, NotFound
+from portal.i18n.text import Text
+from portal.spec.model import Page
+from portal.usecases.actor import Actor
+from portal.usecases.drafts import OpenDraft, open_draft
+from portal.usecases.releases import ServedService
+from portal.web.kit import clock, locale
+from portal.web.kit.frame import Preview
+from portal.web.kit.pages import page as draw_page
+from portal.web.kit.parts import parts
+from portal.wording.release import ReleaseWords
+
+FORM = "page"  # the id of a page's form, which the language switch sends along
+
+
+def see_other(address: str) -> Response:
+    """After a POST: a reload never sends it again."""
+    return to(address, 303)  # type: ignore[return-value]
+
+
+def words_of(served: ServedService, language: str = "") -> ReleaseWords:
+    """What finds a release's words in the page's language."""
+    wanted = language or locale.language()
+    return served.translations.words(wanted, parts().catalogues.words(wanted), parts().time_zone)
+
+
+def service_link(service_id: str) -> str:
+    return url_for("public.show_service", service=service_id)
+
+
+def opened(service: str, draft: str, actor: Actor) -> OpenDraft:
+    """The actor's draft for a GET. Refused: `NotFound` when it is another's, or of another service."""
+    with parts().store.reading() as session:
+        found = open_draft(session, draft, actor=actor, now=clock.now(), today=clock.today())
+    if found.service.id != service:
+        raise NotFound("another service's draft", draft=draft)
+    return found
+
+
+def address(found: OpenDraft, page: Page | None, *, language: str = "", **more: Any) -> str:
+    """A page's address; without a page, that of check-your-answers."""
+    given = {"service": found.service.id, "draft": found.id, "lang": language or locale.language(), **more}
+    if page is None:
+        return url_for("citizen.check_answers", **given)
+    return url_for("citizen.show_page", page=page.id, **given)
+
+
+def next_open(found: OpenDraft) -> str:
+    """Where the person goes on: the first page that wants something, an exit, else check-your-answers."""
+    return address(found, found.plan.first_open or found.plan.exit)
+
+
+def may_open(found: OpenDraft, page: Page) -> bool:
+    """Whether the page lies on the road and everything before it is answered."""
+    ids = [one.id for one in found.plan.road]
+    if page.id not in ids:
+        return False
+    first = found.plan.first_open
+    return first is None or page.exit or ids.index(page.id) <= ids.index(first.id)
+
+
+def before(found: OpenDraft, page: Page | None) -> str:
+    """Where Back leads: the page before on the road, the service's start page from the first."""
+    questions = list(found.plan.questions)
+    place = len(questions) if page is None or page not in questions else questions.index(page)
+    return address(found, questions[place - 1]) if place else service_link(found.service.id)
+
+
+def around(found: OpenDraft) -> dict[str, Any]:
+    """The frame of a journey's page: its switch sends the form along; a preview says so."""
+    framed: dict[str, Any] = {}
+    if found.is_preview:
+        told = locale.words().word(
+            N_("This is a preview of “{service}”. Nothing you enter becomes a case."),
+            service=str(words_of(found.served).text(found.service.title)),
+        )
+        framed["preview"] = Preview(told, url_for("admin.show_workspace", workspace=found.workspace_id))
+    return framed
+
+
+def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
+    """Service, step, and when it was saved."""
+    words = words_of(found.served)
+    questions = found.plan.questions
+    certain = not any(one.when for one in found.service.pages if not one.exit)
+    step = questions.index(page) + 1 if page in questions else len(questions) + 1
+    saved: Text = locale.words().word(N_("Saved at {time}"), time=str(locale.formats().time(found.saved_at)))
+    return {
+        "service_title": words.text(found.service.title), "service_url": service_link(found.service.id),
+        "step": step, "steps": len(questions) + 1, "steps_certain": certain, "saved": saved,
+    }  # fmt: skip
+
+
+def draw(
+    template: str, found: OpenDraft, page: Page | None, *, status: int = 200, switch: bool = False, **given: Any
+) -> Response:
+    framed = around(found) | ({"switch_form": FORM} if switch else {})
+    return draw_page(template, status=status, around=framed, **band(found, page), back_url=before(found, page), **given)
+
+
+def changing() -> bool:
+    """Whether the person came from check-your-answers and goes back there."""
+    return "change" in request.args

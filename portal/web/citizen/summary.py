@@ -1,0 +1,63 @@
+"""Answers as they are read again: before sending, on the case's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.i18n.text import Text
+from portal.journey.finish import ItemRows, Row, Section, summary
+from portal.journey.plan import Plan
+from portal.web.citizen.questions import row_view
+from portal.wording.release import ReleaseWords
+
+Changer = Callable[[Section, Row | ItemRows | None], str]
+FROM_OUTSIDE = ("identity", "register")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    heading: Text
+    rows: Sequence[Mapping[str, Any]]
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A page's answers: rows of single questions, then the items of its groups."""
+
+    title: Text
+    rows: Sequence[Mapping[str, Any]]
+    items: Sequence[ItemView]
+
+
+def sections_view(plan: Plan, words: ReleaseWords, change: Changer | None = None) -> list[SectionView]:
+    return [_section(section, words, change) for section in summary(plan)]
+
+
+def _section(section: Section, words: ReleaseWords, change: Changer | None) -> SectionView:
+    rows: list[Mapping[str, Any]] = []
+    items: list[ItemView] = []
+    for part in section.parts:
+        where = change(section, part) if change else ""
+        if isinstance(part, Row):
+            source = part.answer.source if part.answer else ""
+            told = words.source_of(source) if source in FROM_OUTSIDE else None
+            rows.append(row_view(words, part.field, part.value, change=where, source=told, sure=told is not None))
+        else:
+            heading = words.word("{label} {number}", label=str(words.text(part.group.label)), number=part.number)
+            items.append(ItemView(heading, [row_view(words, row.field, row.value) for row in part.rows], where))
+    for group in section.empty_groups:
+        where = change(section, None) if change else ""
+        rows.append(
+            {
+                "label": words.text(group.label),
+                "lines": (),
+                "change": where,
+                "source": None,
+                "sure": False,
+                "missing": "",
+            }
+        )
+    return SectionView(words.text(section.page.title), rows, items)
