@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Literal
 
 from portal.store import PersonId
@@ -14,7 +13,6 @@ Role = Literal["clerk", "supervisor", "auditor", "administrator"]
 ROLES: tuple[Role, ...] = ("clerk", "supervisor", "auditor", "administrator")
 EVERY_UNIT = "*"
 ASSURANCES = ("low", "substantial", "high")
-_NO_ROLES: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,7 @@ class Actor:
     door: Door | Literal["none"] = "none"
     name: str = ""
     language: str = "en"
-    roles: Mapping[str, frozenset[str]] = _NO_ROLES
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     assurance: str = "low"
     national_digest: str | None = None
 
