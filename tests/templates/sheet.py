@@ -16,7 +16,7 @@ from tests.templates.drawing import HOME, Question, Sent, environment, frame
 
 
 def words(language: str) -> Any:
-    """A text in the page's language where the sheet has one, else a fallback in English that says so, as on real pages."""
+    """A text in the page's language where the sheet has one, else a fallback in English that says so, as real pages do."""
     arabic = {
         "Your vehicle": "مركبتك", "Registration number": "رقم التسجيل",
         "On the front and back of the vehicle, for example AB 123": "تجده في مقدمة المركبة وخلفها، مثل AB 123",
@@ -62,7 +62,7 @@ def questions(language: str) -> list[tuple[str, Question]]:
         ("name", Question(id="keeper", label=t("Keeper's name"), parts=[("", t("Name"))], autocomplete={"": "name"})),
         ("integer", Question(id="visits", label=t("Visits a month"), settings={"min": 1})),
         ("money", Question(id="rent", label=t("Rent, in euros"), settings={"currency": "EUR"}, value={"": ["12,50"]})),
-        ("email", Question(id="mail", label=t("E-mail"), autocomplete={"": "email"}, value={"": ["leila@example.org"]})),
+        ("email", Question(id="mail", label=t("Mail"), autocomplete={"": "email"}, value={"": ["leila@example.org"]})),
         ("phone", Question(id="phone", label=t("Telephone number"), autocomplete={"": "tel"}, optional=True)),
         ("national_number", Question(id="number", label=t("National number"), settings={"country": "EE"})),
         ("textarea", Question(

@@ -27,7 +27,8 @@ _OURS = re.compile(
     r"sm-[\w-]+|govuk-(label|fieldset__legend)--[sml]|govuk-input--width-\d+|govuk-link--no-visited-state"
 )
 _NOT_COMPARED = (
-    "name", "aria-invalid", "dir", "spellcheck", "autocapitalize", "data-module", "data-most", "tabindex", "role", "draggable",
+    "name", "aria-invalid", "dir", "spellcheck", "autocapitalize", "data-module", "data-most", "tabindex", "role",
+    "draggable",
 )  # fmt: skip
 
 
