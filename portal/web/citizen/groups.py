@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Response, request, url_for
 
-from portal.errors import NotFound
+from portal.errors import N_, NotFound
 from portal.journey.entries import Entries, GroupItem
 from portal.journey.reading import read_item
 from portal.spec.model import Group, Page
@@ -70,7 +70,7 @@ def draw_item(
 def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) -> object:
     ids = [one.id for one in found.entries.items(group.id)]
     number = ids.index(item_id) + 1 if item_id in ids else len(ids) + 1
-    return words.word("{label} {number}", label=str(words.text(group.label)), number=number)
+    return words.word(N_("{label} {number}"), label=str(words.text(group.label)), number=number)
 
 
 def redraw_item(service: str, draft: str, page: str, group: str, item: str) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.errors import N_
 from portal.i18n.text import Text
 from portal.journey.entries import Answer, GroupItem
 from portal.journey.finish import item_rows
@@ -168,7 +169,7 @@ def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: Release
     name: Text | str = words.text(group.label)
     if first is not None and (lines := words.lines(first.field, first.value)):
         name = lines[0]
-    heading = words.word("{number}. {name}", number=number, name=str(name))
+    heading = words.word(N_("{number}. {name}"), number=number, name=str(name))
     wrong = {problem.path.split("/")[-1] for problem in plan.item_problems(group, item)}
     shown = [row_view(words, row.field, row.value, missing="#" if row.field.id in wrong else "") for row in rows]
     return Card(heading, shown, item.id, name)

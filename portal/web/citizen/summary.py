@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.errors import N_
 from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
@@ -46,7 +47,7 @@ def _section(section: Section, words: ReleaseWords, change: Changer | None) -> S
             told = words.source_of(source) if source in FROM_OUTSIDE else None
             rows.append(row_view(words, part.field, part.value, change=where, source=told, sure=told is not None))
         else:
-            heading = words.word("{label} {number}", label=str(words.text(part.group.label)), number=part.number)
+            heading = words.word(N_("{label} {number}"), label=str(words.text(part.group.label)), number=part.number)
             items.append(ItemView(heading, [row_view(words, row.field, row.value) for row in part.rows], where))
     for group in section.empty_groups:
         where = change(section, None) if change else ""
