@@ -6,11 +6,14 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 from portal import settings as settings_of
+from portal.files.filestore import FileStore
 from portal.gateways.oidc import Provider, ProviderConfig
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings, SettingsFault
 from portal.store import open_store
+from portal.web.citizen import citizen
 from portal.web.kit.assets import Assets
+from portal.web.kit.entrance import guard_doors
 from portal.web.kit.errors import answer_errors
 from portal.web.kit.headers import Headers
 from portal.web.kit.locale import speak_languages
@@ -21,9 +24,8 @@ from portal.web.kit.proxy import guard_input, trust_proxies
 from portal.web.kit.site import Site
 from portal.web.operation import operation
 from portal.web.public import public
-from portal.web.public import public
 
-DOORS = (operation, public)
+DOORS = (operation, public, citizen)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -39,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     dress(app, parts)
     app.extensions["portal.around"].town = parts.site.town
     answer_errors(app)
+    guard_doors(app, settings)
     for door in DOORS:
         app.register_blueprint(door)
     wrap(app, settings)
@@ -56,6 +59,7 @@ def open_parts(settings: Settings) -> Parts:
     return Parts(
         settings=settings,
         store=store,
+        files=FileStore(settings.files_dir),
         catalogues=catalogues,
         site=site,
         languages=languages,

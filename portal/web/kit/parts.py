@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flask import current_app
 
+from portal.files.filestore import FileStore
 from portal.gateways.oidc import Provider
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings
@@ -26,6 +27,7 @@ class Parts:
 
     settings: Settings
     store: Store
+    files: FileStore
     catalogues: Catalogues
     site: Site
     languages: tuple[str, ...]  # of the site, in the order of the switch
