@@ -82,7 +82,7 @@ function numberLines(root) {
     return [Number(line), tone];
   }));
   const gutter = root.createElement("div");
-  gutter.className = "sm-lines";
+  gutter.className = "sm-edit__lines";
   gutter.setAttribute("aria-hidden", "true");
   area.before(gutter);
   area.parentElement.classList.add("has-lines");

@@ -58,7 +58,7 @@ def test_the_style_sheets_say_nothing_of_left_and_right() -> None:
         css = (SOURCE / "css" / f"{name}.css").read_text("utf-8")
         assert not physical.findall(css), name
     office = (SOURCE / "css" / "office.css").read_text("utf-8")
-    assert all(".sm-lines" in line for line in office.splitlines() if physical.search(line))
+    assert all(".sm-edit__lines" in line for line in office.splitlines() if physical.search(line))
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
