@@ -387,7 +387,7 @@ def _labels(page: Page) -> Iterator[str]:
         if item.get("type") == "number" or item.get("required") is not None:
             yield f"input {item.get('name')!r} has type=number or required"
     for button in page.root.iter("button"):
-        if not words(button) and not button.get("aria-label"):
+        if not words(button) and not button.get("aria-label") and button.get("aria-hidden") != "true":
             yield "has a button without words"
     for anchor in page.root.iter("a"):
         if not words(anchor) and not anchor.get("aria-label"):
