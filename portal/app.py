@@ -11,6 +11,7 @@ from portal.gateways.oidc import Provider, ProviderConfig
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings, SettingsFault
 from portal.store import open_store
+from portal.web.account import account
 from portal.web.citizen import citizen
 from portal.web.kit.assets import Assets
 from portal.web.kit.entrance import guard_doors
@@ -25,7 +26,7 @@ from portal.web.kit.site import Site
 from portal.web.operation import operation
 from portal.web.public import public
 
-DOORS = (operation, public, citizen)
+DOORS = (operation, public, account, citizen)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -67,7 +67,8 @@ def frame(*, status: int = 200, **more: Any) -> Frame:
         person, flashes, session = known.person(), known.flashes(), known.session()
         csrf = known.csrf() if person or session else ""
     town = _town(known, lang)
-    urls = ways(lang) if status < 500 else ways(lang) | {"sign_in": ""}
+    urls = ways(lang) | staff_ways(lang) if is_staff_room(request.path) else ways(lang)
+    urls = urls if status < 500 else urls | {"sign_in": ""}
     given: dict[str, Any] = {
         "lang": lang, "dir": direction(lang), "authority": town.name, "short_name": town.short_name,
         "address": town.address, "urls": urls, "languages": languages(lang, status), "person": person, "csrf": csrf,
@@ -90,6 +91,21 @@ def ways(lang: str) -> dict[str, str]:
         "sign_in": f"/{lang}/sign-in",
         "sign_out": f"/{lang}/sign-out",
     }
+
+
+@lru_cache(maxsize=32)
+def staff_ways(lang: str) -> dict[str, str]:
+    """Where these lead behind the staff's door."""
+    return {
+        "my": f"/{lang}/office/account",
+        "sign_in": f"/{lang}/office/sign-in",
+        "sign_out": f"/{lang}/office/sign-out",
+    }
+
+
+def is_staff_room(path: str) -> bool:
+    """Whether the address lies behind the staff's door: `/<language>/office/…`, `/<language>/admin/…`, `/office/…`."""
+    return not {"office", "admin"}.isdisjoint(path.split("/", 3)[1:3])
 
 
 def languages(current: str, status: int = 200) -> tuple[LanguageLink, ...]:

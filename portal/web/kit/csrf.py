@@ -1,0 +1,58 @@
+"""Forms carry a token (Flask-WTF). One that is stale is not a dead end: the page comes again, its answers kept.
+
+`@redrawn_by(view)` names what draws the page of a POST again. It is called only where the browser says that the form
+came from our own pages, and saves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from portal.settings import Settings
+
+View = Callable[..., Any]
+
+
+def protect_forms(app: Flask, settings: Settings) -> None:
+    """Every POST of the whole portal needs the token of the browser's own form cookie."""
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the cookie: whoever thinks for an hour is no forger
+        WTF_CSRF_SSL_STRICT=True,
+        SESSION_COOKIE_NAME="__Host-form" if settings.secure_cookies else "form",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+    )
+    CSRFProtect(app)
+
+
+def token() -> str:
+    return str(generate_csrf())
+
+
+def redrawn_by(redraw: View) -> Callable[[View], View]:
+    """Of a POST's view: `redraw(**address)` draws its page again, with `request.form` shown and nothing saved."""
+
+    def note(view: View) -> View:
+        view.redrawn_by = redraw  # type: ignore[attr-defined]
+        return view
+
+    return note
+
+
+def is_same_origin() -> bool:
+    """Whether the browser says that our own page sent this."""
+    fetched = request.headers.get("Sec-Fetch-Site")
+    said = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    ours = urlsplit(request.host_url)
+    try:
+        theirs = urlsplit(said)
+    except ValueError:
+        return False
+    return fetched in (None, "same-origin") and (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
