@@ -161,7 +161,7 @@ def create_provider(provider_url: str, portal_url: str, home: Path) -> Flask:
         given = tokens.look(request.headers.get("Authorization", "").removeprefix("Bearer "), take=False)
         if given is None or given.asked.door != door:
             abort(401)
-        return jsonify(_claims(given.person, door))
+        return jsonify(claims_of(given.person, door))
 
     @app.get("/<any(citizens, staff):door>/end")
     def end(door: str) -> AnyResponse:
@@ -227,7 +227,7 @@ def _sign(key: RSAKey | ECKey, issuer: str, given: _Given) -> str:
     now = int(time.time())
     claims: dict[str, Any] = {
         "iss": issuer,
-        "sub": _subject(given.person, given.asked.door),
+        "sub": subject_of(given.person, given.asked.door),
         "aud": CLIENTS[given.asked.door],
         "exp": now + 300,
         "iat": now,
@@ -237,14 +237,14 @@ def _sign(key: RSAKey | ECKey, issuer: str, given: _Given) -> str:
     return jwt.encode({"alg": str(key.alg), "kid": key.kid}, claims, key)
 
 
-def _subject(person: DemoPerson, door: str) -> str:
+def subject_of(person: DemoPerson, door: str) -> str:
     """Another at each door: the portal may tie them together by the national number only."""
     return hashlib.sha256(f"demo {door} {person.id}".encode()).hexdigest()[:24]
 
 
-def _claims(person: DemoPerson, door: str) -> dict[str, Any]:
+def claims_of(person: DemoPerson, door: str) -> dict[str, Any]:
     said: dict[str, Any] = {
-        "sub": _subject(person, door),
+        "sub": subject_of(person, door),
         "name": person.name,
         "given_name": person.given_name,
         "birthdate": person.birth_date.isoformat(),

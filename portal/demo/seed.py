@@ -1,0 +1,202 @@
+"""Floor 8. Plays the stories through the real use cases, each at its own time, so that the demo looks lived in.
+
+What a story defers (mails, PDFs, the register) the worker does when it starts; the register's replies of earlier days are
+given here, since it cannot be asked in the past.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.authoring.scenarios import Scenario, walk
+from portal.demo.people import BY_ID, DemoPerson
+from portal.demo.provider import claims_of, provider_settings, subject_of
+from portal.demo.register import answer_for, facts_of
+from portal.demo.stories import STORIES, Step, Story
+from portal.files.filestore import FileStore
+from portal.gateways.claims import ClaimsMap, map_claims
+from portal.gateways.oidc import Claims
+from portal.gateways.registers import RegisterAnswer
+from portal.journey.entries import TYPED, Entries
+from portal.journey.reading import put
+from portal.kinds.kind import Raw
+from portal.settings import Settings
+from portal.store import Case, CaseId, DraftId, IssuedDocument, Store
+from portal.usecases import automatic, drafts, issuing, people, review, submission
+from portal.usecases.actor import Actor, Door
+from portal.usecases.releases import live_authority, live_service
+from portal.usecases.uploading import keep_upload
+
+TIMES = people.Times(idle=timedelta(hours=1), whole=timedelta(hours=10))
+
+
+def seed(store: Store, settings: Settings, now: datetime) -> int:
+    """Tells all stories, the earliest first; returns how many. Nothing is done where there is a case already."""
+    with store.reading() as session:
+        if session.scalars(select(Case.id).limit(1)).first() is not None:
+            return 0
+        zone = ZoneInfo(live_authority(session).authority.time_zone)
+    teller = _Teller(store, settings, zone, now)
+    for story in sorted(STORIES, key=lambda one: (-one.days, one.at)):
+        teller.tell(story)
+    return len(STORIES)
+
+
+@dataclass(frozen=True)
+class _Teller:
+    store: Store
+    settings: Settings
+    zone: ZoneInfo
+    now: datetime
+
+    def tell(self, story: Story) -> None:
+        person = BY_ID[story.person]
+        began_at = self._moment(story.days, story.at)
+        with self.store.writing() as session:
+            actor = self._arrive(session, person, "citizen", began_at)
+            draft_id = self._begin(session, story, actor, began_at)
+        uploads = self._upload(story, draft_id, began_at)
+        with self.store.writing() as session:
+            self._answer(session, story, draft_id, actor, uploads, began_at + timedelta(minutes=4))
+            if not story.sent:
+                return
+            case = self._send(session, draft_id, actor, person, began_at + timedelta(minutes=6))
+            if case.automatic:
+                self._ask_register(session, case.id, person, began_at + timedelta(minutes=6, seconds=9))
+        for number, step in enumerate(story.steps):
+            with self.store.writing() as session:
+                self._step(session, story, case.reference, step, actor, number)
+
+    def _moment(self, days_ago: int, at: str) -> datetime:
+        """That time of the town's day; never later than now."""
+        hour, minute = map(int, at.split(":"))
+        day = self.now.astimezone(self.zone) - timedelta(days=days_ago)
+        return min(day.replace(hour=hour, minute=minute, second=21).astimezone(self.now.tzinfo), self.now)
+
+    def _today(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def _arrive(self, session: Session, person: DemoPerson, door: Door, at: datetime) -> Actor:
+        """As the provider would have said it, so that whoever signs in later is the same person."""
+        name = "staff" if door == "staff" else "citizens"
+        provider = self.settings.staff_provider if door == "staff" else self.settings.citizen_provider
+        issuer = provider.issuer if provider else str(provider_settings("http://127.0.0.1:8001", name)["issuer"])
+        identity = map_claims({**claims_of(person, name), "acr": person.assurance}, ClaimsMap())
+        claims = Claims(issuer=issuer, subject=subject_of(person, name), identity=identity, id_token="")
+        arrived = people.arrive(session, claims, door=door, times=TIMES, language=person.language, now=at)
+        people.sign_out(session, arrived.token, door=door, now=at)
+        return arrived.actor
+
+    def _begin(self, session: Session, story: Story, actor: Actor, at: datetime) -> DraftId:
+        live, today = live_service(session, story.service), self._today(at)
+        identity = people.identity_of(session, actor.person_id)
+        language = actor.language
+        return drafts.begin(session, live, actor=actor, identity=identity, language=language, now=at, today=today)
+
+    def _upload(self, story: Story, draft_id: DraftId, at: datetime) -> Mapping[str, Raw]:
+        if not story.file:
+            return {}
+        with self.store.reading() as session:
+            field = live_service(session, story.service).service.fields["contract"]
+        files = FileStore(self.settings.files_dir)
+        return {"contract": keep_upload(self.store, files, draft_id, field, _photo(story), story.file, now=at)}
+
+    def _answer(
+        self, session: Session, story: Story, draft_id: DraftId, actor: Actor, uploads: Mapping[str, Raw], at: datetime
+    ) -> None:
+        today = self._today(at)
+
+        def change(opened: drafts.OpenDraft) -> Entries:
+            given = {
+                "person": people.identity_of(session, actor.person_id),
+                "today": today.isoformat(),
+                "answers": _answers(story),
+            }
+            walked = walk(opened.service, Scenario(story.person, 0, given, {})).plan.entries
+            answers = dict(walked.answers)
+            for name, raw in uploads.items():
+                put(opened.service.fields[name], raw, answers, {}, today=today, now=at, source=TYPED)
+            stamped = {name: replace(answer, at=at.isoformat(timespec="seconds")) for name, answer in answers.items()}
+            return replace(walked, answers=stamped)
+
+        drafts.save(session, draft_id, change, actor=actor, now=at, today=today, language=actor.language)
+
+    def _send(self, session: Session, draft_id: DraftId, actor: Actor, person: DemoPerson, at: datetime) -> Case:
+        authority = live_authority(session).authority
+        return submission.submit(
+            session, draft_id, actor=actor, email=person.email, authority=authority, now=at, today=self._today(at)
+        )
+
+    def _ask_register(self, session: Session, case_id: CaseId, person: DemoPerson, at: datetime) -> None:
+        question = automatic.question_of(session, case_id)
+        assert question is not None
+        status, _body = answer_for(person.national_number)
+        if person.register in ("slow", "down"):
+            answer = RegisterAnswer(person.register)
+        elif status == 404:
+            answer = RegisterAnswer("not found")
+        else:
+            answer = RegisterAnswer("answer", facts_of(person))
+        automatic.conclude(session, case_id, question, answer, now=at, today=self._today(at))
+
+    def _step(self, session: Session, story: Story, reference: str, step: Step, applicant: Actor, number: int) -> None:
+        days, act, by = step
+        at = self._moment(story.days - days, f"{10 + number}:{20 + 7 * number}")
+        today = self._today(at)
+        if act == "withdraw":
+            submission.withdraw(session, reference, actor=applicant, now=at, today=today)
+            return
+        actor = self._arrive(session, BY_ID[by], "staff", at)
+        if act == "take":
+            review.take(session, reference, actor=actor, now=at)
+        elif act == "paid":
+            review.mark_paid(session, reference, actor=actor, now=at)
+        elif act == "revoke":
+            issuing.revoke(session, self._document(session, reference).id, reason=_REVOKED, actor=actor, now=at)
+        else:
+            move, _, reason = act.partition(":")
+            version = review.open_case(session, reference, actor=actor, now=at, today=today).version
+            decision = review.Decision(move, version, reason, story.explains)
+            review.decide(session, reference, decision, actor=actor, now=at, today=today)
+            if story.spoilt:
+                issuing.note_failure(session, self._document(session, reference).id, "font missing", now=at)
+
+    def _document(self, session: Session, reference: str) -> IssuedDocument:
+        found = select(IssuedDocument).join(Case, Case.id == IssuedDocument.case_id).where(Case.reference == reference)
+        return session.scalars(found).one()
+
+
+_REVOKED = "The vehicle was sold on 12 November"
+
+
+def _answers(story: Story) -> dict[str, Any]:
+    person = BY_ID[story.person]
+    home = {"street": person.street, "postal_code": person.postal_code, "city": person.city}
+    about = {"home": home, "zone": person.zone} if story.service == "parking-permit" else {}
+    return {**about, **story.answers}
+
+
+def _photo(story: Story) -> io.BytesIO:
+    """A picture as a telephone takes one of a letter."""
+    from PIL import Image, ImageDraw  # A slow import, needed once, when the demo is filled.
+
+    image = Image.new("RGB", (1240, 1754), "#fbfaf5")
+    draw = ImageDraw.Draw(image)
+    person = BY_ID[story.person]
+    lines = ("AGREEMENT ON THE USE OF A VEHICLE", "", f"Registration number: {story.answers.get('plate', '')}")
+    for number, line in enumerate((*lines, f"User: {person.name}", "", "Signed in Solmere")):
+        draw.text(
+            (120, 160 + 70 * number), line.encode("latin-1", "replace").decode("latin-1"), "#22303a", font_size=36
+        )
+    content = io.BytesIO()
+    image.save(content, "JPEG", quality=80)
+    content.seek(0)
+    return content
