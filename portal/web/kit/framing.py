@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import structlog
 from babel import Locale, UnknownLocaleError
@@ -115,8 +116,8 @@ def languages(current: str, status: int = 200) -> tuple[LanguageLink, ...]:
         return ()
     here = f"/{current}/"
     keeps = status < 400 and request.method in ("GET", "HEAD") and request.path.startswith(here)
-    rest = request.path[len(here) :] if keeps else ""
-    asked = "?" + request.query_string.decode("utf-8", "replace") if keeps and request.query_string else ""
+    rest = quote(request.path[len(here) :]) if keeps else ""
+    asked = "?" + urlencode(list(request.args.items(multi=True))) if keeps and request.args else ""
     return tuple(
         LanguageLink(code, own_name(code), direction(code), f"/{code}/{rest}{asked}", code == current)
         for code in offered
