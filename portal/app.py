@@ -12,7 +12,7 @@ from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings, SettingsFault
 from portal.store import open_store
 from portal.web.account import account
-from portal.web.citizen import citizen
+from portal.web.citizen import citizen, journey
 from portal.web.kit.assets import Assets
 from portal.web.kit.entrance import guard_doors
 from portal.web.kit.errors import answer_errors
@@ -45,6 +45,8 @@ def create_app(settings: Settings) -> Flask:
     guard_doors(app, settings)
     for door in DOORS:
         app.register_blueprint(door)
+    app.register_blueprint(journey, url_prefix="/<language:lang>/apply")
+    app.register_blueprint(journey, name="preview", url_prefix="/<language:lang>/admin/preview")
     wrap(app, settings)
     return app
 

@@ -63,6 +63,20 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Previewer:
+    """The administrator who walks a workspace, for the draft that this walk made."""
+
+    def holds(self, actor: Actor, thing: Draft) -> bool:
+        own = thing.workspace_id is not None and thing.person_id == actor.person_id
+        return own and actor.has("administrator")
+
+    def clause(self, actor: Actor, table: Any) -> ColumnElement[bool]:
+        if not actor.has("administrator"):
+            return false()
+        return and_(table.workspace_id.is_not(None), table.person_id == actor.person_id)
+
+
+@dataclass(frozen=True, slots=True)
 class InUnit:
     """Whoever holds one of `roles` in the unit of the thing, unless it is their own."""
 
@@ -93,6 +107,7 @@ class Anywhere:
 
 
 OWNER = Owner()
+_PREVIEWER = Previewer()
 _DECIDING = InUnit(("clerk", "supervisor"))
 _READING = InUnit(("clerk", "supervisor", "auditor"))
 _SUPERVISING = InUnit(("supervisor",))
@@ -100,9 +115,9 @@ _ADMINISTRATING = Anywhere(("administrator",))
 
 # Of drafts and cases; of a document or a file, its case is the thing.
 TABLE: Mapping[str, tuple[Rule, ...]] = {
-    "draft.open": (OWNER,),
-    "draft.save": (OWNER,),
-    "draft.discard": (OWNER,),
+    "draft.open": (OWNER, _PREVIEWER),
+    "draft.save": (OWNER, _PREVIEWER),
+    "draft.discard": (OWNER, _PREVIEWER),
     "draft.submit": (OWNER,),
     "case.read": (OWNER, _READING),
     "case.withdraw": (OWNER,),

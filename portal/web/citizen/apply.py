@@ -12,23 +12,23 @@ from portal.journey.reading import read_page
 from portal.kinds.kind import Raw
 from portal.spec.model import Page
 from portal.usecases.drafts import OpenDraft, begin, save
+from portal.usecases.mycases import mine
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
-from portal.web.citizen import citizen, road
+from portal.web.citizen import journey, road
 from portal.web.citizen.questions import shown_on, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
-from portal.web.kit.sessions import signed_in
 from portal.wording.markdown import draw
 
 
-@citizen.post("/<language:lang>/apply/<service>")
+@journey.post("/<service>")
 def start(service: str) -> Response:
     """Begins a draft. A person whose sign-in is not sure enough is told so."""
-    actor = signed_in("citizen")
+    actor = road.me()
     with parts().store.writing() as session:
         live = live_service(session, service)
         if live.closed:
@@ -52,21 +52,44 @@ def start(service: str) -> Response:
             today=clock.today(),
         )
     first = live.service.pages[0]
-    return road.see_other(url_for("citizen.show_page", service=service, draft=draft, page=first.id))
+    return road.see_other(url_for(".show_page", service=service, draft=draft, page=first.id))
 
 
-@citizen.get("/<language:lang>/apply/<service>")
+@journey.get("/<service>")
 def show_start(service: str) -> Response:
-    """An address that only a form uses; who opens it by hand is led to the start page."""
-    return road.see_other(road.service_link(service))
+    """Where sign-in leads back to: who applies, what was begun already, and the button that begins."""
+    actor = road.me()
+    with parts().store.reading() as session:
+        live = live_service(session, service)
+        drafts, _ = mine(session, actor=actor, words_of=road.words_of, now=clock.now(), today=clock.today())
+    if live.closed:
+        return road.see_other(road.service_link(service))
+    begun = [one for one in drafts if one.service_id == service]
+    return draw_page(
+        "citizen/start.html",
+        title=road.words_of(live.served).text(live.service.title),
+        service_url=road.service_link(service),
+        drafts=begun,
+        links={one.id: url_for(".resume", service=service, draft=one.id) for one in begun},
+        action=url_for(".start", service=service),
+    )
 
 
-@citizen.get("/<language:lang>/apply/<service>/<draft>/<page>")
+@journey.get("/<service>/<draft>/continue")
+def resume(service: str, draft: str) -> Response:
+    """Goes on where the person was."""
+    found = road.opened(service, draft, road.me())
+    if found.submitted:
+        return road.see_other(url_for(".sent", service=service, draft=draft))
+    return road.see_other(road.next_open(found))
+
+
+@journey.get("/<service>/<draft>/<page>")
 def show_page(service: str, draft: str, page: str) -> Response:
-    found = road.opened(service, draft, signed_in("citizen"))
+    found = road.opened(service, draft, road.me())
     asked = _page(found, page)
     if found.submitted:
-        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+        return road.see_other(url_for(".sent", service=service, draft=draft))
     if not road.may_open(found, asked):
         return road.see_other(road.next_open(found))
     if asked.exit:
@@ -96,8 +119,8 @@ def draw_questions(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
         shown=shown, problems=problems, action=request.full_path.rstrip("?"), kept=parked is not None,
         changed=[words.text(found.service.fields[path].label) for path in found.again if path in found.service.fields],
-        multipart=any(one.kind.takes_file for one in page.fields), later_url=url_for("citizen.show_mine"),
-        group_base=url_for("citizen.show_page", service=found.service.id, draft=found.id, page=page.id),
+        multipart=any(one.kind.takes_file for one in page.fields), later_url=road.later(found),
+        group_base=url_for(".show_page", service=found.service.id, draft=found.id, page=page.id),
     )  # fmt: skip
 
 
@@ -109,17 +132,17 @@ def _exit(found: OpenDraft, page: Page) -> Response:
 
 def redraw_page(service: str, draft: str, page: str) -> Response:
     """The page again, with the form that came with an old token."""
-    found = road.opened(service, draft, signed_in("citizen"))
+    found = road.opened(service, draft, road.me())
     return draw_questions(found, _page(found, page), parked=request.form, stale=True)
 
 
-@citizen.post("/<language:lang>/apply/<service>/<draft>/<page>")
+@journey.post("/<service>/<draft>/<page>")
 @redrawn_by(redraw_page)
 def answer_page(service: str, draft: str, page: str) -> Response:
-    actor = signed_in("citizen")
+    actor = road.me()
     before = road.opened(service, draft, actor)
     if before.submitted:
-        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+        return road.see_other(url_for(".sent", service=service, draft=draft))
     asked = _page(before, page)
     if asked.exit:
         return road.see_other(road.next_open(before))
@@ -175,7 +198,7 @@ def _onward(found: OpenDraft, page: Page, language: str) -> str:
         return road.address(found, here, language=language, **more)
     group = request.form.get("add", "")
     if group in {one.id for one in here.groups}:
-        return url_for("citizen.add_item", service=found.service.id, draft=found.id, page=here.id, group=group)
+        return url_for(".add_item", service=found.service.id, draft=found.id, page=here.id, group=group)
     if "remove" in request.form or not found.plan.is_complete(here):
         return road.address(found, here, **more)
     if road.changing():

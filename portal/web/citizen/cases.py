@@ -46,23 +46,14 @@ def show_mine() -> Response:
     actor = signed_in("citizen")
     with parts().store.reading() as session:
         drafts, cases = mine(session, actor=actor, words_of=road.words_of, now=clock.now(), today=clock.today())
-    links = {one.id: url_for("citizen.resume", draft=one.id, service=one.service_id) for one in drafts}
-    discards = {one.id: url_for("citizen.ask_discard", draft=one.id, service=one.service_id) for one in drafts}
+    links = {one.id: url_for("apply.resume", draft=one.id, service=one.service_id) for one in drafts}
+    discards = {one.id: url_for("apply.ask_discard", draft=one.id, service=one.service_id) for one in drafts}
     states = {one.reference: standing(one.state, one.document) for one in cases}
     return draw_page(
         "citizen/mine.html", drafts=drafts, cases=cases, links=links, discards=discards, states=states,
         home_url=url_for("public.show_home"), account_url=url_for("account.show_account"),
         case_urls={one.reference: url_for("citizen.show_case", reference=one.reference) for one in cases},
     )  # fmt: skip
-
-
-@citizen.get("/<language:lang>/apply/<service>/<draft>/continue")
-def resume(service: str, draft: str) -> Response:
-    """Goes on where the person was."""
-    found = road.opened(service, draft, signed_in("citizen"))
-    if found.submitted:
-        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
-    return road.see_other(road.next_open(found))
 
 
 def _case(reference: str) -> MyCase:

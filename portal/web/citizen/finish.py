@@ -12,22 +12,21 @@ from portal.usecases.drafts import OpenDraft, discard
 from portal.usecases.mycases import my_case
 from portal.usecases.people import identity_of
 from portal.usecases.submission import submit
-from portal.web.citizen import citizen, road
+from portal.web.citizen import journey, road
 from portal.web.citizen.cases import office
 from portal.web.citizen.summary import sections_view
 from portal.web.kit import clock, locale
 from portal.web.kit.parts import parts
-from portal.web.kit.sessions import signed_in
 
-_PATH = "/<language:lang>/apply/<service>/<draft>"
+_PATH = "/<service>/<draft>"
 _DECLARE = N_("Tick the box to confirm, then send")
 
 
-@citizen.get(f"{_PATH}/check-answers")
+@journey.get(f"{_PATH}/check-answers")
 def check_answers(service: str, draft: str) -> Response:
-    found = road.opened(service, draft, signed_in("citizen"))
+    found = road.opened(service, draft, road.me())
     if found.submitted:
-        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+        return road.see_other(url_for(".sent", service=service, draft=draft))
     if not found.plan.is_finished:
         return road.see_other(road.next_open(found))
     words, fee = road.words_of(found.served), found.plan.fee
@@ -35,8 +34,8 @@ def check_answers(service: str, draft: str) -> Response:
     return road.draw(
         "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM, sections=sections_view(found.plan, words, _changer(found)),
         fee=words.money(fee.amount_minor, fee.currency) if fee else None, because=words.text(fee.because) if fee else None,
-        declaration=words.text(found.service.declaration), problems=problems, action=url_for("citizen.send", service=service, draft=draft),
-        discard_url=url_for("citizen.ask_discard", service=service, draft=draft), preview=found.is_preview, closed=found.closed,
+        declaration=words.text(found.service.declaration), problems=problems, action=url_for(".send", service=service, draft=draft),
+        discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=found.closed,
     )  # fmt: skip
 
 
@@ -48,24 +47,24 @@ def _changer(found: OpenDraft) -> Any:
             return f"{where}#{part.field.id}"
         if isinstance(part, ItemRows):
             ids = {"service": found.service.id, "draft": found.id, "page": section.page.id, "group": part.group.id}
-            return url_for("citizen.show_item", item=part.item.id, change=1, **ids)
+            return url_for(".show_item", item=part.item.id, change=1, **ids)
         return where
 
     return change
 
 
-@citizen.post(f"{_PATH}/check-answers")
+@journey.post(f"{_PATH}/check-answers")
 def send(service: str, draft: str) -> Response:
     """Sends the application, once. What is still missing is asked for first."""
-    actor = signed_in("citizen")
+    actor = road.me()
     switch = request.form.get("switch", "")
     if switch in parts().languages:
-        return road.see_other(url_for("citizen.check_answers", service=service, draft=draft, lang=switch))
+        return road.see_other(url_for(".check_answers", service=service, draft=draft, lang=switch))
     found = road.opened(service, draft, actor)
     if "declare" not in request.form and not found.submitted:
-        return road.see_other(url_for("citizen.check_answers", service=service, draft=draft, confirm=1))
+        return road.see_other(url_for(".check_answers", service=service, draft=draft, confirm=1))
     if found.is_preview:
-        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+        return road.see_other(url_for(".sent", service=service, draft=draft))
     try:
         with parts().store.writing() as session:
             identity = identity_of(session, actor.person_id)
@@ -83,13 +82,13 @@ def send(service: str, draft: str) -> Response:
         if refused.reason == "incomplete":
             return road.see_other(road.next_open(road.opened(service, draft, actor)))
         return road.see_other(road.service_link(service))
-    return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+    return road.see_other(url_for(".sent", service=service, draft=draft))
 
 
-@citizen.get(f"{_PATH}/sent")
+@journey.get(f"{_PATH}/sent")
 def sent(service: str, draft: str) -> Response:
     """What happens next. It can be opened again, and becomes the waiting page while a register is asked."""
-    actor = signed_in("citizen")
+    actor = road.me()
     found = road.opened(service, draft, actor)
     if found.is_preview and found.plan.is_finished:
         return road.draw(
@@ -107,15 +106,16 @@ def sent(service: str, draft: str) -> Response:
     )  # fmt: skip
 
 
-@citizen.get(f"{_PATH}/discard")
+@journey.get(f"{_PATH}/discard")
 def ask_discard(service: str, draft: str) -> Response:
-    found = road.opened(service, draft, signed_in("citizen"))
-    return road.draw("citizen/discard.html", found, None, leave_url=url_for("citizen.show_mine"))
+    found = road.opened(service, draft, road.me())
+    return road.draw("citizen/discard.html", found, None, leave_url=road.later(found))
 
 
-@citizen.post(f"{_PATH}/discard")
+@journey.post(f"{_PATH}/discard")
 def discard_draft(service: str, draft: str) -> Response:
-    actor = signed_in("citizen")
+    actor = road.me()
+    found = road.opened(service, draft, actor)
     with parts().store.writing() as session:
         discard(session, draft, actor=actor, now=clock.now(), today=clock.today())
-    return road.see_other(url_for("citizen.show_mine"))
+    return road.see_other(road.later(found))

@@ -12,23 +12,22 @@ from portal.journey.reading import read_item
 from portal.spec.model import Group, Page
 from portal.store import new_id
 from portal.usecases.drafts import OpenDraft, save
-from portal.web.citizen import citizen, road
+from portal.web.citizen import journey, road
 from portal.web.citizen.questions import shown_in_item, summary_of_problems
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.parts import parts
-from portal.web.kit.sessions import signed_in
 from portal.wording.release import ReleaseWords
 
-_PATH = "/<language:lang>/apply/<service>/<draft>/<page>/<group>"
+_PATH = "/<service>/<draft>/<page>/<group>"
 
 
-@citizen.get(f"{_PATH}/add")
+@journey.get(f"{_PATH}/add")
 def add_item(service: str, draft: str, page: str, group: str) -> Response:
     """A new item's page: its id is in the address, so pressing twice adds one."""
-    signed_in("citizen")
+    road.me()
     return road.see_other(
-        url_for("citizen.show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:12])
+        url_for(".show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:12])
     )
 
 
@@ -40,9 +39,9 @@ def _asked(found: OpenDraft, page_id: str, group_id: str) -> tuple[Page, Group]:
     return page, group
 
 
-@citizen.get(f"{_PATH}/<item>")
+@journey.get(f"{_PATH}/<item>")
 def show_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
-    found = road.opened(service, draft, signed_in("citizen"))
+    found = road.opened(service, draft, road.me())
     asked, block = _asked(found, page, group)
     if found.submitted or not road.may_open(found, asked):
         return road.see_other(road.next_open(found))
@@ -63,7 +62,7 @@ def draw_item(
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=_title(found, group, item_id, words),
         shown=shown, problems=summary_of_problems(shown), action=request.full_path.rstrip("?"), kept=parked is not None, changed=[],
-        multipart=False, later_url=url_for("citizen.show_mine"), group_base="",
+        multipart=False, later_url=road.later(found), group_base="",
     ) if shown else road.see_other(road.address(found, page))  # fmt: skip
 
 
@@ -74,18 +73,18 @@ def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) ->
 
 
 def redraw_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
-    found = road.opened(service, draft, signed_in("citizen"))
+    found = road.opened(service, draft, road.me())
     return draw_item(found, *_asked(found, page, group), item, parked=request.form, stale=True)
 
 
-@citizen.post(f"{_PATH}/<item>")
+@journey.post(f"{_PATH}/<item>")
 @redrawn_by(redraw_item)
 def answer_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
-    actor = signed_in("citizen")
+    actor = road.me()
     before = road.opened(service, draft, actor)
     asked, block = _asked(before, page, group)
     if before.submitted:
-        return road.see_other(url_for("citizen.sent", service=service, draft=draft))
+        return road.see_other(url_for(".sent", service=service, draft=draft))
     language = request.form.get("switch", "")
     language = language if language in parts().languages else ""
 
@@ -111,13 +110,13 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     kept = found.entries.item(group, item)
     if language or (kept and found.plan.item_problems(block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
-        return road.see_other(url_for("citizen.show_item", lang=language or locale.language(), **where, **more))
+        return road.see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
     return road.see_other(road.address(found, asked, **more))
 
 
-@citizen.get(f"{_PATH}/<item>/remove")
+@journey.get(f"{_PATH}/<item>/remove")
 def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
-    found = road.opened(service, draft, signed_in("citizen"))
+    found = road.opened(service, draft, road.me())
     asked, block = _asked(found, page, group)
     kept = found.entries.item(group, item)
     if kept is None:
@@ -132,9 +131,9 @@ def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) 
     return road.draw("citizen/remove_item.html", found, asked, name=str(name), leave_url=road.address(found, asked))
 
 
-@citizen.post(f"{_PATH}/<item>/remove")
+@journey.post(f"{_PATH}/<item>/remove")
 def remove_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
-    actor = signed_in("citizen")
+    actor = road.me()
     asked, _ = _asked(road.opened(service, draft, actor), page, group)
     with parts().store.writing() as session:
         found = save(

@@ -17,14 +17,21 @@ from portal.web.kit import clock, locale
 from portal.web.kit.frame import Preview
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
+from portal.web.kit.sessions import signed_in
 from portal.wording.release import ReleaseWords
 
+PREVIEW = "preview"  # the name under which the journey is mounted for administrators
 FORM = "page"  # the id of a page's form, which the language switch sends along
 
 
 def see_other(address: str) -> Response:
     """After a POST: a reload never sends it again."""
     return to(address, 303)  # type: ignore[return-value]
+
+
+def me() -> Actor:
+    """Who walks: a citizen, or an administrator in a preview."""
+    return signed_in("staff" if request.blueprint == PREVIEW else "citizen")
 
 
 def words_of(served: ServedService, language: str = "") -> ReleaseWords:
@@ -50,8 +57,8 @@ def address(found: OpenDraft, page: Page | None, *, language: str = "", **more: 
     """A page's address; without a page, that of check-your-answers."""
     given = {"service": found.service.id, "draft": found.id, "lang": language or locale.language(), **more}
     if page is None:
-        return url_for("citizen.check_answers", **given)
-    return url_for("citizen.show_page", page=page.id, **given)
+        return url_for(".check_answers", **given)
+    return url_for(".show_page", page=page.id, **given)
 
 
 def next_open(found: OpenDraft) -> str:
@@ -73,6 +80,13 @@ def before(found: OpenDraft, page: Page | None) -> str:
     questions = list(found.plan.questions)
     place = len(questions) if page is None or page not in questions else questions.index(page)
     return address(found, questions[place - 1]) if place else service_link(found.service.id)
+
+
+def later(found: OpenDraft) -> str:
+    """Where one goes who stops here: to one's applications, or back to the workspace."""
+    if found.is_preview:
+        return url_for("admin.show_workspace", workspace=found.workspace_id)
+    return url_for("citizen.show_mine")
 
 
 def around(found: OpenDraft) -> dict[str, Any]:

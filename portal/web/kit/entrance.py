@@ -49,6 +49,8 @@ ENTRANCES: Mapping[str, Entrance] = {
     "public": _anybody,
     "account": _anybody,
     "citizen": _citizens,
+    "apply": _citizens,
+    "preview": _administrators,
     "office": _staff,
     "admin": _administrators,
 }
