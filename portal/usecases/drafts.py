@@ -132,7 +132,7 @@ def _add(
     session.add(
         Draft(
             id=draft_id, service_id=ServiceId(service.id), release_id=release_id, digest=served.digest, person_id=actor.person_id,
-            national_digest=actor.national_digest, language=language, started_at=now, saved_at=now,
+            national_digest=None if workspace_id else actor.national_digest, language=language, started_at=now, saved_at=now,
             expires_at=now + (after(today, span) - today), workspace_id=workspace_id,
         )
     )  # fmt: skip
