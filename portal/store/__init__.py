@@ -17,6 +17,7 @@ from portal.store.applications import (
     cases_with_value,
     expired_drafts,
     open_drafts_of,
+    persons_who_left,
     read_answers,
     save_answers,
     sealed_answers_of,
@@ -75,6 +76,8 @@ from portal.store.papers import (
     document_by_code,
     documents_of,
     files_of,
+    forgotten_files,
+    known_files,
     latest_mails,
     next_number,
 )
@@ -99,12 +102,22 @@ from portal.store.releases import (
     WorkspaceFile,
     files_of_bundle,
     files_of_workspace,
+    forget_unused_bundles,
     live_release_of,
     live_releases,
     open_workspaces,
     releases_of,
 )
-from portal.store.tasks import TaskNote, TaskRow, defer, failed_tasks, open_tasks, retry_task, worker_heartbeat_age
+from portal.store.tasks import (
+    TaskNote,
+    TaskRow,
+    defer,
+    failed_tasks,
+    forget_finished_tasks,
+    open_tasks,
+    retry_task,
+    worker_heartbeat_age,
+)
 
 __all__ = [
     "NEVER",
@@ -172,9 +185,13 @@ __all__ = [
     "files_of",
     "files_of_bundle",
     "files_of_workspace",
+    "forget_finished_tasks",
+    "forget_unused_bundles",
+    "forgotten_files",
     "journal_of",
     "keyed_digest",
     "keyring",
+    "known_files",
     "latest_entries",
     "latest_mails",
     "live_release_of",
@@ -191,6 +208,7 @@ __all__ = [
     "open_workspaces",
     "parked_posts_over",
     "person_by_subject",
+    "persons_who_left",
     "read_answers",
     "record",
     "record_access",

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, Select, select, update
+from sqlalchemy import Index, Select, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.errors import Conflict, NotFound
 from portal.store.base import NEVER, Base, Versioned, code, refers_to
 from portal.store.ids import ApplicationId, CaseId, Digest, DraftId, PersonId, ReleaseId, ServiceId, WorkspaceId
 from portal.store.keys import DataKeyRow, data_key, keyring
+from portal.store.people import Grant, Person
 
 
 class Draft(Versioned, Base):
@@ -202,5 +203,21 @@ def cases_to_erase(today: date, limit: int) -> Select[Case]:
         select(Case)
         .where(Case.keep_until < today, Case.erased_at.is_(None))
         .order_by(Case.keep_until, Case.id)
+        .limit(limit)
+    )
+
+
+def persons_who_left(before: datetime, limit: int) -> Select[Person]:
+    """Persons not seen since then of whom nothing is kept: no draft, no case that is not erased, no role ever."""
+    kept = (
+        exists().where(Draft.person_id == Person.id),
+        exists().where(Case.person_id == Person.id, Case.erased_at.is_(None)),
+        exists().where(Grant.person_id == Person.id),
+    )
+    return (
+        select(Person)
+        .join(DataKeyRow, DataKeyRow.subject_id == Person.id)
+        .where(Person.seen_at < before, DataKeyRow.destroyed_at.is_(None), *(~one for one in kept))
+        .order_by(Person.seen_at, Person.id)
         .limit(limit)
     )

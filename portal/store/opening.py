@@ -61,6 +61,21 @@ class Store:
         with self._session(self.engine) as session, session.begin():
             yield session
 
+    def forget_traces(self) -> None:
+        """After an erasure: lets no deleted bytes linger in SQLite's write-ahead log.
+
+        PostgreSQL's dead rows go with its own vacuum; what they held is unreadable without its key.
+        """
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout=1000")  # it holds off all writers while it waits for a reader
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute("PRAGMA busy_timeout=10000")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Delete, Index, Integer, Select, UniqueConstraint, delete, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.store.base import Base, Versioned, code, refers_to
 from portal.store.ids import ApplicationId, CaseId, DocumentId, FileId, MailId, ServiceId
+from portal.store.keys import DataKeyRow
 
 
 class IssuedDocument(Versioned, Base):
@@ -155,3 +157,22 @@ def files_of(application_id: ApplicationId) -> Select[StoredFile]:
 
 def latest_mails(limit: int) -> Select[Mail]:
     return select(Mail).order_by(Mail.created_at.desc(), Mail.id).limit(limit)
+
+
+def forgotten_files(session: Session, limit: int) -> list[FileId]:
+    """Deletes the rows of files whose data key was destroyed; their ids, to take the files away after the commit."""
+    gone = list(
+        session.scalars(
+            select(StoredFile.id)
+            .join(DataKeyRow, DataKeyRow.subject_id == StoredFile.application_id)
+            .where(DataKeyRow.destroyed_at.is_not(None))
+            .limit(limit)
+        )
+    )
+    session.execute(delete(StoredFile).where(StoredFile.id.in_(gone)).execution_options(synchronize_session=False))
+    return gone
+
+
+def known_files(file_ids: Sequence[FileId]) -> Select[FileId]:
+    """Those of the ids that have a row."""
+    return select(StoredFile.id).where(StoredFile.id.in_(file_ids))

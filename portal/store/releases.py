@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, Text, UniqueConstraint, delete, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal.store.applications import Case, Draft
 from portal.store.base import Base, Versioned, code, refers_to
 from portal.store.ids import Digest, ReleaseId, ServiceId, WorkspaceId
 
@@ -128,3 +129,12 @@ def open_workspaces() -> Select[Workspace]:
 
 def files_of_workspace(workspace_id: WorkspaceId) -> Select[WorkspaceFile]:
     return select(WorkspaceFile).where(WorkspaceFile.workspace_id == workspace_id).order_by(WorkspaceFile.path)
+
+
+def forget_unused_bundles(session: Session, before: datetime) -> None:
+    """Deletes bundles that were never released and that no draft or case holds: those of old previews."""
+    used = exists().where(Release.digest == Bundle.digest)
+    held = exists().where(Draft.digest == Bundle.digest) | exists().where(Case.digest == Bundle.digest)
+    session.execute(
+        delete(Bundle).where(Bundle.made_at < before, ~used, ~held).execution_options(synchronize_session=False)
+    )

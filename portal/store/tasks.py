@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, select, text
+from sqlalchemy import Select, Text, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -109,6 +109,12 @@ def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
     session.execute(retry, {"job": job_id, "at": _bound(session, now)})
 
 
+def forget_finished_tasks(session: Session, before: datetime) -> None:
+    """Deletes tasks that were done before then, and their notes; failed ones stay for the operator."""
+    session.execute(_FORGET, {"before": _bound(session, before)})
+    session.execute(delete(TaskNote).where(TaskNote.finished_at < before).execution_options(synchronize_session=False))
+
+
 def worker_heartbeat_age(session: Session, *, now: datetime) -> float | None:
     """Seconds since any worker last said that it lives; None when there is no worker."""
     last = session.execute(text("SELECT max(last_heartbeat) FROM procrastinate_workers")).scalar_one_or_none()
@@ -125,6 +131,10 @@ _DEFER_POSTGRESQL = text(
     "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
     ":queue, :task, 0, NULL, :note, CAST(:args AS jsonb), CAST(:at AS timestamptz)"
     ")::procrastinate_job_to_defer_v1]))"
+)
+_FORGET = text(
+    "DELETE FROM procrastinate_jobs WHERE status = 'succeeded' AND id IN"
+    " (SELECT job_id FROM procrastinate_events WHERE type = 'succeeded' AND at < :before)"
 )
 _FAILED = text("SELECT queueing_lock FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
 _WAITING = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from portal.settings import Settings
 from portal.store import Store
+from portal.worker.keeping import forget_in_time, tidy_up
 
 
 class Handler(Protocol):
@@ -28,5 +29,13 @@ class Periodic:
     cron: str
 
 
-HANDLERS: Mapping[str, Handler] = {}
-CLOCK: tuple[Periodic, ...] = ()
+HANDLERS: Mapping[str, Handler] = {
+    "forget_in_time": forget_in_time,
+    "tidy_up": tidy_up,
+}
+
+# Hourly, though days are what counts: a worker that was away for a while makes up for it within the hour.
+CLOCK: tuple[Periodic, ...] = (
+    Periodic("forget_in_time", "17 * * * *"),
+    Periodic("tidy_up", "47 * * * *"),
+)
