@@ -17,13 +17,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.authoring.scenarios import Scenario, walk
+from portal.demo.arriving import arrive
 from portal.demo.people import BY_ID, DemoPerson
-from portal.demo.provider import claims_of, provider_settings, subject_of
 from portal.demo.register import answer_for, facts_of
 from portal.demo.stories import STORIES, Step, Story
 from portal.files.filestore import FileStore
-from portal.gateways.claims import ClaimsMap, map_claims
-from portal.gateways.oidc import Claims
 from portal.gateways.registers import RegisterAnswer
 from portal.journey.entries import TYPED, Entries
 from portal.journey.reading import put
@@ -34,8 +32,6 @@ from portal.usecases import automatic, drafts, issuing, people, review, submissi
 from portal.usecases.actor import Actor, Door
 from portal.usecases.releases import live_authority, live_service
 from portal.usecases.uploading import keep_upload
-
-TIMES = people.Times(idle=timedelta(hours=1), whole=timedelta(hours=10))
 
 
 def seed(store: Store, settings: Settings, now: datetime) -> int:
@@ -85,13 +81,7 @@ class _Teller:
         return moment.astimezone(self.zone).date()
 
     def _arrive(self, session: Session, person: DemoPerson, door: Door, at: datetime) -> Actor:
-        """As the provider would have said it, so that whoever signs in later is the same person."""
-        name = "staff" if door == "staff" else "citizens"
-        provider = self.settings.staff_provider if door == "staff" else self.settings.citizen_provider
-        issuer = provider.issuer if provider else str(provider_settings("http://127.0.0.1:8001", name)["issuer"])
-        identity = map_claims({**claims_of(person, name), "acr": person.assurance}, ClaimsMap())
-        claims = Claims(issuer=issuer, subject=subject_of(person, name), identity=identity, id_token="")
-        arrived = people.arrive(session, claims, door=door, times=TIMES, language=person.language, now=at)
+        arrived = arrive(session, self.settings, person, door, now=at)
         people.sign_out(session, arrived.token, door=door, now=at)
         return arrived.actor
 

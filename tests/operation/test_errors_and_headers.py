@@ -42,7 +42,7 @@ def failing(app: Flask) -> Flask:
             abort(int(how))
         raise reasons[how]
 
-    app.add_url_rule("/<language:lang>/fail/<how>", "fail", fail)
+    app.add_url_rule("/<language:lang>/fail/<how>", "public.fail", fail)
     return app
 
 

@@ -36,7 +36,9 @@ class CleanRequest(Request):
 
 def _clean(texts: Any) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict(
-        (name.replace("\0", ""), value.replace("\0", "")) for name, value in texts.items(multi=True)
+        # A part of a form may come without a name.
+        ((name or "").replace("\0", ""), value.replace("\0", ""))
+        for name, value in texts.items(multi=True)
     )
 
 
