@@ -52,6 +52,7 @@ class LyingProvider:
         self.keys: list[Any] = [RSA, EC]
         self.asked: list[str] = []
         self.challenge = self.nonce = ""
+        self.callback = CALLBACK
 
     def client(self, **changes: Any) -> Provider:
         config = {"issuer": self.issuer, "client_id": CLIENT, "client_secret": SECRET} | changes
@@ -98,7 +99,7 @@ class LyingProvider:
         digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         if request.headers.get("Authorization") != basic:
             return {"error": "invalid_client"}, 401
-        if form.get("code") != ["the code"] or digest != self.challenge or form.get("redirect_uri") != [CALLBACK]:
+        if form.get("code") != ["the code"] or digest != self.challenge or form.get("redirect_uri") != [self.callback]:
             return {"error": "invalid_grant"}, 400
         said = {"access_token": "the access token", "token_type": "Bearer", "expires_in": 60}
         id_token = self.lies.id_token if self.lies.id_token is not None else self.sign()
@@ -140,6 +141,19 @@ def send(request: BaseHTTPRequestHandler, body: bytes, *, status: int = 200, kin
     request.send_header("Content-Length", str(len(body)))
     request.end_headers()
     request.wfile.write(body)
+
+
+def raw_answer(head: bytes, piece: bytes, pause: float = 0.0) -> Answering:
+    """`head`, then `piece` for ever."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(head)
+        while True:
+            request.wfile.write(piece)
+            request.wfile.flush()
+            time.sleep(pause)
+
+    return answer
 
 
 @contextmanager

@@ -16,7 +16,17 @@ from joserfc.jwk import ECKey, RSAKey
 
 from portal.errors import UNIT_OF_WORK_OPEN
 from portal.gateways.oidc import Claims, Declined, OutsideFailed, Provider, ProviderConfig, ProviderLied, Transaction
-from tests.gateways.lying_provider import ANOTHER_RSA, CALLBACK, CLIENT, EC, RSA, LyingProvider, come_back, send
+from tests.gateways.lying_provider import (
+    ANOTHER_RSA,
+    CALLBACK,
+    CLIENT,
+    EC,
+    RSA,
+    LyingProvider,
+    come_back,
+    raw_answer,
+    send,
+)
 
 
 def now() -> datetime:
@@ -364,24 +374,13 @@ ENDLESS = [
 ]
 
 
-def raw(head: bytes, piece: bytes, pause: float = 0.0) -> Callable[[Any], None]:
-    def answer(request: Any) -> None:
-        request.wfile.write(head)
-        while True:
-            request.wfile.write(piece)
-            request.wfile.flush()
-            time.sleep(pause)
-
-    return answer
-
-
 HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n"
 
 
 @pytest.mark.parametrize(("path", "when"), ENDLESS)
 @pytest.mark.parametrize(
     "answer",
-    [raw(HEAD + b"\r\n", b" ", 0.03), raw(HEAD, b"X-Drip: 1\r\n", 0.03), raw(b"", b"H", 0.03)],
+    [raw_answer(HEAD + b"\r\n", b" ", 0.03), raw_answer(HEAD, b"X-Drip: 1\r\n", 0.03), raw_answer(b"", b"H", 0.03)],
     ids=["drips its body", "drips its headers", "drips its first line"],
 )
 def test_a_provider_that_drips_meets_a_total_deadline(
@@ -402,7 +401,7 @@ def test_a_provider_that_drips_meets_a_total_deadline(
 @pytest.mark.parametrize(("path", "when"), ENDLESS)
 @pytest.mark.parametrize(
     "answer",
-    [raw(HEAD + b"\r\n", b" " * 60_000), raw(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)],
+    [raw_answer(HEAD + b"\r\n", b" " * 60_000), raw_answer(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)],
     ids=["body", "preliminary answers"],
 )
 def test_an_endless_answer_meets_a_cap(

@@ -206,13 +206,20 @@ def _fail(failure: Failure, door: Door, after: str) -> Response:
 def own_path(asked: str, door: Door) -> str:
     """`asked` where it is a page of ours behind the same door, else the door's first page."""
     room = f"/{locale.language()}/office/cases" if door == "staff" else f"/{locale.language()}/my"
-    if not asked or len(asked) > _LONGEST_NEXT or not asked.startswith("/") or not asked.isprintable() or "\\" in asked:
+    if (
+        not asked
+        or len(asked) > _LONGEST_NEXT
+        or asked[:1] != "/"
+        or asked[:2] == "//"
+        or not asked.isprintable()
+        or "\\" in asked
+    ):
         return room
     try:
         there = urlsplit(asked)
     except ValueError:
         return room
-    if there.scheme or there.netloc or there.path.startswith("//") or is_staff_room(there.path) != (door == "staff"):
+    if there.scheme or there.netloc or is_staff_room(there.path) != (door == "staff"):
         return room
     try:
         endpoint, _ = current_app.url_map.bind(request.host).match(there.path, "GET")
