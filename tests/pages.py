@@ -12,7 +12,6 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -23,9 +22,6 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from portal.demo.arriving import arrive
-from portal.demo.people import BY_ID
-from portal.usecases.actor import Door
 from tests import validation
 
 FIXED_HEADERS = (
@@ -69,14 +65,6 @@ class Visitor:
         self.app = app
         self.client = app.test_client()
         self.language = language
-
-    def sign_in(self, person: str, door: Door = "citizen") -> Visitor:
-        """Gives this browser a new session of a demo person, by id, as if the provider had just sent them back."""
-        parts, now = self.app.extensions["portal"], datetime.now(UTC)
-        with parts.store.writing() as session:
-            token = arrive(session, parts.settings, BY_ID[person], door, now=now).token
-        self.client.set_cookie(door, token, domain="localhost", path="/")
-        return self
 
     def open(self, path: str, *, status: int = 200) -> Page:
         """The page at `path`, through redirects."""

@@ -17,6 +17,7 @@ from portal.cli._settings import DEMO_ENVIRONMENT, HOME
 from portal.demo.people import PEOPLE, STAFF
 from portal.demo.provider import provider_settings
 from portal.demo.register import register_settings
+from portal.demo.seed import seed
 from portal.demo.supervisor import Part, PartEnded, Supervisor, supervised, taken_ports
 from portal.settings import DEMO_SECRET, PREFIX, Settings
 from portal.store import open_store
@@ -76,6 +77,8 @@ def prepare(settings: Settings, *, with_cases: bool) -> None:
     for name, _path, bundle in found_bundles(settings.forms_dir, settings.translations_dir):
         with store.writing() as session:
             publish_from_folder(session, bundle, name, now=datetime.now(UTC))
+    if with_cases:
+        seed(store, settings, datetime.now(UTC))
     store.close()
 
 
