@@ -67,8 +67,10 @@ class Languages:
         return Both(official, None if own.is_foreign else own)
 
     def read(self, facts: Any) -> Any:
-        """`facts` with each `{language: words}` in them as a `Both`."""
+        """`facts` with each `{language: words}` in them as a `Both`; `{text, lang}` is one that lacks both languages."""
         if isinstance(facts, Mapping):
+            if facts.keys() == {"text", "lang"}:
+                return Both(Text(facts["text"], facts["lang"], self.official))
             if not facts.keys().isdisjoint({self.official, self.own}) and all(
                 isinstance(one, str) for one in facts.values()
             ):

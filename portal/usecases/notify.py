@@ -1,28 +1,48 @@
-"""Floor 7. Mails about a case: put into the outbox in the transaction of their cause, sent by a task."""
+"""Floor 7. Telling an applicant: the mail is queued in the transaction of its cause, and written and sent by a task."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from portal.store import Case, Mail, MailId, data_key, defer, new_id
+from portal.store import Case, IssuedDocument, Mail, MailId, data_key, defer, new_id
 from portal.usecases.casefile import open_case_file
 
 SEND_MAIL = "send_mail"
+KINDS = ("received", "approved", "refused", "withdrawn", "revoked")
 
 
 def notify(session: Session, case: Case, kind: str, *, now: datetime) -> Mail | None:
-    """Queues the mail that tells the applicant of `kind` ("received", "approved"…); None where no address is known."""
-    to = open_case_file(session, case).email
-    if not to:
+    """Queues the mail that goes with what happened; once for each kind, however often it is called.
+
+    None where no address is known, or where the document that the mail tells of is still being printed: whoever prints
+    it calls again.
+    """
+    applicant = open_case_file(session, case)
+    if not applicant.email or _waits_for_paper(session, case, kind):
+        return None
+    message_id = f"{case.id}.{kind}"
+    if session.execute(select(exists().where(Mail.message_id == message_id))).scalar():
         return None
     mail_id = MailId(new_id())
+    envelope = {"to": applicant.email, "subject": "", "text": "", "language": case.language}
     mail = Mail(
-        id=mail_id, subject_id=case.id, kind=kind, message_id=f"<{mail_id}@portal>", state="queued", created_at=now,
-        envelope=data_key(session, case.id).seal(Mail.envelope, mail_id, {"to": to, "language": case.language}),
-    )  # fmt: skip
+        id=mail_id,
+        subject_id=case.id,
+        kind=kind,
+        message_id=message_id,
+        state="queued",
+        created_at=now,
+        envelope=data_key(session, case.id).seal(Mail.envelope, mail_id, envelope),
+    )
     session.add(mail)
     session.flush()
     defer(session, SEND_MAIL, key=f"{SEND_MAIL}:{mail_id}", mail=mail_id)
     return mail
+
+
+def _waits_for_paper(session: Session, case: Case, kind: str) -> bool:
+    waiting = exists().where(IssuedDocument.case_id == case.id, IssuedDocument.state.in_(("pending", "failed")))
+    return kind == case.state and bool(session.execute(select(waiting)).scalar())

@@ -26,6 +26,7 @@ from portal.store import (
 )
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
+from portal.usecases.copying import ask_for_copy
 from portal.usecases.drafts import OpenDraft, open_draft, outside_facts
 from portal.usecases.notify import notify
 from portal.usecases.releases import served_service
@@ -69,6 +70,7 @@ def submit(
     record(session, "case", case.id, "received", actor_id=actor.person_id, actor_role="applicant", now=now, facts=facts)
     if case.automatic:
         defer(session, ASK_REGISTER, key=f"{ASK_REGISTER}:{case.id}", case=case.id)
+    ask_for_copy(session, case.id)
     notify(session, case, "received", now=now)
     return case
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from portal.settings import Settings
 from portal.store import Store
+from portal.worker import documents, mail
 from portal.worker.keeping import forget_in_time, tidy_up
 
 
@@ -32,6 +33,8 @@ class Periodic:
 HANDLERS: Mapping[str, Handler] = {
     "forget_in_time": forget_in_time,
     "tidy_up": tidy_up,
+    **documents.HANDLERS,
+    **mail.HANDLERS,
 }
 
 # Hourly, though days are what counts: a worker that was away for a while makes up for it within the hour.

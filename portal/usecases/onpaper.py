@@ -1,0 +1,169 @@
+"""Floor 7. What stands on paper, as the plain facts that a document's template takes: words in both languages, and data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from portal.i18n.catalogue import Catalogues
+from portal.i18n.text import Text
+from portal.journey.finish import ItemRows, Row, Section, summary
+from portal.journey.plan import Plan
+from portal.spec.model import Field
+from portal.usecases.issuing import ToPrint
+from portal.usecases.releases import ServedAuthority, ServedService
+from portal.wording.release import ReleaseWords
+
+Said = dict[str, str] | str  # {language: words}, or what is the same in every language
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The words of a service and of the authority, in each of a document's languages."""
+
+    service: Mapping[str, ReleaseWords]
+    town: Mapping[str, ReleaseWords]
+
+    @classmethod
+    def of(cls, served: ServedService, authority: ServedAuthority, catalogues: Catalogues, *languages: str) -> Writer:
+        zone = authority.authority.time_zone
+        own = {one: served.translations.words(one, catalogues.words(one), zone) for one in languages}
+        town = {one: authority.translations.words(one, catalogues.words(one), zone) for one in languages}
+        return cls(own, town)
+
+    def say(self, of: Callable[[ReleaseWords], Text]) -> dict[str, str]:
+        """What `of` says in each language that has words for it; the source's where none has."""
+        return _told({language: of(words) for language, words in self.service.items()})
+
+    def town_says(self, of: Callable[[ReleaseWords], Text]) -> dict[str, str]:
+        return _told({language: of(words) for language, words in self.town.items()})
+
+    def value(self, field: Field, encoded: Any) -> Said:
+        """An answer on one line: in words by language, or as it was typed."""
+        lines = {language: self.lines(field, encoded, words) for language, words in self.service.items()}
+        if all(isinstance(line, str) for line in next(iter(lines.values()), ())):
+            return ", ".join(str(line) for line in next(iter(lines.values())))
+        return _told({language: _joined(said, language) for language, said in lines.items()})
+
+    def lines(self, field: Field, encoded: Any, words: ReleaseWords) -> tuple[Text | str, ...]:
+        return words.lines(field, None if encoded is None else field.kind.decode(encoded))
+
+
+def _told(said: Mapping[str, Text]) -> dict[str, str]:
+    """What is said in each language; where no language has words, the source's, told apart."""
+    found = {language: text.value for language, text in said.items() if not text.is_foreign}
+    return found or _one(next(iter(said.values())))
+
+
+def _one(text: Text) -> dict[str, str]:
+    return {"text": text.value, "lang": text.lang} if text.is_foreign else {text.lang: text.value}
+
+
+def _joined(lines: tuple[Text | str, ...], language: str) -> Text:
+    comma = "، " if language.partition("-")[0] in {"ar", "fa", "ur"} else ", "
+    foreign = next((line.lang for line in lines if isinstance(line, Text) and line.is_foreign), language)
+    return Text(comma.join(str(line) for line in lines), foreign, language)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def authority_facts(writer: Writer, authority: ServedAuthority, unit: str) -> dict[str, Any]:
+    """Who speaks: the letterhead."""
+    described = authority.authority
+    office = described.units.get(unit)
+    return {
+        "name": writer.town_says(lambda words: words.text(described.name)),
+        "unit": writer.town_says(lambda words: words.text(office.name if office else described.name)),
+    }
+
+
+def document_facts(paper: ToPrint, catalogues: Catalogues, base_url: str) -> dict[str, Any]:
+    """All that a service's template may print, in the official language and the applicant's."""
+    service, described = paper.served.service, paper.served.service.documents[paper.document]
+    official = paper.authority.authority.language
+    writer = Writer.of(paper.served, paper.authority, catalogues, *dict.fromkeys((official, paper.language)))
+    fields: dict[str, Any] = {}
+    for name in described.print:
+        field, encoded = service.fields[name], paper.answers.get(name)
+        fields[name] = None if encoded is None else {
+            "label": writer.say(lambda words, field=field: words.text(field.label)),  # type: ignore[misc]
+            "value": writer.value(field, encoded),
+            "code": field.kind.export(field, field.kind.decode(encoded)),
+        }  # fmt: skip
+    return {
+        "document": paper.document,
+        "service": service.id,
+        "number": paper.number,
+        "reference": paper.reference,
+        "title": writer.say(lambda words: words.text(described.title)),
+        "authority": authority_facts(writer, paper.authority, paper.unit),
+        "holder": paper.holder,
+        "decided": {"by": paper.decided_by},
+        "issued_on": _day(paper.valid_from),
+        "valid_from": _day(paper.valid_from),
+        "valid_until": _day(paper.valid_until),
+        "code": paper.code,
+        "check": {"url": f"{base_url}/v/{paper.code}", "at": check_address(base_url)},
+        "fee": fee_facts(writer, paper.served, paper.fee_minor, paper.currency, paper.fee_row),
+        "fields": fields,
+        "texts": {
+            name: writer.say(lambda words, phrase=phrase: words.text(phrase))  # type: ignore[misc]
+            for name, phrase in described.texts.items()
+        },
+    }
+
+
+def check_address(base_url: str) -> str:
+    """Where the code is typed, as people write it: "solmere.example/check"."""
+    parts = urlsplit(base_url)
+    return f"{parts.netloc}{parts.path.rstrip('/')}/check"
+
+
+def fee_facts(writer: Writer, served: ServedService, minor: int, currency: str, row_id: str) -> dict[str, Any] | None:
+    row = next((one for one in served.service.fee if one.id == row_id), None)
+    if not minor or row is None:
+        return None
+    return {"minor": minor, "currency": currency, "because": writer.say(lambda words: words.text(row.because))}
+
+
+def copy_facts(
+    plan: Plan, served: ServedService, authority: ServedAuthority, catalogues: Catalogues, language: str, **known: Any
+) -> dict[str, Any]:
+    """What somebody sent, for "copy.html"; `known`: reference, unit, sent_on (ISO), fee_minor, currency, fee_row."""
+    writer = Writer.of(served, authority, catalogues, language)
+    words = writer.service[language]
+    return {
+        "title": _one(words.text(served.service.title)),
+        "reference": known["reference"],
+        "sent_on": known["sent_on"],
+        "authority": authority_facts(writer, authority, known["unit"]),
+        "sections": [_section(section, words) for section in summary(plan)],
+        "fee": fee_facts(writer, served, known["fee_minor"], known["currency"], known["fee_row"]),
+        "declaration": _one(words.text(served.service.declaration)),
+    }
+
+
+def _section(section: Section, words: ReleaseWords) -> dict[str, Any]:
+    blocks: list[dict[str, Any]] = []
+    single = [_row(part, words) for part in section.parts if isinstance(part, Row)]
+    if single or section.empty_groups:
+        none = [{"label": _one(words.text(group.label)), "values": []} for group in section.empty_groups]
+        blocks.append({"title": "", "rows": single + none})
+    for part in section.parts:
+        if isinstance(part, ItemRows):
+            title = f"{words.text(part.group.label)} {words.integer(part.number)}"
+            blocks.append({"title": {words.language: title}, "rows": [_row(row, words) for row in part.rows]})
+    return {"title": _one(words.text(section.page.title)), "blocks": blocks}
+
+
+def _row(row: Row, words: ReleaseWords) -> dict[str, Any]:
+    lines = words.lines(row.field, row.value)
+    return {
+        "label": _one(words.text(row.field.label)),
+        "values": [line if isinstance(line, str) else _one(line) for line in lines],
+    }
