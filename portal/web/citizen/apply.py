@@ -16,6 +16,7 @@ from portal.usecases.mycases import mine
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
 from portal.web.citizen import journey, road
+from portal.web.citizen.drawing import body, is_alone
 from portal.web.citizen.questions import shown_on, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
@@ -113,14 +114,18 @@ def draw_questions(
         found = replace(found, entries=entries)
     words = road.words_of(found.served)
     judged = page.id in found.entries.tried
-    shown = shown_on(found.plan, page, words, road.service_link, judged=judged)
-    problems = summary_of_problems(shown)
+    shown = shown_on(
+        found.plan, page, words, road.service_link, judged=judged, release="" if parked else found.served.digest
+    )
+    problems = tuple(summary_of_problems(shown))
+    base = url_for(".show_page", service=found.service.id, draft=found.id, page=page.id)
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
-        shown=shown, problems=problems, action=request.full_path.rstrip("?"), kept=parked is not None,
-        changed=[words.text(found.service.fields[path].label) for path in found.again if path in found.service.fields],
+        body=body(shown, group_base=base), alone=is_alone(shown), problems=problems, action=request.full_path.rstrip("?"),
+        kept=parked is not None,
+        changed=tuple(words.text(found.service.fields[path].label) for path in found.again if path in found.service.fields),
         multipart=any(one.kind.takes_file for one in page.fields), later_url=road.later(found),
-        group_base=url_for(".show_page", service=found.service.id, draft=found.id, page=page.id),
+        own=() if problems or stale else ("body", "action", "back_url", "saved", "later_url"),
     )  # fmt: skip
 
 

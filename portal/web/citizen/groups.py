@@ -13,6 +13,7 @@ from portal.spec.model import Group, Page
 from portal.store import new_id
 from portal.usecases.drafts import OpenDraft, save
 from portal.web.citizen import journey, road
+from portal.web.citizen.drawing import body, is_alone
 from portal.web.citizen.questions import shown_in_item, summary_of_problems
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
@@ -61,8 +62,8 @@ def draw_item(
     shown = shown_in_item(found.plan, group, item or GroupItem(item_id), words, road.service_link)
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=_title(found, group, item_id, words),
-        shown=shown, problems=summary_of_problems(shown), action=request.full_path.rstrip("?"), kept=parked is not None, changed=[],
-        multipart=False, later_url=road.later(found), group_base="",
+        body=body(shown, group_base=""), alone=is_alone(shown), problems=summary_of_problems(shown),
+        action=request.full_path.rstrip("?"), kept=parked is not None, changed=[], multipart=False, later_url=road.later(found),
     ) if shown else road.see_other(road.address(found, page))  # fmt: skip
 
 

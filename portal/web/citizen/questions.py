@@ -15,6 +15,7 @@ from portal.journey.finish import item_rows
 from portal.journey.plan import Plan
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import Content, Field, Group, Option, Page
+from portal.web.citizen.drawing import from_shelf
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
 
@@ -80,12 +81,27 @@ class Added:
     form: str = "group"
 
 
-Shown = Question | Reading | Added
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A question without problems, drawn already."""
+
+    id: str
+    html: Markup
+    alone: bool = False
+    form: str = "drawn"
+
+
+Shown = Question | Reading | Added | Drawn
 Link = Callable[[str], str]
 
 
-def shown_on(plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged: bool) -> list[Shown]:
-    """Everything on a page; problems only where `judged` (Continue was pressed there)."""
+def shown_on(
+    plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged: bool, release: str = ""
+) -> list[Shown]:
+    """Everything on a page; problems only where `judged` (Continue was pressed there).
+
+    With `release` (a bundle's digest) questions without problems come drawn already.
+    """
     problems = _by_path(plan.problems(page)) if judged else {}
     alone = (
         len(page.ask) == 1
@@ -100,11 +116,24 @@ def shown_on(plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged:
             found.append(_added(plan, item, words, problems.get(item.id, ())))
         else:
             answer, slip = plan.entries.answers.get(item.id), plan.entries.slips.get(item.id)
-            options = plan.options(item)
-            found.append(
-                question(plan, item, item.id, answer, slip, problems.get(item.id, ()), words, options, alone=alone)
-            )
+            options, wrong = plan.options(item), problems.get(item.id, ())
+            drawn = _drawn(plan, item, answer, slip, words, options, alone, release) if release and not wrong else None
+            found.append(drawn or question(plan, item, item.id, answer, slip, wrong, words, options, alone=alone))
     return found
+
+
+def _drawn(
+    plan: Plan, one: Field, answer: Answer | None, slip: Raw | None, words: ReleaseWords, options: Sequence[Option],
+    alone: bool, release: str,
+) -> Drawn | None:  # fmt: skip
+    codes = tuple(one.kind.own_options) or tuple(option.code for option in options)
+
+    def make(raw: Raw) -> Question:
+        return question(plan, one, one.id, None, raw, (), words, options, alone=alone)
+
+    raw = slip if slip is not None else {} if answer is None else one.kind.refill(one, one.kind.decode(answer.value))
+    html = from_shelf(one, raw, codes, (release, words.language, one.id, alone), make)
+    return Drawn(one.id, html, alone) if html is not None else None
 
 
 def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords, link: Link) -> list[Shown]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template
+from flask.templating import Environment
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from portal.i18n.text import direction
@@ -14,8 +15,16 @@ from portal.web.kit import locale
 from portal.web.kit.assets import Assets
 from portal.web.kit.framing import frame, frame_pages
 from portal.web.kit.parts import Parts
+from portal.web.kit.prepared import filled_page
 
 _WORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+
+
+class _Environment(Environment):
+    """Flask's, but a template's globals are a plain dict: Jinja compares their names at every import in a page."""
+
+    def make_globals(self, d: Any) -> Any:
+        return {**self.globals, **(d or {})}
 
 
 def dress(app: Flask, parts: Parts) -> None:
@@ -24,6 +33,7 @@ def dress(app: Flask, parts: Parts) -> None:
     The words are globals that look up the request's language when called, so macros that see no context have them too.
     """
     frame_pages(app)
+    app.jinja_environment = _Environment
     env = app.jinja_env
     env.loader = FileSystemLoader(parts.settings.templates_dir)
     env.autoescape = True
@@ -53,13 +63,20 @@ def _word(name: str) -> Any:
 
 
 def page(
-    template: str, *, status: int = 200, around: Mapping[str, Any] = MappingProxyType({}), **given: Any
+    template: str,
+    *,
+    status: int = 200,
+    around: Mapping[str, Any] = MappingProxyType({}),
+    own: Sequence[str] = (),
+    **given: Any,
 ) -> Response:
     """A rendered page. Personal by default: nobody keeps a copy, unless the view says otherwise afterwards.
 
     The template finds its frame under `page`; `around` are fields of `Frame` that the view decides, such as `office`.
+    `own` names what of `given` is the person's own: the rest of such a page is drawn once and kept (`kit.prepared`).
     """
     framed = frame(status=status, **around)
-    response = make_response(render_template(template, page=framed, **given), status)
+    html = filled_page(template, framed, own, given, render_template) if own else None
+    response = make_response(render_template(template, page=framed, **given) if html is None else html, status)
     response.headers["Content-Language"] = locale.language()
     return response
