@@ -17,13 +17,13 @@ from portal.web.public import public
 from portal.wording.markdown import draw
 
 Fact = tuple[Text, Text, Text | None]  # label, value, note
-_DAYS = Plural(N_("{n} day"), N_("{n} days"), "n")
-_WORKING_DAYS = Plural(N_("{n} working day"), N_("{n} working days"), "n")
+_DAYS = Plural("{n} day", "{n} days", "n")
+_WORKING_DAYS = Plural("{n} working day", "{n} working days", "n")
 _SPANS = {
     "day": _DAYS,
-    "week": Plural(N_("{n} week"), N_("{n} weeks"), "n"),
-    "month": Plural(N_("{n} month"), N_("{n} months"), "n"),
-    "year": Plural(N_("{n} year"), N_("{n} years"), "n"),
+    "week": Plural("{n} week", "{n} weeks", "n"),
+    "month": Plural("{n} month", "{n} months", "n"),
+    "year": Plural("{n} year", "{n} years", "n"),
 }
 
 
