@@ -28,7 +28,7 @@ from portal.journey.entries import TYPED, Entries
 from portal.journey.reading import put
 from portal.kinds.kind import Raw
 from portal.settings import Settings
-from portal.store import Case, CaseId, DraftId, IssuedDocument, Store
+from portal.store import Case, CaseId, DraftId, IssuedDocument, Store, TaskNote
 from portal.usecases import automatic, caseview, drafts, issuing, people, review, submission
 from portal.usecases.actor import Actor, Door
 from portal.usecases.releases import live_authority, live_service
@@ -152,22 +152,24 @@ class _Teller:
         elif act == "paid":
             review.mark_paid(session, reference, actor=actor, now=at)
         elif act == "revoke":
-            issuing.revoke(session, self._document(session, reference).id, reason=_REVOKED, actor=actor, now=at)
+            issuing.revoke(session, self._document(session, reference).id, reason="wished", actor=actor, now=at)
         else:
             move, _, reason = act.partition(":")
             version = caseview.open_case(session, reference, actor=actor, now=at, today=today).version
             decision = review.Decision(move, version, reason, story.explains)
             review.decide(session, reference, decision, actor=actor, now=at, today=today)
             if story.spoilt:
-                failure = RenderingFailed("crash")
-                issuing.not_printed(session, self._document(session, reference).id, failure, now=at)
+                self._spoil(session, self._document(session, reference), at)
+
+    def _spoil(self, session: Session, document: IssuedDocument, at: datetime) -> None:
+        """Its printing failed on that day, and is not tried again by itself."""
+        issuing.not_printed(session, document.id, RenderingFailed("crash"), now=at)
+        tried = session.scalars(select(TaskNote).where(TaskNote.key == f"{issuing.RENDER}:{document.id}")).one()
+        tried.finished_at = at
 
     def _document(self, session: Session, reference: str) -> IssuedDocument:
         found = select(IssuedDocument).join(Case, Case.id == IssuedDocument.case_id).where(Case.reference == reference)
         return session.scalars(found).one()
-
-
-_REVOKED = "The vehicle was sold on 12 November"
 
 
 def _answers(story: Story) -> dict[str, Any]:

@@ -82,7 +82,7 @@ STORIES: tuple[Story, ...] = (
         days=15,
         at="17:55",
         answers=car("PL 6650", "9 9 2023", "diesel"),
-        steps=((2, "take", JAAN), (2, "paid", JAAN), (4, "approve", JAAN)),
+        steps=((2, "take", JAAN), (2, "paid", JAAN), (4, "approve", JAAN), (9, "revoke", JAAN)),
     ),
     Story(person="siim-rebane", days=13, at="11:20", answers=car("SR 300", "1 3 2020"), steps=((2, "withdraw", ""),)),
     # Late: the ten working days are over.
