@@ -1,7 +1,8 @@
-// Builds static/built (or the folder given) from static/source: four style sheets, one script, the font and the logo.
+// Builds static/built (or the folder given) from static/source: style sheets, one script, the font and the logo.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import rtlcss from "rtlcss";
 import * as sass from "sass";
 
@@ -27,3 +28,10 @@ writeFileSync(join(out, "portal.js"), script.replace(/^\/\*\*[\s\S]*?\*\/\n/gm, 
 
 for (const name of readdirSync(join(here, "font"))) copyFileSync(join(here, "font", name), join(out, name));
 copyFileSync(join(here, "logo.svg"), join(out, "logo.svg"));
+
+// Packed beside, so that nothing is packed while somebody waits.
+for (const name of readdirSync(out).filter((one) => /\.(css|js|svg|txt)$/.test(one))) {
+  const content = readFileSync(join(out, name));
+  writeFileSync(join(out, `${name}.gz`), gzipSync(content, { level: 9 }));
+  writeFileSync(join(out, `${name}.br`), brotliCompressSync(content));
+}
