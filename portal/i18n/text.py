@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_NUMBERS_IN_A_ROW = re.compile(r"\d[ /–-]\d")  # "555 0142": two numbers, which Arabic around them would swap
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +61,8 @@ class Text:
             return value
         words = str(value)
         runs = {_STRONG[strong] for ch in words if (strong := bidirectional(ch)) in _STRONG}
-        return words if runs <= {self.dir} else f"{_FIRST_STRONG_ISOLATE}{words}{_POP_ISOLATE}"
+        is_safe = runs <= {self.dir} and (self.dir == "ltr" or bool(runs) or not _NUMBERS_IN_A_ROW.search(words))
+        return words if is_safe else f"{_FIRST_STRONG_ISOLATE}{words}{_POP_ISOLATE}"
 
     def __str__(self) -> str:
         return self.value

@@ -93,6 +93,14 @@ def test_a_name_that_runs_the_other_way_is_isolated(arabic: Words) -> None:
     assert arabic.word("Signed in as {name}", name="Mart").value == "سجلت الدخول باسم \u2068Mart\u2069"
 
 
+def test_a_telephone_number_keeps_its_order_in_arabic(arabic: Words) -> None:
+    number = arabic.word("Signed in as {name}", name="555 0142").value
+    time = arabic.word("Signed in as {name}", name="14:32").value
+
+    assert number == "سجلت الدخول باسم \u2068555 0142\u2069"
+    assert time == "سجلت الدخول باسم 14:32"
+
+
 def test_a_template_keeps_the_element_of_a_foreign_text_and_of_markup(arabic: Words) -> None:
     draw = arabic.for_templates()["_"]
 
