@@ -23,10 +23,11 @@ from portal.web.kit.pages import dress
 from portal.web.kit.parts import Door, Parts
 from portal.web.kit.proxy import guard_input, trust_proxies
 from portal.web.kit.site import Site
+from portal.web.office import office
 from portal.web.operation import operation
 from portal.web.public import public
 
-DOORS = (operation, public, account, citizen)
+DOORS = (operation, public, account, citizen, office)
 
 
 def create_app(settings: Settings) -> Flask:
