@@ -47,7 +47,7 @@ DECLINED = Failure(
 LIED = Failure(
     400,
     N_("We could not sign you in"),
-    N_("What came back from the identity service does not fit to the sign-in that this browser began."),
+    N_("What came back from the identity service does not fit the sign-in that this browser began."),
     N_("Try again from the start. If it happens again, contact us."),
 )
 STALE = Failure(
