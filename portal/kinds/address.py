@@ -88,5 +88,5 @@ ADDRESS = Kind(
         "postal_code": N_("Postal code"),
         "city": N_("Town or city"),
     },
-    autocomplete={"street": "street-address", "postal_code": "postal-code", "city": "address-level2"},
+    autocomplete={"street": "address-line1", "postal_code": "postal-code", "city": "address-level2"},
 )

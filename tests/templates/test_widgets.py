@@ -147,9 +147,9 @@ def test_g21_g22_the_right_keyboard(widget: str, settings: dict[str, Any], wante
 def test_g27_the_browser_may_fill_in_what_it_knows() -> None:
     assert first(drawn("email", autocomplete={"": "email"}), "input").get("autocomplete") == "email"
     parts = [("street", Text("Street", "en")), ("city", Text("Town", "en"))]
-    tokens = {"street": "street-address", "city": "address-level2"}
+    tokens = {"street": "address-line1", "city": "address-level2"}
     named = [one.get("autocomplete") for one in drawn("address", parts=parts, autocomplete=tokens).iter("input")]
-    assert named == ["street-address", "address-level2"]
+    assert named == ["address-line1", "address-level2"]
 
 
 def test_a_file_names_types_and_size_ahead_and_what_was_sent() -> None:
