@@ -25,6 +25,7 @@ from portal.web.kit.proxy import guard_input, trust_proxies
 from portal.web.kit.site import Site
 from portal.web.office import office
 from portal.web.operation import operation
+from portal.web.outbox import outbox
 from portal.web.public import public
 
 DOORS = (operation, public, account, citizen, office)
@@ -46,6 +47,8 @@ def create_app(settings: Settings) -> Flask:
     guard_doors(app, settings)
     for door in DOORS:
         app.register_blueprint(door)
+    if settings.demo:
+        app.register_blueprint(outbox)
     app.register_blueprint(journey, url_prefix="/<language:lang>/apply")
     app.register_blueprint(journey, name="preview", url_prefix="/<language:lang>/admin/preview")
     wrap(app, settings)
