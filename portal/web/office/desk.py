@@ -48,7 +48,7 @@ def bar(actor: Actor, current: str = "office.show_cases") -> dict[str, Any]:
 def _units(actor: Actor) -> Text:
     """The names of the units the person works for."""
     authority, words = parts().site.authority().authority, parts().site.words(locale.language())
-    held = actor.units("clerk", "supervisor", "auditor", "administrator")
+    held = actor.units_as("clerk", "supervisor", "auditor", "administrator")
     names = [words.text(unit.name) for unit in authority.units.values() if unit.id in held]
     if EVERY_UNIT in held or not names:
         return locale.words().word(N_("All offices"))
