@@ -26,9 +26,12 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A page's answers: rows of single questions, then the items of its groups."""
+    """A page's answers: rows of single questions, then the items of its groups.
 
-    title: Text
+    A page whose one question is its title has no heading of its own here: it would say the same twice.
+    """
+
+    title: Text | None
     rows: Sequence[Mapping[str, Any]]
     items: Sequence[ItemView]
 
@@ -61,4 +64,6 @@ def _section(section: Section, words: ReleaseWords, change: Changer | None) -> S
                 "missing": "",
             }
         )
-    return SectionView(words.text(section.page.title), rows, items)
+    title = words.text(section.page.title)
+    says_it_twice = len(rows) == 1 and not items and rows[0]["label"] == title
+    return SectionView(None if says_it_twice else title, rows, items)
