@@ -161,6 +161,12 @@ def test_no_file_names_a_machines_own_folders() -> None:
     assert found == []
 
 
+def test_nothing_that_is_installed_or_made_here_is_tracked() -> None:
+    foreign = {"node_modules", ".venv", "var", "__pycache__"}
+
+    assert [str(path) for path in tracked() if foreign & set(path.relative_to(HOME).parts)] == []
+
+
 def test_no_wish_is_left_behind() -> None:
     wish = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
     found = [
