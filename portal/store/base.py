@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +21,8 @@ from sqlalchemy import (
     String,
     Text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from portal.store import ids
@@ -37,6 +38,20 @@ def code(length: int = 64) -> TypeEngine[str]:
 def refers_to(column: str, **options: Any) -> ForeignKey:
     """A foreign key, judged at the commit: rows may be added in any order within a transaction."""
     return ForeignKey(column, deferrable=True, initially="DEFERRED", **options)
+
+
+def on_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def insert_or(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert:
+    """An INSERT that can say what to do on a conflict, in the session's own dialect; both are called alike."""
+    if on_postgresql(session):
+        # Slow to load (it brings a driver that we do not use), and needed there only.
+        from sqlalchemy.dialects import postgresql
+
+        return cast(sqlite.Insert, postgresql.insert(table))
+    return sqlite.insert(table)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -15,7 +15,7 @@ from sqlalchemy import Index, Select, select, text, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.store.appendonly import only_grows
-from portal.store.base import Base, canonical
+from portal.store.base import Base, canonical, on_postgresql
 from portal.store.ids import CaseId, PersonId, new_id
 
 FIRST = "0" * 64  # what the first entry of a subject is chained to
@@ -163,7 +163,7 @@ def accesses_of(case_id: CaseId) -> Select[AccessRecord]:
 
 def _lock(session: Session, subject_kind: str, subject_id: str) -> None:
     """One writer at a time chains entries of one subject. SQLite has its one write lock for this."""
-    if session.get_bind().dialect.name == "postgresql":
+    if on_postgresql(session):
         session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"),
             {"subject": f"journal {subject_kind} {subject_id}"},

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Delete, Index, Integer, Select, UniqueConstraint, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.store.base import Base, Versioned, code, refers_to
+from portal.store.base import Base, Versioned, code, insert_or, refers_to
 from portal.store.ids import ApplicationId, CaseId, DocumentId, FileId, MailId, ServiceId
 from portal.store.keys import DataKeyRow
 
@@ -114,9 +113,8 @@ def next_number(session: Session, series: str, year: int) -> int:
 
     The row stays locked until the transaction ends, so the numbers are in the order of the commits.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     taken = (
-        insert(Counter)
+        insert_or(session, Counter)
         .values(series=series, year=year, next=2)
         .on_conflict_do_update(index_elements=["series", "year"], set_={"next": Counter.next + 1})
         .returning(Counter.next)

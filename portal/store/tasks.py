@@ -14,11 +14,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, Text, delete, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.errors import Conflict, NotFound
-from portal.store.base import Base, code
+from portal.store.base import Base, code, insert_or, on_postgresql
 from portal.store.ids import TaskNoteId, new_id
 from portal.store.tasktables import make_with
 
@@ -67,7 +66,7 @@ def defer(
     if note_id is None:
         return session.execute(select(TaskNote.id).where(TaskNote.key == key)).scalar_one()
     session.execute(
-        _DEFER_POSTGRESQL if _on_postgresql(session) else _DEFER_SQLITE,
+        _DEFER_POSTGRESQL if on_postgresql(session) else _DEFER_SQLITE,
         {
             "queue": QUEUE,
             "task": task,
@@ -105,7 +104,7 @@ def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
         raise NotFound("no failed task", job=job_id)
     if session.execute(_WAITING, {"lock": job.queueing_lock}).one_or_none():
         raise Conflict("waits already", job=job_id)
-    retry = _RETRY_POSTGRESQL if _on_postgresql(session) else _RETRY_SQLITE
+    retry = _RETRY_POSTGRESQL if on_postgresql(session) else _RETRY_SQLITE
     session.execute(retry, {"job": job_id, "at": _bound(session, now)})
 
 
@@ -151,9 +150,8 @@ _RETRY_SQLITE = text(
 
 def _add_note(session: Session, task: str, key: str | None, ids: Mapping[str, Any]) -> TaskNoteId | None:
     """None when there is one with this key: on PostgreSQL also one that another transaction just committed."""
-    insert = postgresql.insert if _on_postgresql(session) else sqlite.insert
     return session.execute(
-        insert(TaskNote)
+        insert_or(session, TaskNote)
         .values(id=TaskNoteId(new_id()), task=task, key=key, ids=ids)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(TaskNote.id)
@@ -199,12 +197,8 @@ def _row(job: Any, note: TaskNote | None) -> TaskRow:
     )
 
 
-def _on_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
-
-
 def _bound(session: Session, at: datetime | None) -> datetime | str | None:
     """The engine's tables on SQLite keep moments as ISO text."""
-    if at is None or _on_postgresql(session):
+    if at is None or on_postgresql(session):
         return at
     return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -20,7 +20,7 @@ def run(settings: Settings) -> None:
         make_engine(store, settings, HANDLERS, CLOCK).run_worker(
             concurrency=CONCURRENCY,
             listen_notify=not settings.on_sqlite,
-            fetch_job_polling_interval=0.5 if settings.on_sqlite else 5.0,
+            fetch_job_polling_interval=0.5 if settings.on_sqlite else 1.0,
             update_heartbeat_interval=5.0,
             stalled_worker_timeout=SILENT_SECONDS,
             shutdown_graceful_timeout=20.0,

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from portal.settings import Settings
 from portal.store import Store
-from portal.worker import documents, mail
+from portal.worker import documents, mail, review
 from portal.worker.keeping import forget_in_time, tidy_up
 
 
@@ -35,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = {
     "tidy_up": tidy_up,
     **documents.HANDLERS,
     **mail.HANDLERS,
+    **review.HANDLERS,
 }
 
 # Hourly, though days are what counts: a worker that was away for a while makes up for it within the hour.

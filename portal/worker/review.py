@@ -11,6 +11,7 @@ from portal.settings import Settings
 from portal.store import ApplicationId, CaseId, Store
 from portal.usecases.automatic import Question, conclude, question_of
 from portal.usecases.releases import live_authority
+from portal.usecases.submission import ASK_REGISTER
 
 
 def ask_register_about(store: Store, settings: Settings, now: datetime, /, *, case: str, **_: Any) -> None:
@@ -36,3 +37,6 @@ def _asked(settings: Settings, question: Question) -> RegisterAnswer:
     return ask_register(
         register.url, question.national_number, token=register.token, deadline_seconds=register.timeout_seconds
     )
+
+
+HANDLERS = {ASK_REGISTER: ask_register_about}
