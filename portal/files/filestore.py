@@ -9,12 +9,19 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from portal.errors import NotFound
-from portal.store import DataKey, FileId
 
 PLACE = "files.content"
 _ID = re.compile(r"[a-z0-9]{8,64}")
+
+
+class Key(Protocol):
+    """What seals a file: an application's data key."""
+
+    def seal_bytes(self, place: str, row_id: str, content: bytes, /) -> bytes: ...
+    def open_bytes(self, place: str, row_id: str, envelope: bytes, /) -> bytes: ...
 
 
 class FileStore:
@@ -26,7 +33,7 @@ class FileStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, key: DataKey, file_id: FileId, content: bytes) -> str:
+    def keep(self, key: Key, file_id: str, content: bytes) -> str:
         """Writes a new file, safely on disk when this returns: the SHA-256 of what was written, in hex."""
         sealed = key.seal_bytes(PLACE, file_id, content)
         path = self._path(file_id)
@@ -40,7 +47,7 @@ class FileStore:
         _sync_folder(path.parent)
         return hashlib.sha256(sealed).hexdigest()
 
-    def read(self, key: DataKey, file_id: FileId) -> bytes:
+    def read(self, key: Key, file_id: str) -> bytes:
         """What was kept. Refused: `NotFound` when it is gone, `NotOpened` when it was changed."""
         try:
             sealed = self._path(file_id).read_bytes()
@@ -48,11 +55,11 @@ class FileStore:
             raise NotFound("no such file", file=file_id) from None
         return key.open_bytes(PLACE, file_id, sealed)
 
-    def remove(self, file_id: FileId) -> None:
+    def remove(self, file_id: str) -> None:
         """Takes the file away; without complaint where it is gone already."""
         self._path(file_id).unlink(missing_ok=True)
 
-    def older_than(self, moment: datetime) -> Iterator[FileId]:
+    def older_than(self, moment: datetime) -> Iterator[str]:
         """The ids of all files written before then, unfinished ones too."""
         for path in self.folder.glob("??/*"):
             try:
@@ -60,10 +67,10 @@ class FileStore:
             except FileNotFoundError:
                 continue
             if written < moment:
-                yield FileId(path.name)
+                yield path.name
 
-    def _path(self, file_id: FileId) -> Path:
-        name = str(file_id)
+    def _path(self, file_id: str) -> Path:
+        name = file_id
         if not _ID.fullmatch(name.removesuffix(".new").partition(".")[0]) or "/" in name:
             raise NotFound("no such file", file=name)
         return self.folder / name[:2] / name

@@ -171,6 +171,6 @@ def forgotten_files(session: Session, limit: int) -> list[FileId]:
     return gone
 
 
-def known_files(file_ids: Sequence[FileId]) -> Select[FileId]:
+def known_files(file_ids: Sequence[str]) -> Select[FileId]:
     """Those of the ids that have a row."""
     return select(StoredFile.id).where(StoredFile.id.in_(file_ids))

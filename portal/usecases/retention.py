@@ -147,10 +147,10 @@ def sweep_files(store: Store, files: FileStore, now: datetime) -> int:
     for start in range(0, len(old), MANY):
         some = old[start : start + MANY]
         with store.reading() as session:
-            known = set(session.scalars(known_files(some)))
-        strays = [file_id for file_id in some if file_id not in known]
-        for file_id in strays:
-            files.remove(file_id)
+            known: set[str] = set(session.scalars(known_files(some)))
+        strays = [name for name in some if name not in known]
+        for name in strays:
+            files.remove(name)
         swept += len(strays)
     return swept
 
