@@ -39,4 +39,4 @@ def _asked(settings: Settings, question: Question) -> RegisterAnswer:
     )
 
 
-HANDLERS = {ASK_REGISTER: ask_register_about}
+HANDLERS: dict[str, Any] = {ASK_REGISTER: ask_register_about}

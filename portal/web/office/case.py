@@ -80,6 +80,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "facts": _facts(found, words),
         "sections": [] if found.erased else [_section(words, section) for section in found.sections],
         "erased": found.erased,
+        "applicant": _applicant(found),
         "files": _files(found),
         "history": [told(one, found, words) for one in found.history],
         "automatic": _automatic(found, words),
@@ -136,6 +137,18 @@ def _facts(found: CaseView, words: ReleaseWords) -> list[tuple[Text, Text]]:
     release = word(N_("{service}, release {number}"), service=found.service.id, number=found.release_number)
     facts.append((word(N_("Rules")), release))
     return facts
+
+
+def _applicant(found: CaseView) -> list[dict[str, Any]]:
+    """Who applied, as the sign-in told, and where they are told of the decision."""
+    word = locale.words().word
+    told = [(N_("Name"), found.applicant.name, True), (N_("E-mail"), found.applicant.email, False)]
+    source = word(N_("From the sign-in"))
+    return [
+        {"label": word(label), "lines": [text], "source": source if sure else None, "sure": sure}
+        for label, text, sure in told
+        if text
+    ]
 
 
 def _amount(found: CaseView) -> Text:
@@ -296,5 +309,5 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
         if until
         else locale.words().word(N_("Valid from {first}, without an end"), first=first)
     )
-    number = locale.words().word(N_("{series}, the next number"), series=f"{document.series}-{found.today.year}")
-    return {"title": words.text(document.title), "number": number, "facts": facts, "valid": valid}
+    series = f"{document.series}-{found.today.year}"
+    return {"title": words.text(document.title), "series": series, "facts": facts, "valid": valid}
