@@ -12,6 +12,7 @@ from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings, SettingsFault
 from portal.store import open_store
 from portal.web.account import account
+from portal.web.admin import admin
 from portal.web.citizen import citizen, journey
 from portal.web.kit.assets import Assets
 from portal.web.kit.entrance import guard_doors
@@ -28,7 +29,7 @@ from portal.web.operation import operation
 from portal.web.outbox import outbox
 from portal.web.public import public
 
-DOORS = (operation, public, account, citizen, office)
+DOORS = (operation, public, account, citizen, office, admin)
 
 
 def create_app(settings: Settings) -> Flask:

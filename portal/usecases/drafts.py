@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound
@@ -40,7 +40,7 @@ from portal.store import (
     record,
     save_answers,
 )
-from portal.usecases.access import allowed
+from portal.usecases.access import may
 from portal.usecases.actor import Actor
 from portal.usecases.releases import Live, ServedService, served_service
 from portal.usecases.values import searched
@@ -110,14 +110,12 @@ def begin(
     )
 
 
-def begin_preview(
-    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, identity: Mapping[str, Any],
-    language: str, now: datetime, today: date,
+def begin_preview_from(
+    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, language: str, now: datetime
 ) -> DraftId:  # fmt: skip
     """A draft of a workspace: it becomes no case and vanishes after a day."""
-    return _add(
-        session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today
-    )
+    today = now.date()
+    return _add(session, served, None, workspace_id, actor=actor, identity={}, language=language, now=now, today=today)
 
 
 def _add(
@@ -146,20 +144,24 @@ def _add(
     return draft_id
 
 
-def _draft_of(draft_id: str, actor: Actor) -> Select[Any]:
-    """The draft with its sealed answers, their key, and what is live of its service: one row, only if it is the actor's."""
-    return (
-        select(
-            Draft.id, Draft.service_id, Draft.digest, Draft.release_id, Draft.language, Draft.saved_at, Draft.expires_at,
-            Draft.workspace_id, Draft.submitted, Answers.envelope, Answers.version, DataKeyRow.id.label("key_id"), DataKeyRow.wrapped,
-            Release.id.label("live_id"), Release.digest.label("live_digest"), PublishedService.closed,
-        )
-        .join(Answers, Answers.application_id == Draft.id)
-        .join(DataKeyRow, DataKeyRow.subject_id == Draft.id)
-        .outerjoin(PublishedService, PublishedService.id == Draft.service_id)
-        .outerjoin(Release, Release.id == PublishedService.live_release_id)
-        .where(Draft.id == draft_id, allowed(actor, "draft.open", Draft))
-    )  # fmt: skip
+_drafts, _answers, _keys = Draft.__table__.c, Answers.__table__.c, DataKeyRow.__table__.c
+_services, _releases = PublishedService.__table__.c, Release.__table__.c
+# A draft with its sealed answers, their key, and what is live of its service: one row. The statement is made once, since
+# making it anew took longer than running it; whose the row is, `may` judges.
+_OPENED = (
+    select(
+        _drafts.id, _drafts.service_id, _drafts.digest, _drafts.release_id, _drafts.language, _drafts.saved_at, _drafts.expires_at,
+        _drafts.workspace_id, _drafts.submitted, _drafts.person_id, _drafts.national_digest, _answers.envelope, _answers.version,
+        _keys.id.label("key_id"), _keys.wrapped, _releases.id.label("live_id"), _releases.digest.label("live_digest"), _services.closed,
+    )
+    .select_from(Draft.__table__)
+    .join(Answers.__table__, _answers.application_id == _drafts.id)
+    .join(DataKeyRow.__table__, _keys.subject_id == _drafts.id)
+    .outerjoin(PublishedService.__table__, _services.id == _drafts.service_id)
+    .outerjoin(Release.__table__, _releases.id == _services.live_release_id)
+    .where(_drafts.id == bindparam("draft_id"))
+)  # fmt: skip
+_OPENED_TO_SAVE = _OPENED.with_for_update(of=Draft.__table__)
 
 
 def open_draft(
@@ -169,9 +171,8 @@ def open_draft(
 
     Refused: `NotFound` when there is none, it is another's, or its time is over.
     """
-    found = _draft_of(draft_id, actor)
-    row = session.execute(found.with_for_update(of=Draft) if lock else found).one_or_none()
-    if row is None or (row.expires_at <= now and not row.submitted):
+    row = session.execute(_OPENED_TO_SAVE if lock else _OPENED, {"draft_id": draft_id}).one_or_none()
+    if row is None or not may(actor, "draft.open", row) or (row.expires_at <= now and not row.submitted):
         raise NotFound("no such draft", draft=draft_id)
     entries = _entries(session, row)
     opened = OpenDraft(
@@ -184,7 +185,7 @@ def open_draft(
     return _moved(session, opened, row.live_digest, row.live_id)
 
 
-def _entries(session: Session, row: Row[Any]) -> Entries:
+def _entries(session: Session, row: Row[*tuple[Any, ...]]) -> Entries:
     key = keyring(session).unwrap(row.id, row.key_id, row.wrapped)
     session.info.setdefault("data_keys", {})[row.id] = key
     return Entries.from_json(key.open(Answers.envelope, row.id, row.envelope, version=row.version))
@@ -265,7 +266,7 @@ def outside_facts(session: Session, so_far: Plan, *, today: date) -> dict[str, i
 
 
 def _documents(service: Service, document: str, state: str, today: date) -> Select[int]:
-    valid = true()
+    valid: ColumnElement[bool] = true()
     if state == "valid":
         in_time = or_(IssuedDocument.valid_until.is_(None), IssuedDocument.valid_until >= today)
         valid = IssuedDocument.state.in_(("pending", "issued", "failed")) & in_time

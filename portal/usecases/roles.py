@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound, Refused
@@ -13,6 +14,7 @@ from portal.store import (
     GrantId,
     Person,
     PersonId,
+    PortalSession,
     keyed_digest,
     new_id,
     open_grants_of,
@@ -101,6 +103,22 @@ def end_grant(session: Session, grant_id: str, *, actor: Actor, now: datetime) -
     if grant.person_id == actor.person_id and grant.role == "administrator":
         raise Refused("own administration", grant=grant_id)
     _end(session, grant, by=str(actor.person_id), role=_role_word(actor), now=now)
+
+
+def roles_held(session: Session, *, actor: Actor) -> list[Grant]:
+    """Every role that is held or waits for somebody, the latest first. Refused: `Refused`."""
+    _require_administrator(actor)
+    return list(
+        session.scalars(select(Grant).where(Grant.ended_at.is_(None)).order_by(Grant.granted_at.desc(), Grant.id))
+    )
+
+
+def staff_people(session: Session, *, actor: Actor) -> list[str]:
+    """Who has come through the staff's door: those to whom a role can be given. Refused: `Refused`."""
+    _require_administrator(actor)
+    came = select(PortalSession.person_id).where(PortalSession.door == "staff").distinct()
+    held = select(Grant.person_id).where(Grant.person_id.is_not(None)).distinct()
+    return sorted({str(one) for one in session.scalars(came)} | {str(one) for one in session.scalars(held)})
 
 
 def _require_administrator(actor: Actor) -> None:

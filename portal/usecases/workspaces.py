@@ -1,0 +1,379 @@
+"""Floor 7. Workspaces: an administrator's working copy of a service's files, from opening to publishing.
+
+A save is always kept, whether it parses or not. Only what has no fault and whose scenarios hold becomes a release.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.authoring.check import check_bundle
+from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
+from portal.errors import Conflict, Fault, NotFound, Refused, SpecFault
+from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
+from portal.spec.model import Authority, Service
+from portal.spec.reader import SPECIFICATION, read_service
+from portal.spec.shape import SERVICE_ID
+from portal.store import (
+    PublishedService,
+    Release,
+    ReleaseId,
+    ServiceId,
+    Workspace,
+    WorkspaceFile,
+    WorkspaceId,
+    new_id,
+    record,
+)
+from portal.usecases.access import require
+from portal.usecases.actor import Actor
+from portal.usecases.drafts import begin_preview_from
+from portal.usecases.releases import AUTHORITY, publish, read_bundle, store_bundle, stored_bundle
+from portal.wording.release import translations
+
+ROLE = "administrator"
+LEFT_OUT, PARTIAL = "left out", "partial"
+MAX_FILE_BYTES = 2_000_000
+_FILE_NAME = re.compile(r"(lists/[a-z0-9_-]{1,40}\.csv|documents/[a-z0-9_-]{1,40}\.html|translations/[a-z]{2,3}\.po)")
+
+
+@dataclass(frozen=True)
+class OpenWorkspace:
+    """A workspace with all its files, as they were last saved."""
+
+    id: WorkspaceId
+    service_id: ServiceId
+    basis: Release | None
+    is_live_basis: bool  # whether nobody published since it was opened
+    opened_by: str
+    changed_at: datetime
+    files: Mapping[str, WorkspaceFile]
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        return Bundle({path: file.content for path, file in self.files.items()})
+
+    @property
+    def text_files(self) -> list[str]:
+        """The paths that can be edited: the specification first, then its scenarios, then the rest."""
+        first = [SPECIFICATION, "scenarios.yaml"]
+        rest = sorted(path for path in self.files if path not in first and path.endswith(TEXT_SUFFIXES))
+        return [path for path in first if path in self.files] + rest
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a workspace can be published: its faults, its scenarios, and what each language lacks."""
+
+    faults: tuple[Fault, ...]
+    scenarios: tuple[Scenario, ...]
+    failures: tuple[Failure, ...]
+    service: Service | None
+    missing: Mapping[str, int]  # language of the site → how many texts it lacks
+
+    @property
+    def can_be_published(self) -> bool:
+        return not self.faults and not self.failures
+
+    @property
+    def holding(self) -> int:
+        """How many scenarios hold."""
+        return len(self.scenarios) - len({failure.scenario.title for failure in self.failures})
+
+    @property
+    def incomplete(self) -> list[str]:
+        return [language for language, count in self.missing.items() if count]
+
+
+# ---- opening --------------------------------------------------------------------------------------------------------
+
+
+def open_from_release(session: Session, service_id: str, *, actor: Actor, now: datetime) -> WorkspaceId:
+    """A workspace with a copy of the live release's files. Refused: `NotFound`."""
+    require(actor, "service.edit")
+    service = session.get(PublishedService, ServiceId(service_id))
+    release = session.get(Release, service.live_release_id) if service and service.live_release_id else None
+    if release is None:
+        raise NotFound("no such service", service=service_id)
+    return _open(session, service_id, release.id, stored_bundle(session, release.digest).files, actor, now)
+
+
+def open_copy(session: Session, service_id: str, new_service_id: str, *, actor: Actor, now: datetime) -> WorkspaceId:
+    """A workspace for a new service, with the files of another under the new name.
+
+    Refused: `NotFound`; `Conflict` "name" when the name is taken or cannot be one.
+    """
+    require(actor, "service.edit")
+    taken = (
+        session.get(PublishedService, ServiceId(new_service_id))
+        or session.scalars(select(Workspace).where(Workspace.service_id == new_service_id)).first()
+    )
+    if not SERVICE_ID.fullmatch(new_service_id) or len(new_service_id) > 60 or new_service_id == AUTHORITY or taken:
+        raise Conflict("name", service=new_service_id)
+    service = session.get(PublishedService, ServiceId(service_id))
+    release = session.get(Release, service.live_release_id) if service and service.live_release_id else None
+    if release is None or service_id == AUTHORITY:
+        raise NotFound("no such service", service=service_id)
+    files = {
+        path: _renamed(path, content, service_id, new_service_id)
+        for path, content in stored_bundle(session, release.digest).files.items()
+    }
+    return _open(session, new_service_id, None, files, actor, now)
+
+
+def _renamed(path: str, content: bytes, old: str, new: str) -> bytes:
+    """The service's name in its specification and in its catalogues' contexts."""
+    if path == SPECIFICATION:
+        return re.sub(rb"(?m)^service: .*$", f"service: {new}".encode(), content, count=1)
+    if path.endswith(".po"):
+        return content.replace(f'msgctxt "{old}/'.encode(), f'msgctxt "{new}/'.encode())
+    return content
+
+
+def _open(
+    session: Session, service_id: str, basis: ReleaseId | None, files: Mapping[str, bytes], actor: Actor, now: datetime
+) -> WorkspaceId:
+    workspace_id = WorkspaceId(new_id())
+    session.add(
+        Workspace(
+            id=workspace_id, service_id=ServiceId(service_id), basis_release_id=basis, opened_at=now,
+            opened_by=actor.person_id, changed_at=now,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add_all(_file(workspace_id, path, content, actor, now) for path, content in files.items())
+    session.flush()
+    _note(session, workspace_id, "opened", actor, now, service=service_id)
+    return workspace_id
+
+
+def _file(workspace_id: WorkspaceId, path: str, content: bytes, actor: Actor, now: datetime) -> WorkspaceFile:
+    return WorkspaceFile(
+        workspace_id=workspace_id, path=path, content=content, changed_at=now, changed_by=actor.person_id
+    )
+
+
+def _note(
+    session: Session, workspace_id: WorkspaceId, event: str, actor: Actor, now: datetime, **facts: object
+) -> None:
+    record(session, "workspace", workspace_id, event, actor_id=actor.person_id, actor_role=ROLE, now=now, facts=facts)
+
+
+def workspace(session: Session, workspace_id: str, *, actor: Actor, lock: bool = False) -> OpenWorkspace:
+    """Refused: `NotFound`, `Refused`."""
+    require(actor, "service.edit")
+    row = session.get(Workspace, WorkspaceId(workspace_id), with_for_update=lock or None)
+    if row is None:
+        raise NotFound("no such workspace", workspace=workspace_id)
+    basis = session.get(Release, row.basis_release_id) if row.basis_release_id else None
+    service = session.get(PublishedService, row.service_id)
+    live = service.live_release_id if service else None
+    files = session.scalars(
+        select(WorkspaceFile).where(WorkspaceFile.workspace_id == row.id).order_by(WorkspaceFile.path)
+    )
+    return OpenWorkspace(
+        row.id, row.service_id, basis, live == row.basis_release_id, row.opened_by, row.changed_at,
+        {file.path: file for file in files},
+    )  # fmt: skip
+
+
+# ---- changing -------------------------------------------------------------------------------------------------------
+
+
+def save_file(
+    session: Session, workspace_id: str, path: str, text: str, *, version: int, actor: Actor, now: datetime
+) -> WorkspaceFile:
+    """Keeps a file as it was typed.
+
+    `version`: the one that the editor had before them. Refused: `NotFound`; `Conflict` "saved meanwhile" with the text
+    and version as they are now; `Refused` "too large".
+    """
+    found = workspace(session, workspace_id, actor=actor, lock=True)
+    file = found.files.get(path)
+    if file is None or path not in found.text_files:
+        raise NotFound("no such file", path=path)
+    content = normalised(path, text.replace("\0", ""))
+    if len(content) > MAX_FILE_BYTES:
+        raise Refused("too large", path=path)
+    if content == file.content:
+        return file
+    if file.version != version:
+        raise Conflict("saved meanwhile", path=path, text=file.text, version=file.version, by=file.changed_by)
+    file.content, file.changed_at, file.changed_by = content, now, actor.person_id
+    session.get_one(Workspace, found.id).changed_at = now
+    session.flush()
+    _note(session, found.id, "saved", actor, now, path=path, version=file.version)
+    return file
+
+
+def add_file(session: Session, workspace_id: str, path: str, *, actor: Actor, now: datetime) -> None:
+    """An empty list, template or catalogue. Refused: `NotFound`; `Conflict` "name" for a path that cannot be or is taken."""
+    found = workspace(session, workspace_id, actor=actor, lock=True)
+    if not _FILE_NAME.fullmatch(path) or path in found.files:
+        raise Conflict("name", path=path)
+    session.add(_file(found.id, path, b"", actor, now))
+    session.flush()
+    _note(session, found.id, "file_added", actor, now, path=path)
+
+
+def discard(session: Session, workspace_id: str, *, actor: Actor, now: datetime) -> None:
+    """Deletes a workspace and what was typed into it. Refused: `NotFound`."""
+    found = workspace(session, workspace_id, actor=actor, lock=True)
+    _remove(session, found.id)
+    _note(session, found.id, "discarded", actor, now, service=found.service_id)
+
+
+def _remove(session: Session, workspace_id: WorkspaceId) -> None:
+    session.expunge_all()
+    session.execute(delete(WorkspaceFile).where(WorkspaceFile.workspace_id == workspace_id))
+    session.execute(delete(Workspace).where(Workspace.id == workspace_id))
+
+
+# ---- judging and publishing -------------------------------------------------------------------------------------------
+
+
+def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
+    """Everything that stands between this workspace and a release. Pure: nothing is read but what is given."""
+    bundle = found.bundle
+    faults = list(check_bundle(bundle, authority=authority))
+    try:
+        service = read_service(bundle)
+    except SpecFault:
+        return Verdict(tuple(faults), (), (), None, {})
+    if service.id != found.service_id:
+        faults.append(_name_fault(found))
+    try:
+        scenarios = read_scenarios(bundle, service)
+        words = translations(service, bundle.translations)
+    except (SpecFault, ValueError):  # told among the faults already
+        return Verdict(tuple(faults), (), (), service, {})
+    failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
+    missing = {language: len(words.missing(language, service.phrases)) for language in authority.languages}
+    return Verdict(tuple(faults), scenarios, failures, service, missing)
+
+
+def _name_fault(found: OpenWorkspace) -> Fault:
+    from_line = next(
+        (number for number, line in enumerate(found.bundle.text(SPECIFICATION).split("\n"), 1) if line.startswith("service:")), 1
+    )  # fmt: skip
+    message, remedy = (
+        "This workspace is of the service “{name}”.",
+        "Write “service: {name}”; for another service make a copy.",
+    )
+    return Fault(SPECIFICATION, from_line, 1, message, remedy, {"name": found.service_id})
+
+
+def begin_preview(
+    session: Session, found: OpenWorkspace, *, actor: Actor, language: str, now: datetime
+) -> tuple[str, str]:
+    """(draft, first page) of a walk through the workspace as it is. Refused: `SpecFault` while it has faults."""
+    served = read_bundle(found.bundle)
+    store_bundle(session, found.bundle, found.service_id, "service", now)
+    draft = begin_preview_from(session, served, found.id, actor=actor, language=language, now=now)
+    return draft, served.service.pages[0].id
+
+
+def publish_workspace(
+    session: Session, workspace_id: str, *, what_changed: str, languages: Mapping[str, str], authority: Authority,
+    actor: Actor, now: datetime,
+) -> Release:  # fmt: skip
+    """Makes a release of a workspace, puts it live and closes the workspace.
+
+    Refused: `Refused` "faults", "languages" (one that is incomplete was not decided about), "empty" (nothing is said of
+    what changed); `Conflict` when somebody published meanwhile.
+    """
+    require(actor, "service.publish")
+    found = workspace(session, workspace_id, actor=actor, lock=True)
+    if not found.is_live_basis:
+        raise Conflict("published meanwhile", service=found.service_id)
+    verdict = judge(found, authority)
+    if not verdict.can_be_published:
+        raise Refused("faults", workspace=workspace_id)
+    chosen = {language: languages.get(language, "") for language in verdict.incomplete}
+    if any(choice not in (LEFT_OUT, PARTIAL) for choice in chosen.values()):
+        raise Refused("languages", workspace=workspace_id)
+    if not what_changed.strip():
+        raise Refused("empty", workspace=workspace_id)
+    release = publish(
+        session, found.bundle, by=actor.person_id, role=ROLE, now=now, what_changed=what_changed.strip()[:2000],
+        languages=chosen,
+    )  # fmt: skip
+    _remove(session, found.id)
+    return release
+
+
+def take_back(session: Session, service_id: str, release_id: str, *, actor: Actor, now: datetime) -> Release:
+    """Publishes an earlier release again, as a new one. Refused: `NotFound`; `Conflict` when it is live already."""
+    require(actor, "service.publish")
+    service = session.get(PublishedService, ServiceId(service_id), with_for_update=True)
+    earlier = session.get(Release, ReleaseId(release_id))
+    if service is None or earlier is None or earlier.service_id != service.id:
+        raise NotFound("no such release", release=release_id)
+    if service.live_release_id == earlier.id:
+        raise Conflict("live already", release=release_id)
+    return publish(
+        session, stored_bundle(session, earlier.digest), by=actor.person_id, role=ROLE, now=now,
+        what_changed=f"Release {earlier.number} again", languages={k: str(v) for k, v in (earlier.languages or {}).items()},
+        taken_back_from=service.live_release_id,
+    )  # fmt: skip
+
+
+def close(session: Session, service_id: str, message: str, *, actor: Actor, now: datetime) -> None:
+    """Takes no new applications until it is opened again; `message` is shown to who comes. Refused: `NotFound`."""
+    _set_closed(session, service_id, closed=True, message=message.strip()[:1000], actor=actor, now=now)
+
+
+def reopen(session: Session, service_id: str, *, actor: Actor, now: datetime) -> None:
+    _set_closed(session, service_id, closed=False, message="", actor=actor, now=now)
+
+
+def _set_closed(session: Session, service_id: str, *, closed: bool, message: str, actor: Actor, now: datetime) -> None:
+    require(actor, "service.close")
+    service = session.get(PublishedService, ServiceId(service_id), with_for_update=True)
+    if service is None or service.kind != "service":
+        raise NotFound("no such service", service=service_id)
+    service.closed, service.closed_message = closed, message
+    service.closed_at, service.closed_by = (now, actor.person_id) if closed else (None, None)
+    session.flush()
+    event = "closed" if closed else "reopened"
+    record(session, "service", service.id, event, actor_id=actor.person_id, actor_role=ROLE, now=now)
+
+
+# ---- the list -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """A service as the administrators' list shows it. `differs`: the folder holds something else than what is live."""
+
+    service: PublishedService
+    release: Release
+    workspaces: tuple[Workspace, ...]
+
+    @property
+    def differs(self) -> bool:
+        return self.service.folder_digest is not None and self.service.folder_digest != self.release.digest
+
+
+def service_lines(session: Session, *, actor: Actor) -> tuple[list[ServiceLine], list[Workspace]]:
+    """Every published service, and the workspaces of services that are not published yet."""
+    require(actor, "journal.read")
+    rows = session.execute(
+        select(PublishedService, Release)
+        .join(Release, Release.id == PublishedService.live_release_id)
+        .order_by(PublishedService.kind.desc(), PublishedService.id)
+    ).all()
+    spaces = session.scalars(select(Workspace).order_by(Workspace.changed_at.desc(), Workspace.id)).all()
+    lines = [
+        ServiceLine(service, release, tuple(one for one in spaces if one.service_id == service.id))
+        for service, release in rows
+    ]
+    published = {line.service.id for line in lines}
+    return lines, [one for one in spaces if one.service_id not in published]

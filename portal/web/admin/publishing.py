@@ -1,0 +1,75 @@
+"""Publishing a workspace: what changed, what stands in the way, what each language lacks."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from portal.errors import N_, Conflict, Refused
+from portal.usecases.workspaces import judge, publish_workspace, workspace
+from portal.web.admin import admin
+from portal.web.admin.desk import bar
+from portal.web.admin.workspaces import fault_views
+from portal.web.citizen.road import see_other
+from portal.web.kit import clock, locale
+from portal.web.kit.csrf import redrawn_by
+from portal.web.kit.flashes import say
+from portal.web.kit.framing import own_name
+from portal.web.kit.pages import page
+from portal.web.kit.parts import parts
+from portal.web.kit.sessions import signed_in
+
+_PATH = "/<language:lang>/admin/workspaces/<workspace>/publish"
+_PROBLEMS = {
+    "empty": ("what", N_("Say what changed")),
+    "languages": ("languages", N_("Choose for each language whether it is left out or shown in part")),
+    "faults": ("", N_("There are faults or scenarios that do not hold. Mend them first")),
+}
+
+
+@admin.get(_PATH)
+def ask_publish(workspace: str) -> Response:
+    return _ask(workspace)
+
+
+def redraw_publish(workspace: str) -> Response:
+    return _ask(workspace, status=400)
+
+
+def _ask(workspace_id: str, *, problem: str = "", status: int = 200) -> Response:
+    actor = signed_in("staff")
+    with parts().store.reading() as session:
+        found = workspace(session, workspace_id, actor=actor)
+    verdict = judge(found, parts().site.authority().authority)
+    problems = [(_PROBLEMS[problem][0], locale.words().word(_PROBLEMS[problem][1]))] if problem else []
+    missing = [(language, own_name(language), verdict.missing[language]) for language in verdict.incomplete]
+    return page(
+        "admin/publish.html", status=status, around=bar(actor), found=found, verdict=verdict, problems=problems,
+        missing=missing, what=request.form.get("what", ""), chosen=request.form, faults=fault_views(found, verdict.faults),
+        title=verdict.service.title.source if verdict.service else found.service_id,
+    )  # fmt: skip
+
+
+@admin.post(_PATH)
+@redrawn_by(redraw_publish)
+def publish_release(workspace: str) -> Response:
+    actor = signed_in("staff")
+    authority = parts().site.authority().authority
+    languages = {language: request.form.get(f"language-{language}", "") for language in authority.languages}
+    try:
+        with parts().store.writing() as session:
+            release = publish_workspace(
+                session, workspace, what_changed=request.form.get("what", ""), languages=languages, authority=authority,
+                actor=actor, now=clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        if refused.reason not in _PROBLEMS:
+            raise
+        return _ask(workspace, problem=refused.reason, status=400)
+    except Conflict:
+        say(
+            N_("Somebody published this service after your workspace was opened, so nothing was published. Open a new workspace and copy your changes into it."),
+            tone="warn",
+        )  # fmt: skip
+        return see_other(url_for("admin.show_workspace", workspace=workspace))
+    say(N_("Release {number} is live."), number=release.number)
+    return see_other(url_for("admin.show_service", service=release.service_id))

@@ -1,0 +1,84 @@
+"""What the portal did and is doing: failed tasks with retry, and the journal, readable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response, request, url_for
+
+from portal.errors import N_, NotFound
+from portal.store import failed_tasks, latest_entries, open_tasks, retry_task
+from portal.usecases.access import require
+from portal.web.admin import admin
+from portal.web.admin.desk import bar, named
+from portal.web.admin.events import event_words, subject_words, task_words
+from portal.web.citizen.road import see_other
+from portal.web.kit import clock, locale
+from portal.web.kit.flashes import say
+from portal.web.kit.pages import page
+from portal.web.kit.parts import parts
+from portal.web.kit.sessions import signed_in
+
+_PAGE = 40
+
+
+@admin.get("/<language:lang>/admin/tasks")
+def show_tasks() -> Response:
+    actor = signed_in("staff")
+    before = request.args.get("before", "")
+    with parts().store.reading() as session:
+        require(actor, "task.retry")
+        failed = failed_tasks(session, _PAGE + 1, before=int(before) if before.isdecimal() else None)
+        waiting = open_tasks(session, _PAGE)
+    more = url_for("admin.show_tasks", before=failed[_PAGE - 1].job_id) if len(failed) > _PAGE else ""
+    words = {one.task: locale.words().word(task_words(one.task)) for one in (*failed, *waiting)}
+    return page(
+        "admin/tasks.html", around=bar(actor, "admin.show_tasks"), failed=failed[:_PAGE], waiting=waiting, more=more,
+        words=words,
+    )  # fmt: skip
+
+
+@admin.post("/<language:lang>/admin/tasks/<int:task>/retry")
+def retry_failed_task(task: int) -> Response:
+    actor = signed_in("staff")
+    require(actor, "task.retry")
+    try:
+        with parts().store.writing() as session:
+            retry_task(session, task, now=clock.now())
+    except NotFound:
+        say(N_("This task does not wait for another try any more."), tone="info")
+    else:
+        say(N_("The task is tried again now."))
+    return see_other(url_for("admin.show_tasks"))
+
+
+@admin.get("/<language:lang>/admin/journal")
+def show_journal() -> Response:
+    actor = signed_in("staff")
+    before = _before(request.args.get("before", ""))
+    with parts().store.reading() as session:
+        require(actor, "journal.read")
+        entries = session.scalars(latest_entries(_PAGE + 1, before=before)).all()
+        names = named(session, [one.actor_id for one in entries])
+    shown = entries[:_PAGE]
+    more = (
+        url_for("admin.show_journal", before=f"{shown[-1].at.isoformat()}~{shown[-1].id}")
+        if len(entries) > _PAGE
+        else ""
+    )
+    word = locale.words().word
+    events = {one.event: word(event_words(one.event)) for one in shown}
+    subjects = {one.subject_kind: word(subject_words(one.subject_kind)) for one in shown}
+    return page(
+        "admin/journal.html", around=bar(actor, "admin.show_journal"), entries=shown, names=names, more=more,
+        events=events, subjects=subjects,
+    )  # fmt: skip
+
+
+def _before(text: str) -> tuple[datetime, str] | None:
+    at, _, entry = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment, entry[:64]) if moment.tzinfo else None

@@ -1,0 +1,200 @@
+"""Issue line 9: an administrator edits, breaks, mends, previews, publishes and takes back; citizens and old cases stay safe."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal.store import Case
+from tests.journeys import DECLARATION, apply_for_permit
+from tests.pages import Page, Visitor
+from tests.people import signed_in
+
+ADMIN, LEILA = "peeter-saar", "leila-haddad"
+
+
+@pytest.fixture
+def admin(app: Flask) -> Visitor:
+    return signed_in(app, ADMIN, "staff")
+
+
+def opened(admin: Visitor) -> Page:
+    """The editor of a fresh workspace of the parking permit."""
+    return admin.open("/en/admin/services/parking-permit").press("Edit in a new workspace")
+
+
+def text_of(page: Page) -> str:
+    return page.value("Text of service.yaml")
+
+
+def test_the_list_says_what_is_live_by_whom_and_which_workspaces_are_open(admin: Visitor) -> None:
+    opened(admin)
+
+    page = admin.open("/en/admin/services")
+
+    assert "The operator" in page.text and "Resident parking permit" in page.text
+    assert "Opened" in page.text and "Peeter Saar" in page.text
+
+
+def test_what_does_not_parse_is_kept_and_each_fault_leads_to_its_line(admin: Visitor) -> None:
+    page = opened(admin)
+    broken = text_of(page).replace("kind: address", "kind: adress", 1)
+    line = broken[: broken.index("kind: adress")].count("\n") + 1
+
+    page = page.fill("Text of service.yaml", broken).press("Save")
+
+    assert text_of(page) == broken
+    assert "Did you mean “address”?" in page.text
+    assert page.has_link(f"{line}:11")
+    assert page.by_id(f"L{line}").get("class") == "is-bad"
+    assert "nothing to preview yet" in page.press("Preview").text
+
+
+def test_a_second_editor_is_refused_with_both_texts_shown(app: Flask, admin: Visitor) -> None:
+    mine = opened(admin)
+    theirs = admin.open(mine.path)
+    theirs.fill("Text of service.yaml", text_of(theirs) + "# theirs\n").press("Save")
+
+    page = mine.fill("Text of service.yaml", text_of(mine) + "# mine\n").press("Save", status=409)
+
+    assert "# mine" in text_of(page)
+    assert "# theirs" in page.text and "saved this file while you were editing" in page.text
+    saved = page.press("Save")
+    assert "# mine" in text_of(saved) and "# theirs" not in text_of(saved)
+
+
+def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_language(admin: Visitor) -> None:
+    page = opened(admin)
+    page = page.fill("Text of service.yaml", text_of(page).replace("title: Your vehicle", "title: The vehicle", 1)).press("Save")
+    asking = page.follow("Publish…")
+
+    refused = asking.press("Publish now", status=400)
+    assert "Choose for each language" in refused.text
+
+    choices = asking.form_data(asking.one("form", id="publish"))
+    choices.setlist("language-et", ["partial"])
+    choices.setlist("language-ar", ["left out"])
+    refused = admin.post(asking.path, choices, status=400)
+    assert refused.problems == ["Say what changed"]
+
+    choices.setlist("what", ["A shorter title"])
+    done = admin.post(asking.path, choices)
+    assert "Release 2 is live." in done.text and "A shorter title" in done.text
+
+
+def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
+    page = opened(admin)
+    page = page.fill("Text of service.yaml", text_of(page).replace("amount: 20 EUR", "amount: 25 EUR", 1)).press("Save")
+
+    page = page.follow("Publish…")
+
+    assert "Mend these first" in page.text and not page.has_button("Publish now")
+    assert "fee should be 20 EUR, but is 25 EUR" in page.text
+
+
+def published(admin: Visitor, old: str, new: str, path: str = "service.yaml", *, first: tuple[str, str] = ("", "")) -> None:
+    """Publishes the live release with `old` replaced in one file; `first` is replaced in the scenarios before."""
+    page = opened(admin)
+    for file, was, becomes in (("scenarios.yaml", *first), (path, old, new)):
+        page = admin.open(page.path.rpartition("/file/")[0] + f"/file/{file}")
+        text = page.value(f"Text of {file}")
+        assert was in text
+        page = page.fill(f"Text of {file}", text.replace(was, becomes, 1)).press("Save")
+    page = page.follow("Publish…")
+    choices = page.form_data(page.one("form", id="publish"))
+    choices.setlist("what", ["Words"])
+    for language in ("et", "ar"):
+        choices.setlist(f"language-{language}", ["partial"])
+    admin.post(page.path, choices)
+
+
+def test_a_preview_walks_in_any_language_and_never_becomes_a_case(app: Flask, admin: Visitor) -> None:
+    page = opened(admin)
+    page.typed["language"] = ["ar"]
+    page = page.press("Preview")
+
+    assert page.path.startswith("/ar/admin/preview/parking-permit/")
+    assert page.all("p", class_="sm-ribbon")
+    draft = page.path.split("/")[5]
+    stranger = signed_in(app, LEILA)
+    stranger.open(f"/en/apply/parking-permit/{draft}/you", status=404)
+    ended = walked_to_the_end(admin.open(page.path.replace("/ar/", "/en/")))
+    assert ended.h1 == "The preview ends here"
+    with app.extensions["portal"].store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 0
+
+
+def walked_to_the_end(page: Page) -> Page:
+    page = page.fill("What is your address?", "12 Rope Walk, 10123, Solmere")
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
+    page = page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    page = page.press("Continue").press("Continue")
+    return page.tick(DECLARATION).press("Accept and send")
+
+
+def test_a_case_keeps_its_release_and_an_open_draft_moves(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    reference = apply_for_permit(citizen)
+    draft = citizen.open("/en/services/parking-permit").press("Start now")
+
+    published(admin, "label: Registration number", "label: Number plate")
+
+    assert "Registration number" in citizen.open(f"/en/my/cases/{reference}").text
+    page = draft.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    assert "Number plate" in page.text
+
+
+def test_a_draft_whose_answer_no_longer_holds_is_told_what_to_answer_again(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = page.choose("Which parking zone do you live in?", "D, Lakeside").press("Continue")
+    assert page.h1 == "Your vehicle"
+
+    published(admin, 'D,"D, Lakeside"\n', "", "lists/zones.csv", first=("zone: D", "zone: C"))
+
+    again = citizen.open(page.path)
+    assert again.h1 == "Where you live"
+    assert "The service has changed since you answered “Which parking zone do you live in?”. Answer it again." in again.text
+    assert again.value("What is your address?") == "12 Rope Walk, flat 4 10123 Solmere"
+
+
+def test_an_earlier_release_is_published_again(admin: Visitor) -> None:
+    published(admin, "title: Your vehicle", "title: The vehicle")
+
+    page = admin.open("/en/admin/services/parking-permit").press("Publish again Release 1")
+
+    assert "Release 3 is live." in page.text
+
+
+def test_a_closed_service_says_so_and_opens_again(app: Flask, admin: Visitor) -> None:
+    page = admin.open("/en/admin/services/parking-permit")
+    page.fill("Message for people who come", "Closed until Monday").press("Close the service")
+
+    citizen = signed_in(app, LEILA)
+    front = citizen.open("/en/services/parking-permit")
+    assert "Closed until Monday" in front.text and not front.has_button("Start now")
+
+    admin.open("/en/admin/services/parking-permit").press("Open again")
+    assert citizen.open("/en/services/parking-permit").has_button("Start now")
+
+
+def test_a_new_service_begins_as_a_copy_under_its_own_name(admin: Visitor) -> None:
+    page = admin.open("/en/admin/services").fill("Name of the new service", "dog-licence").press("Make a copy")
+
+    assert "service: dog-licence" in text_of(page)
+    assert "No faults" in page.text
+
+
+def test_a_taken_name_is_refused_and_kept(admin: Visitor) -> None:
+    page = admin.open("/en/admin/services").fill("Name of the new service", "parking-permit").press("Make a copy")
+
+    assert "This name is taken" in page.text
+    assert page.value("Name of the new service") == "parking-permit"
+
+
+def test_a_workspace_is_deleted_after_asking_once(admin: Visitor) -> None:
+    page = opened(admin).follow("Delete the workspace").press("Delete the workspace")
+
+    assert "The workspace was deleted." in page.text
