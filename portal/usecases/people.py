@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -239,30 +239,33 @@ def names_of(session: Session, person_ids: frozenset[PersonId] | set[PersonId]) 
 # ---- sessions -------------------------------------------------------------------------------------------------------
 
 # One statement, compiled once: the session, its person, and the key to their name.
+_sessions, _persons, _keys = PortalSession.__table__.c, Person.__table__.c, DataKeyRow.__table__.c
 _SIGNED_IN = (
     select(
-        PortalSession.id,
-        PortalSession.person_id,
-        PortalSession.assurance,
-        PortalSession.language,
-        PortalSession.last_seen_at,
-        PortalSession.expires_at,
-        PortalSession.ended_at,
-        PortalSession.door,
-        Person.envelope,
-        Person.version,
-        Person.national_digest,
-        DataKeyRow.id.label("key_id"),
-        DataKeyRow.wrapped,
+        _sessions.id,
+        _sessions.person_id,
+        _sessions.assurance,
+        _sessions.language,
+        _sessions.last_seen_at,
+        _sessions.expires_at,
+        _sessions.ended_at,
+        _sessions.door,
+        _persons.envelope,
+        _persons.version,
+        _persons.national_digest,
+        _keys.id.label("key_id"),
+        _keys.wrapped,
     )
-    .join(Person, Person.id == PortalSession.person_id)
-    .join(DataKeyRow, DataKeyRow.subject_id == Person.id)
+    .select_from(PortalSession.__table__)
+    .join(Person.__table__, _persons.id == _sessions.person_id)
+    .join(DataKeyRow.__table__, _keys.subject_id == _persons.id)
+    .where(_sessions.token_hash == bindparam("token_hash"))
 )
 
 
 def find_session(session: Session, token: str, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
     """The session of this token at this door, if it still stands."""
-    row = session.execute(_SIGNED_IN.where(PortalSession.token_hash == digest_of_token(token))).one_or_none()
+    row = session.execute(_SIGNED_IN, {"token_hash": digest_of_token(token)}).one_or_none()
     if row is None or row.door != door or row.ended_at is not None or row.wrapped is None:
         return None
     ends_at = min(row.last_seen_at + times.idle, row.expires_at)
