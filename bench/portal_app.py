@@ -26,6 +26,7 @@ from portal.store import Store, open_store
 from portal.store.migrating import upgrade
 from portal.usecases.people import Times, arrive
 from portal.usecases.releases import publish_from_folder
+from portal.web.kit.warming import warm
 
 SERVICES = Path(__file__).resolve().parent / "service"
 PEOPLE = 400
@@ -74,6 +75,7 @@ def _arrived(store: Store, number: int) -> str:
 def app() -> Flask:
     """The portal, with the bench's way to sign in put before it."""
     made = create_app(settings())
+    warm(made)
     made.wsgi_app = SignIn(made.wsgi_app, json.loads(_tokens().read_text()))  # type: ignore[method-assign]
     return made
 

@@ -17,8 +17,8 @@ from urllib.request import urlopen
 BENCH = Path(__file__).resolve().parent
 BASELINES = BENCH / "baselines"
 HOME = BENCH.parent
-# One worker: two shared cores are already needed for the load and the server.
-GUNICORN = ("--worker-class", "gthread", "--threads", "4", "--workers", "1", "--preload", "--no-control-socket")
+# The portal's own settings, for the baselines too. One worker: the load needs a core as well; it is never replaced here.
+GUNICORN = ("-c", str(HOME / "deploy" / "gunicorn.conf.py"), "--workers", "1", "--max-requests", "0")
 _PATIENCE_SECONDS = 60
 
 
