@@ -37,6 +37,7 @@ from portal.store import (
     Store,
     StoredFile,
     TaskNote,
+    WorkspaceId,
     data_key,
     defer,
     journal_of,
@@ -45,7 +46,7 @@ from portal.store import (
     verify_chain,
 )
 from portal.usecases.actor import Actor
-from portal.usecases.drafts import begin, begin_preview
+from portal.usecases.drafts import begin, begin_preview_from
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
 from portal.usecases.retention import PERSON_KEPT, forget, sweep_files, tidy
@@ -71,11 +72,11 @@ def files(settings: Settings) -> FileStore:
 def _draft(town: Town, actor: Actor, *, preview: bool = False) -> DraftId:
     with town.store.writing() as session:
         live = live_service(session, "parking-permit")
-        told = identity_of(session, actor.person_id)
-        about = {"actor": actor, "identity": told, "language": "en", "now": NOW, "today": TODAY}
         if preview:
-            return begin_preview(session, live.served, "w1", **about)  # type: ignore[arg-type]
-        return begin(session, live, **about)  # type: ignore[arg-type]
+            workspace = WorkspaceId("w1")
+            return begin_preview_from(session, live.served, workspace, actor=actor, language="en", now=NOW)
+        told = identity_of(session, actor.person_id)
+        return begin(session, live, actor=actor, identity=told, language="en", now=NOW, today=TODAY)
 
 
 def _keep_file(town: Town, files: FileStore, application_id: str, content: bytes = b"lease of Leila Haddad") -> FileId:
