@@ -110,12 +110,14 @@ def begin(
     )
 
 
-def begin_preview_from(
-    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, language: str, now: datetime
+def begin_preview(
+    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, identity: Mapping[str, Any],
+    language: str, now: datetime, today: date,
 ) -> DraftId:  # fmt: skip
     """A draft of a workspace: it becomes no case and vanishes after a day."""
-    today = now.date()
-    return _add(session, served, None, workspace_id, actor=actor, identity={}, language=language, now=now, today=today)
+    return _add(
+        session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today
+    )
 
 
 def _add(

@@ -32,9 +32,9 @@ from portal.store import (
     new_id,
     record,
 )
+from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
-from portal.usecases.drafts import begin_preview_from
 from portal.usecases.releases import AUTHORITY, publish, read_bundle, store_bundle, stored_bundle
 from portal.wording.release import translations
 
@@ -271,12 +271,14 @@ def _name_fault(found: OpenWorkspace) -> Fault:
 
 
 def begin_preview(
-    session: Session, found: OpenWorkspace, *, actor: Actor, language: str, now: datetime
+    session: Session, found: OpenWorkspace, *, actor: Actor, language: str, now: datetime, today: date
 ) -> tuple[str, str]:
     """(draft, first page) of a walk through the workspace as it is. Refused: `SpecFault` while it has faults."""
     served = read_bundle(found.bundle)
     store_bundle(session, found.bundle, found.service_id, "service", now)
-    draft = begin_preview_from(session, served, found.id, actor=actor, language=language, now=now)
+    draft = drafts.begin_preview(
+        session, served, found.id, actor=actor, identity={}, language=language, now=now, today=today
+    )
     return draft, served.service.pages[0].id
 
 

@@ -184,5 +184,7 @@ def preview_workspace(workspace: str) -> Response:
 def _preview(workspace_id: str, actor: Any, language: str) -> tuple[str, str, str]:
     with parts().store.writing() as session:
         found = workspace(session, workspace_id, actor=actor)
-        draft, first = begin_preview(session, found, actor=actor, language=language, now=clock.now())
+        draft, first = begin_preview(
+            session, found, actor=actor, language=language, now=clock.now(), today=clock.today()
+        )
         return draft, str(found.service_id), first
