@@ -121,6 +121,16 @@ class Writing:
             return value
         return self.languages.both(lambda one: Text(str(value), one, one))
 
+    def after(self, value: Any, code: str) -> Both:
+        """What follows the code that a label begins with: "Harbour" of "B, Harbour"; the whole label where it does not."""
+        whole = self.both(value)
+
+        def rest(text: Text) -> Text:
+            tail = text.value.removeprefix(code).lstrip(" ,،–-")
+            return Text(tail, text.lang, text.asked) if tail and text.value.startswith(code) else text
+
+        return Both(rest(whole.official), None if whole.own is None else rest(whole.own))
+
     def joined(self, *parts: Any) -> Both:
         """The parts that say something, as one text with the language's commas: "€20.00, electric vehicle"."""
         said = [self.both(part) for part in parts if part]

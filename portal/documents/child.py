@@ -65,7 +65,7 @@ def make(job: Mapping[str, Any]) -> bytes:
     languages = Languages(job["official_language"], job["language"])
     writing = Writing(languages, _catalogues(home), job["zone"])
     made = environment(bundle, home)
-    made.filters.update(day=writing.day, money=writing.money, both=writing.both, runs=runs)
+    made.filters.update(day=writing.day, money=writing.money, both=writing.both, after=writing.after, runs=runs)
     made.globals.update(
         _=writing.word,
         joined=writing.joined,

@@ -54,7 +54,7 @@ def permit(*languages: str) -> dict[str, Any]:
                 "ar": "تصريح وقوف سيارات للمقيمين",
             },
             "fields": {
-                "zone": {"code": "B", "value": {"en": "Harbour", "et": "Sadam", "ar": "الميناء"}},
+                "zone": {"code": "B", "value": {"en": "B, Harbour", "et": "B, Sadam", "ar": "B، الميناء"}},
                 "plate": {"code": "AB123", "value": "AB 123"},
                 "home": {"code": "", "value": "12 Rope Walk, flat 4, 10123 Solmere"},
             },

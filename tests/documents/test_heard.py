@@ -34,7 +34,7 @@ def test_the_arabic_is_heard_as_its_source_sentences(service: str, facts: Any, o
 
     said = plain("\n".join(heard(pdf, "ar")))
 
-    written = arabic(facts(official, "ar"))
+    written = [text.removeprefix("B، ") for text in arabic(facts(official, "ar"))]
     assert len(written) > 12
     assert [text for text in written if text not in said] == []
 

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,12 @@ import pikepdf
 import pytest
 
 from portal.documents import render
+from portal.i18n.catalogue import Catalogues
+from portal.spec.bundle import bundle_from_folder, bundle_of_authority
+from portal.store import DocumentId
+from portal.usecases.issuing import ToPrint
+from portal.usecases.onpaper import document_facts
+from portal.usecases.releases import read_authority_bundle, read_bundle
 from tests.documents import papers
 
 PAIRS = [(official, own) for official in papers.LANGUAGES for own in papers.LANGUAGES]
@@ -53,6 +60,39 @@ def copy_of(language: str, visitors: int = 3) -> bytes:
     )
 
 
+ANSWERS: dict[str, dict[str, Any]] = {
+    "parking-permit": {"zone": "B", "plate": "AB123"},
+    "residence-certificate": {"name": "Leila Haddad", "born": "1985-04-12", "purpose": "school"},
+}
+ADDRESS = {"street": "12 Rope Walk, flat 4", "postal_code": "10123", "city": "Solmere"}
+
+
+def as_published(service: str, language: str) -> bytes:
+    """The service's own document with the service's own words, as the worker prints it."""
+    translations = papers.HOME / "translations"
+    served = read_bundle(bundle_from_folder(papers.HOME / "forms" / service, translations))
+    authority = read_authority_bundle(bundle_of_authority(papers.HOME / "forms" / "authority.yaml", translations))
+    (document,) = served.service.documents
+    fee = next(iter(served.service.fee), None)
+    paper = ToPrint(
+        id=DocumentId("document"), case_id="case", number="PP-2026-000417", code="7K4MXD9QTC2HVRWN", document=document,
+        language=language, created_at=papers.MADE_AT, valid_from=date(2026, 11, 26), valid_until=date(2027, 11, 25),
+        reference="PP7K-4MXD-9", fee_minor=fee.amount_minor if fee else 0, currency=fee.currency if fee else "",
+        fee_row=fee.id if fee else "", holder="Leila Haddad", decided_by="Maarja Kask", unit=served.service.unit,
+        answers={**ANSWERS[service], "home": ADDRESS}, served=served, authority=authority,
+    )  # fmt: skip
+    return render(
+        served.bundle.files,
+        served.service.documents[document].template,
+        document_facts(paper, Catalogues(translations), "https://solmere.example"),
+        language=language,
+        official_language=authority.authority.language,
+        home=papers.HOME,
+        name=paper.number,
+        made_at=papers.MADE_AT,
+    )
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every document of both services in every pair of languages, and the copies of what was sent."""
@@ -60,6 +100,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for service in ISSUED:
         for official, own in PAIRS:
             (folder / f"{service}.{official}-{own}.pdf").write_bytes(issued(service, official, own))
+        for language in papers.LANGUAGES:
+            (folder / f"published-{service}.{language}.pdf").write_bytes(as_published(service, language))
     for language in papers.LANGUAGES:
         (folder / f"copy.{language}.pdf").write_bytes(copy_of(language, visitors=30))
     return folder
@@ -88,7 +130,7 @@ def test_every_document_in_every_language_passes_verapdf(shelf: Path) -> None:
 
     verdicts = judged(paths)
 
-    assert len(verdicts) == 2 * len(paths) == 2 * (2 * 9 + 3)
+    assert len(verdicts) == 2 * len(paths) == 2 * (2 * (9 + 3) + 3)
     faults = [
         (Path(one["file"]).name, one["profile"], one.get("failed"), one.get("error"))
         for one in verdicts
@@ -111,6 +153,18 @@ def test_the_judge_finds_a_document_that_is_not_accessible(shelf: Path, tmp_path
 def test_equal_facts_and_time_give_equal_bytes(shelf: Path) -> None:
     for official, own in PAIRS:
         assert issued("parking-permit", official, own) == (shelf / f"parking-permit.{official}-{own}.pdf").read_bytes()
+
+
+def test_every_service_has_its_document_tested() -> None:
+    assert {path.parent.name for path in (papers.HOME / "forms").glob("*/service.yaml")} == set(ISSUED)
+
+
+def test_a_published_document_says_everything_in_both_languages(shelf: Path) -> None:
+    for service in ISSUED:
+        with pikepdf.open(shelf / f"published-{service}.ar.pdf") as document:
+            facts = json.loads(document.attachments["PP-2026-000417.json"].get_file().read_bytes())
+        one_language = {name: words for name, words in facts["texts"].items() if words.keys() != {"en", "ar"}}
+        assert one_language == {}
 
 
 def test_titles_and_languages_are_set(shelf: Path) -> None:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 office = Blueprint("office", __name__)
 
-from portal.web.office import case, cases, decisions  # noqa: E402, F401 - their views join the blueprint.
+from portal.web.office import case, cases, decisions, documents  # noqa: E402, F401 - their views join the blueprint.
