@@ -1,0 +1,169 @@
+"""`portal forms test`: a scenario holds or says what failed; a mistake in the file is named with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from portal.authoring.scenarios import read_scenarios, run
+from portal.cli import forms as command
+from portal.errors import SpecFault
+from portal.spec.bundle import Bundle, bundle_from_folder
+from portal.spec.model import Service
+from portal.spec.reader import read_service
+
+HOME = Path(__file__).resolve().parents[2]
+
+PERMIT = """\
+- scenario: An electric vehicle that is leased
+  person: {name: Leila Haddad, address: {street: 12 Rope Walk, postal_code: "10123", city: Solmere}}
+  given: {permits_at_home: 1}
+  today: 2026-11-24
+  answers:
+    zone: B
+    plate: ab 123
+    since: 24 11 2026
+    fuel: electric
+    keeper: lessor
+    contract: {file: lease.pdf}
+    visitor: [{name: Omar, visits: "3"}]
+  pages: [you, vehicle, proof, visitors, contact]
+  fee: 20 EUR
+  outcome: approve
+  state: approved
+  document: {permit: {zone: B, plate: AB123}}
+"""
+
+CERTIFICATE = """\
+- scenario: The register says the same
+  person: {name: Mart Tamm, birth_date: 1978-02-03, address: {street: 3 Mill Lane, postal_code: "10125", city: Solmere}}
+  answers: {whom: self, purpose: work}
+  register: {name: Mart Tamm, birth_date: 1978-02-03, address: {street: 3 Mill Lane, postal_code: "10125", city: Solmere}}
+  state: approved
+  document: {certificate: {name: Mart Tamm, born: 1978-02-03}}
+"""
+
+
+def the_service(name: str, scenarios: str) -> tuple[Bundle, Service]:
+    bundle = bundle_from_folder(HOME / "forms" / name).replace("scenarios.yaml", scenarios)
+    return bundle, read_service(bundle)
+
+
+def failures(name: str, scenarios: str) -> list[tuple[str, Any]]:
+    bundle, service = the_service(name, scenarios)
+    return [(one.what, one.came) for scenario in read_scenarios(bundle, service) for one in run(service, scenario)]
+
+
+def faults(scenarios: str) -> list[str]:
+    bundle, service = the_service("parking-permit", scenarios)
+    with pytest.raises(SpecFault) as caught:
+        read_scenarios(bundle, service, "forms/parking-permit/")
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_scenario_that_is_right_holds() -> None:
+    assert failures("parking-permit", PERMIT) == []
+    assert failures("residence-certificate", CERTIFICATE) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "failed"),
+    [
+        ("pages: [you, vehicle, proof,", "pages: [you, vehicle,", "pages"),
+        ("fee: 20 EUR", "fee: 60 EUR", "fee"),
+        ("state: approved", "state: refused", "state"),
+        ("plate: AB123}", "plate: AB124}", "plate"),
+        ("document: {permit:", "document: {licence:", "document"),
+        ("outcome: approve", "outcome: refuse", "outcome"),  # a refusal needs a reason
+        ("plate: ab 123", "plate: ab", "problems"),
+        ("since: 24 11 2026", "since: 25 11 2026", "problems"),
+        ('visits: "3"', 'visits: "0"', "problems"),
+        ("keeper: lessor", "keeper: self", "pages"),
+        ("permits_at_home: 1", "permits_at_home: 2", "exit"),
+        ("    contract: {file: lease.pdf}\n", "", "problems"),
+    ],
+)
+def test_each_expectation_that_does_not_hold_is_told(written: str, instead: str, failed: str) -> None:
+    assert written in PERMIT
+
+    assert failed in [what for what, _ in failures("parking-permit", PERMIT.replace(written, instead, 1))]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "slow",
+        "down",
+        "{name: Mart Tamm, birth_date: 1978-02-03}",
+        "{name: Mart Tamme, birth_date: 1978-02-03, address: {street: 3 Mill Lane, postal_code: '10125', city: Solmere}}",
+    ],
+)
+def test_a_register_that_does_not_agree_leaves_the_case_to_a_clerk(reply: str) -> None:
+    lines = [f"  register: {reply}" if line.startswith("  register:") else line for line in CERTIFICATE.splitlines()]
+
+    assert failures("residence-certificate", "\n".join(lines)) == [("state", "received"), ("document", "none")]
+
+
+def test_what_the_sign_in_fills_in_counts_unless_it_is_answered_otherwise() -> None:
+    moved = CERTIFICATE.replace("purpose: work}", "purpose: work, name: Mart Tamme}")
+
+    assert failures("residence-certificate", moved) == [("state", "received"), ("document", "none")]
+
+
+def test_a_check_is_named_and_stops_the_journey() -> None:
+    many = PERMIT.replace('visits: "3"', 'visits: "31"').replace(
+        "name: Omar, visits", 'name: Sirje, visits: "1"}, {name: Omar, visits'
+    )
+
+    found = failures("parking-permit", many)
+
+    assert ("checks", ["too_many_visits"]) in found
+    assert ("state", "not sent") in found
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("    plate: ab 123", "    plaet: ab 123", ":7:5: No field is called “plaet”. Did you mean “plate”?"),
+        (
+            "  given: {permits_at_home",
+            "  given: {permits_at_hom",
+            ":3:11: No value is called “permits_at_hom”. Did you mean “permits_at_home”?",
+        ),
+        (
+            "pages: [you, vehicle",
+            "pages: [you, vehicel",
+            ":13:16: No page is called “vehicel”. Did you mean “vehicle”?",
+        ),
+        ("  today: 2026-11-24", "  today: 24.11.2026", ":4:10: “24.11.2026” is not a day. Write it as 2026-12-24."),
+        ("  fee: 20", "  fees: 20", ":14:3: A scenario has no key “fees”. Did you mean “fee”?"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_its_place(written: str, instead: str, told: str) -> None:
+    assert faults(PERMIT.replace(written, instead)) == [f"forms/parking-permit/scenarios.yaml{told}"]
+
+
+def test_a_service_without_scenarios_is_told_to_have_some() -> None:
+    bundle, service = the_service("parking-permit", PERMIT)
+
+    with pytest.raises(SpecFault, match="There is no file “scenarios"):
+        read_scenarios(Bundle({path: data for path, data in bundle.files.items() if path != "scenarios.yaml"}), service)
+
+
+def test_the_command_ends_with_1_where_a_scenario_does_not_hold(tmp_path: Path) -> None:
+    bundle, _ = the_service("parking-permit", PERMIT.replace("fee: 20 EUR", "fee: 60 EUR"))
+    folder = tmp_path / "parking-permit"
+    for path, data in bundle.files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+
+    result = CliRunner().invoke(command.forms, ["test", str(folder)])
+
+    assert result.exit_code == 1
+    assert (
+        "scenarios.yaml:1: An electric vehicle that is leased: fee: expected 60 EUR, but it was 20 EUR" in result.output
+    )
+    assert "0 passed, 1 failed" in result.output
