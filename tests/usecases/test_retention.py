@@ -46,7 +46,7 @@ from portal.store import (
     verify_chain,
 )
 from portal.usecases.actor import Actor
-from portal.usecases.drafts import begin, begin_preview_from
+from portal.usecases.drafts import begin, begin_preview
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
 from portal.usecases.retention import PERSON_KEPT, forget, sweep_files, tidy
@@ -74,7 +74,9 @@ def _draft(town: Town, actor: Actor, *, preview: bool = False) -> DraftId:
         live = live_service(session, "parking-permit")
         if preview:
             workspace = WorkspaceId("w1")
-            return begin_preview_from(session, live.served, workspace, actor=actor, language="en", now=NOW)
+            return begin_preview(
+                session, live.served, workspace, actor=actor, identity={}, language="en", now=NOW, today=TODAY
+            )
         told = identity_of(session, actor.person_id)
         return begin(session, live, actor=actor, identity=told, language="en", now=NOW, today=TODAY)
 

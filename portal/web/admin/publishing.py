@@ -67,7 +67,10 @@ def publish_release(workspace: str) -> Response:
         return _ask(workspace, problem=refused.reason, status=400)
     except Conflict:
         say(
-            N_("Somebody published this service after your workspace was opened, so nothing was published. Open a new workspace and copy your changes into it."),
+            N_(
+                "Somebody published this service after your workspace was opened, so nothing was published. "
+                "Open a new workspace and copy your changes into it."
+            ),
             tone="warn",
         )  # fmt: skip
         return see_other(url_for("admin.show_workspace", workspace=workspace))
