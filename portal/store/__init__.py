@@ -14,13 +14,11 @@ from portal.store.applications import (
     case_by_reference,
     cases_of,
     cases_to_erase,
-    cases_with_value,
     expired_drafts,
     open_drafts_of,
     persons_who_left,
     read_answers,
     save_answers,
-    sealed_answers_of,
 )
 from portal.store.base import NEVER, Base, canonical
 from portal.store.ids import (
@@ -47,6 +45,7 @@ from portal.store.journal import (
     JournalEntry,
     accesses_of,
     journal_of,
+    journal_subjects,
     latest_entries,
     record,
     record_access,
@@ -62,7 +61,6 @@ from portal.store.keys import (
     keyed_digest,
     keyring,
     new_data_key,
-    wrapped_key_of,
 )
 from portal.store.opening import Store, open_engine, open_store
 from portal.store.papers import (
@@ -78,7 +76,6 @@ from portal.store.papers import (
     files_of,
     forgotten_files,
     known_files,
-    latest_mails,
     next_number,
 )
 from portal.store.people import (
@@ -90,7 +87,6 @@ from portal.store.people import (
     open_sessions_of,
     parked_posts_over,
     person_by_subject,
-    session_by_token,
     sessions_over,
 )
 from portal.store.releases import (
@@ -100,12 +96,7 @@ from portal.store.releases import (
     Release,
     Workspace,
     WorkspaceFile,
-    files_of_bundle,
-    files_of_workspace,
     forget_unused_bundles,
-    live_release_of,
-    live_releases,
-    open_workspaces,
     releases_of,
 )
 from portal.store.tasks import (
@@ -174,7 +165,6 @@ __all__ = [
     "case_by_reference",
     "cases_of",
     "cases_to_erase",
-    "cases_with_value",
     "data_key",
     "defer",
     "destroy_data_key",
@@ -183,19 +173,15 @@ __all__ = [
     "expired_drafts",
     "failed_tasks",
     "files_of",
-    "files_of_bundle",
-    "files_of_workspace",
     "forget_finished_tasks",
     "forget_unused_bundles",
     "forgotten_files",
     "journal_of",
+    "journal_subjects",
     "keyed_digest",
     "keyring",
     "known_files",
     "latest_entries",
-    "latest_mails",
-    "live_release_of",
-    "live_releases",
     "new_data_key",
     "new_id",
     "next_number",
@@ -205,7 +191,6 @@ __all__ = [
     "open_sessions_of",
     "open_store",
     "open_tasks",
-    "open_workspaces",
     "parked_posts_over",
     "person_by_subject",
     "persons_who_left",
@@ -215,10 +200,7 @@ __all__ = [
     "releases_of",
     "retry_task",
     "save_answers",
-    "sealed_answers_of",
-    "session_by_token",
     "sessions_over",
     "verify_chain",
     "worker_heartbeat_age",
-    "wrapped_key_of",
 ]

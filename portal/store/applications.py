@@ -176,17 +176,6 @@ def case_by_reference(reference: str) -> Select[Case]:
     return select(Case).where(Case.reference == reference)
 
 
-def cases_with_value(service_id: ServiceId, field: str, text: str, limit: int = 100) -> Select[Case]:
-    """Cases of a service whose field has this value (a personal field: this keyed digest), the latest first."""
-    return (
-        select(Case)
-        .join(CaseValue, CaseValue.case_id == Case.id)
-        .where(CaseValue.service_id == service_id, CaseValue.field == field, CaseValue.text == text)
-        .order_by(Case.received_at.desc(), Case.id)
-        .limit(limit)
-    )
-
-
 def expired_drafts(now: datetime, limit: int) -> Select[Draft]:
     """Drafts whose time is over and that became no case."""
     return (

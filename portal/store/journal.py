@@ -139,6 +139,11 @@ def journal_of(subject_kind: str, subject_id: str) -> Select[JournalEntry]:
     )
 
 
+def journal_subjects() -> Select[str, str]:
+    """Every subject that has a journal: its kind and id."""
+    return select(JournalEntry.subject_kind, JournalEntry.subject_id).distinct()
+
+
 def last_link_of(subject_kind: str, subject_id: str) -> Select[int, str]:
     return (
         select(JournalEntry.seq, JournalEntry.hash)

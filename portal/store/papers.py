@@ -153,10 +153,6 @@ def files_of(application_id: ApplicationId) -> Select[StoredFile]:
     )
 
 
-def latest_mails(limit: int) -> Select[Mail]:
-    return select(Mail).order_by(Mail.created_at.desc(), Mail.id).limit(limit)
-
-
 def forgotten_files(session: Session, limit: int) -> list[FileId]:
     """Deletes the rows of files whose data key was destroyed; their ids, to take the files away after the commit."""
     gone = list(

@@ -91,15 +91,6 @@ def person_by_subject(provider: str, subject_digest: str) -> Select[Person]:
     return select(Person).where(Person.provider == provider, Person.subject_digest == subject_digest)
 
 
-def session_by_token(token_hash: str) -> Select[PortalSession, Person]:
-    """The session with its person, ended or not: the caller judges its times."""
-    return (
-        select(PortalSession, Person)
-        .join(Person, Person.id == PortalSession.person_id)
-        .where(PortalSession.token_hash == token_hash)
-    )
-
-
 def open_sessions_of(person_id: PersonId) -> Select[PortalSession]:
     return select(PortalSession).where(PortalSession.person_id == person_id, PortalSession.ended_at.is_(None))
 

@@ -100,35 +100,9 @@ class WorkspaceFile(Versioned, Base):
         return self.content.decode("utf-8", "replace")
 
 
-def live_releases() -> Select[PublishedService, Release]:
-    """Every service (and the authority) that has a live release, with it."""
-    return (
-        select(PublishedService, Release)
-        .join(Release, Release.id == PublishedService.live_release_id)
-        .order_by(PublishedService.id)
-    )
-
-
-def live_release_of(service_id: ServiceId) -> Select[PublishedService, Release]:
-    return live_releases().where(PublishedService.id == service_id)
-
-
 def releases_of(service_id: ServiceId) -> Select[Release]:
     """All releases of a service, the latest first."""
     return select(Release).where(Release.service_id == service_id).order_by(Release.number.desc())
-
-
-def files_of_bundle(digest: Digest) -> Select[BundleFile]:
-    return select(BundleFile).where(BundleFile.digest == digest).order_by(BundleFile.path)
-
-
-def open_workspaces() -> Select[Workspace]:
-    """All workspaces, the latest changed first."""
-    return select(Workspace).order_by(Workspace.changed_at.desc(), Workspace.id)
-
-
-def files_of_workspace(workspace_id: WorkspaceId) -> Select[WorkspaceFile]:
-    return select(WorkspaceFile).where(WorkspaceFile.workspace_id == workspace_id).order_by(WorkspaceFile.path)
 
 
 def forget_unused_bundles(session: Session, before: datetime) -> None:

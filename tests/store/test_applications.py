@@ -13,7 +13,6 @@ from portal.store import (
     Bundle,
     Case,
     CaseId,
-    CaseValue,
     Digest,
     Draft,
     DraftId,
@@ -28,7 +27,6 @@ from portal.store import (
     add_answers,
     cases_of,
     cases_to_erase,
-    cases_with_value,
     destroy_data_key,
     expired_drafts,
     new_data_key,
@@ -111,17 +109,6 @@ def test_a_persons_drafts_and_cases_are_theirs_alone_and_without_previews(store:
     with store.reading() as session:
         assert [draft.id for draft in session.scalars(open_drafts_of(PersonId("p1")))] == ["mine"]
         assert [case.id for case in session.scalars(cases_of(PersonId("p1")))] == ["sent"]
-
-
-def test_a_case_is_found_by_a_value_of_its_service(store: Store) -> None:
-    with store.writing() as session:
-        _ground(session)
-        for case, service, plate in (("c1", "parking", "X"), ("c2", "parking", "Y"), ("c3", "other", "X")):
-            session.add(_case(case, service_id=service))
-            session.add(CaseValue(id=f"v{case}", case_id=case, service_id=service, field="plate", text=plate))
-    with store.reading() as session:
-        found = session.scalars(cases_with_value(ServiceId("parking"), "plate", "X"))
-        assert [case.id for case in found] == ["c1"]
 
 
 def test_drafts_and_cases_fall_due_for_erasure_after_their_last_day(store: Store) -> None:
