@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -73,7 +74,7 @@ class QueueRow:
     due_on: date
     decided_at: datetime | None
     holder_id: PersonId | None
-    holder: str
+    who: str  # who holds it, once decided who decided it; "" for nobody and for the portal itself
     fee_state: str
     automatic: str | None
 
@@ -159,11 +160,9 @@ def _in_order(wanted: Select[Case], filters: Filters) -> Select[Case]:
     return wanted.order_by(*place)
 
 
-def _page(
-    wanted: Select[Case], filters: Filters, limit: int
-) -> Select[Case, str | None, bytes | None, bytes | None, int | None, str | None, bytes | None]:
-    """Each case with its key, and with the person who holds it and theirs: one query for the whole page."""
-    case_key, holder_key = aliased(DataKeyRow), aliased(DataKeyRow)
+def _page(wanted: Select[Case], filters: Filters, limit: int) -> Select[*tuple[Any, ...]]:
+    """Each case with its key, and with the person who holds or decided it and theirs: one query for the whole page."""
+    case_key, person_key = aliased(DataKeyRow), aliased(DataKeyRow)
     if cursor := _cursor(filters):
         day_or_moment, case_id = cursor
         if filters.latest_first:
@@ -175,16 +174,17 @@ def _page(
     return (
         _in_order(wanted, filters)
         .outerjoin(case_key, case_key.subject_id == Case.id)
-        .outerjoin(Person, Person.id == Case.claimed_by)
-        .outerjoin(holder_key, holder_key.subject_id == Case.claimed_by)
+        .outerjoin(Person, Person.id == func.coalesce(Case.claimed_by, Case.decided_by))
+        .outerjoin(person_key, person_key.subject_id == Person.id)
         .with_only_columns(
             Case,
             case_key.id.label("key_id"),
             case_key.wrapped.label("key"),
-            Person.envelope.label("holder"),
-            Person.version.label("holder_version"),
-            holder_key.id.label("holder_key_id"),
-            holder_key.wrapped.label("holder_key"),
+            Person.id.label("person_id"),
+            Person.envelope.label("person"),
+            Person.version.label("person_version"),
+            person_key.id.label("person_key_id"),
+            person_key.wrapped.label("person_key"),
         )
         .limit(limit)
     )
@@ -207,18 +207,16 @@ def _mark(case: Case, filters: Filters) -> str:
     return f"{at.isoformat()}~{case.id}"
 
 
-def _row(
-    session: Session, row: Row[Case, str | None, bytes | None, bytes | None, int | None, str | None, bytes | None]
-) -> QueueRow:
+def _row(session: Session, row: Row[*tuple[Any, ...]]) -> QueueRow:
     case, ring = row.Case, keyring(session)
-    applicant = holder = ""
+    applicant = who = ""
     if case.envelope is not None and row.key_id and row.key:
         applicant = unseal(ring.unwrap(case.id, row.key_id, row.key), case.id, case.envelope).name
-    if row.holder is not None and row.holder_key_id and row.holder_key:
-        key = ring.unwrap(case.claimed_by, row.holder_key_id, row.holder_key)
-        holder = name_in(key.open(Person.envelope, case.claimed_by, row.holder, version=row.holder_version))
+    if row.person is not None and row.person_key_id and row.person_key:
+        key = ring.unwrap(row.person_id, row.person_key_id, row.person_key)
+        who = name_in(key.open(Person.envelope, row.person_id, row.person, version=row.person_version))
     return QueueRow(
-        case.reference, case.service_id, applicant, case.state, case.received_at, case.due_on, case.decided_at, case.claimed_by, holder,
+        case.reference, case.service_id, applicant, case.state, case.received_at, case.due_on, case.decided_at, case.claimed_by, who,
         case.fee_state, case.automatic,
     )  # fmt: skip
 

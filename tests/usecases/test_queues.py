@@ -56,10 +56,11 @@ def test_filters_by_state_holder_service_and_deadline(town: Town, three: list[Ca
     assert references(town, clerk, holder="me") == [recent.reference]
     assert references(town, clerk, holder="nobody") == [today.reference]
     assert references(town, clerk, state="approved") == [old.reference]
+    assert seen(town, clerk, state="approved").rows[0].who == "Maarja Kask"
     assert references(town, clerk, state="any") == [recent.reference, today.reference, old.reference]
     assert references(town, clerk, due="late") == []
     assert references(town, clerk, service="residence-certificate") == []
-    assert seen(town, clerk).rows[0].holder == "Maarja Kask"
+    assert seen(town, clerk).rows[0].who == "Maarja Kask"
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,17 @@ def _row(found: Queue, row: QueueRow) -> dict[str, Any]:
         "sent": formats.short_date(formats.day_of(row.received_at)),
         "due": deadline(row.received_at, row.due_on, clock.today()) if waits else None,
         "decided": formats.short_date(formats.day_of(row.decided_at)) if row.decided_at else None,
-        "holder": row.holder,
-        "initials": initials(row.holder),
+        "who": _who(row),
+        "initials": initials(row.who),
     }
+
+
+def _who(row: QueueRow) -> str | Text:
+    """Who holds the case, or who decided it."""
+    word = locale.words().word
+    if row.state == "withdrawn":
+        return word(N_("The applicant"))
+    return row.who or word(N_("The portal") if row.decided_at else N_("Nobody yet"))
 
 
 @office.post("/<language:lang>/office/cases/next")
