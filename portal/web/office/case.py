@@ -217,7 +217,7 @@ def _automatic(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     last = next((one for one in reversed(found.history) if one.event.startswith("register_")), None)
     if found.automatic == "asked":
         return {
-            "words": locale.words().word(N_("The register is being asked. The case decides itself if it agrees.")),
+            "words": locale.words().word(N_("The register is being asked. If it agrees, the case is decided without a clerk.")),
             "good": True,
         }
     return {"words": told(last, found, words)["words"], "good": found.automatic == "agreed"} if last else None
