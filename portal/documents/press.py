@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.documents.failures import RenderingFailed
+from portal.errors import assert_no_unit_of_work
 
 JOBS_A_CHILD = 200
 _STARTING_SECONDS = 20  # on top of the limit for a child's first document
@@ -172,6 +173,7 @@ def render(
     it names the attachment and identifies the file.
     Refused: `RenderingFailed`.
     """
+    assert_no_unit_of_work("printing a document")
     wanted = {path: content for path, content in bundle_files.items() if path.startswith("documents/")}
     job = {
         "home": str(home),
