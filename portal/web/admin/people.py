@@ -75,7 +75,9 @@ def end_role(grant: str) -> Response:
             say(N_("This role comes from the sign-in, which would give it again. End it there."), tone="warn")
         else:
             say(N_("This role had ended already."), tone="info")
-    except Refused:
+    except Refused as refused:
+        if refused.reason != "own administration":
+            raise
         say(N_("You cannot end your own administration. Ask another administrator."), tone="warn")
     else:
         say(N_("The role has ended."))

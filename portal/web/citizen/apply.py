@@ -29,6 +29,7 @@ from portal.wording.markdown import draw
 @journey.post("/<service>")
 def start(service: str) -> Response:
     """Begins a draft. A person whose sign-in is not sure enough is told so."""
+    _only_citizens()
     actor = road.me()
     with parts().store.writing() as session:
         live = live_service(session, service)
@@ -56,9 +57,16 @@ def start(service: str) -> Response:
     return road.see_other(url_for(".show_page", service=service, draft=draft, page=first.id))
 
 
+def _only_citizens() -> None:
+    """A preview begins in its workspace; here staff would begin a real application."""
+    if road.is_preview():
+        raise NotFound("no such page")
+
+
 @journey.get("/<service>")
 def show_start(service: str) -> Response:
     """Where sign-in leads back to: who applies, what was begun already, and the button that begins."""
+    _only_citizens()
     actor = road.me()
     with parts().store.reading() as session:
         live = live_service(session, service)

@@ -31,7 +31,7 @@ def see_other(address: str) -> Response:
 
 def me() -> Actor:
     """Who walks: a citizen, or an administrator in a preview."""
-    return signed_in("staff" if request.blueprint == PREVIEW else "citizen")
+    return signed_in("staff" if is_preview() else "citizen")
 
 
 def words_of(served: ServedService, language: str = "") -> ReleaseWords:
@@ -48,9 +48,14 @@ def opened(service: str, draft: str, actor: Actor) -> OpenDraft:
     """The actor's draft for a GET. Refused: `NotFound` when it is another's, or of another service."""
     with parts().store.reading() as session:
         found = open_draft(session, draft, actor=actor, now=clock.now(), today=clock.today())
-    if found.service.id != service:
-        raise NotFound("another service's draft", draft=draft)
+    if found.service.id != service or found.is_preview != is_preview():
+        raise NotFound("another service's draft, or behind the other door", draft=draft)
     return found
+
+
+def is_preview() -> bool:
+    """Whether this is the journey behind the staff's door, which only walks workspaces."""
+    return request.blueprint == PREVIEW
 
 
 def address(found: OpenDraft, page: Page | None, *, language: str = "", **more: Any) -> str:
