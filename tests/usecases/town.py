@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from portal.authoring.scenarios import Scenario, walk
 from portal.gateways.claims import Address, Identity
 from portal.gateways.oidc import Claims
-from portal.journey.finish import final
-from portal.store import Case, Store
+from portal.store import Case, DraftId, Store
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import begin, save
 from portal.usecases.people import Times, arrive, identity_of
@@ -94,22 +93,27 @@ def queries_of(session: Session, act: Callable[[], Any]) -> int:
     return len([one for one in sent if not one.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))])
 
 
-def apply(session: Session, applicant: Actor, answers: dict[str, Any], *, service: str, at: datetime) -> Case:
+def draft_of(session: Session, applicant: Actor, answers: dict[str, Any], *, service: str, at: datetime) -> DraftId:
+    """A draft of the applicant with these answers, every page of them continued."""
     live, today = live_service(session, service), at.date()
     identity = identity_of(session, applicant.person_id)
     draft = begin(session, live, actor=applicant, identity=identity, language="en", now=at, today=today)
     scenario = Scenario("", 0, {"person": identity, "answers": answers, "today": today.isoformat()}, {})
     walked = walk(live.service, scenario)
-    assert not walked.problems, walked.problems
-    done = replace(final(walked.plan), tried=frozenset(walked.pages))
+    done = replace(walked.plan.entries, tried=frozenset(walked.pages))
     save(session, draft, lambda _opened: done, actor=applicant, now=at, today=today)
-    authority = live_authority(session).authority
+    return draft
+
+
+def apply(session: Session, applicant: Actor, answers: dict[str, Any], *, service: str, at: datetime) -> Case:
+    """The case that such a draft becomes."""
+    draft = draft_of(session, applicant, answers, service=service, at=at)
     return submit(
         session,
         draft,
         actor=applicant,
-        email=str(identity.get("email", "")),
-        authority=authority,
+        email=str(identity_of(session, applicant.person_id).get("email", "")),
+        authority=live_authority(session).authority,
         now=at,
-        today=today,
+        today=at.date(),
     )
