@@ -33,6 +33,7 @@ class Asking:
         self.bundle = bundle
         self.lists: dict[str, tuple[Option, ...]] = {}
         self.whens: dict[str, Scalar] = {}
+        self.unsure: set[str] = set()  # fields with a fault: their names are known, their type is not
 
     def note_when(self, owner: str, node: Node | None) -> None:
         if isinstance(node, Scalar):
@@ -130,7 +131,7 @@ class Asking:
             )
         title = shape.text(given.get("title"), f"{name}/title")
         ask = tuple(item for one in shape.sequence(given.get("ask"), "ask") if (item := self._item(one, "")))
-        if not ask and "ask" in given:
+        if not ask and "ask" in given and not shape.faults:
             shape.fault(
                 given["ask"], N_("The page “{page}” asks nothing."), N_("Add a field, or delete the page."), page=name
             )
@@ -184,7 +185,8 @@ class Asking:
             if isinstance(item := self._item(one, name), (Field, Content))
         )
         shape.taken = outer
-        if not any(isinstance(item, Field) for item in ask) and "ask" in given:
+        unsure = any(path.startswith(f"{name}.") for path in self.unsure)
+        if not any(isinstance(item, Field) for item in ask) and "ask" in given and not unsure:
             shape.fault(given["ask"], N_("The group “{group}” asks nothing."), N_("Add a field."), group=name)
         least, most = shape.items(given.get("items"), "items") or (0, 1)
         return Group(
@@ -212,9 +214,10 @@ class Asking:
             (*_COMMON, *(k for k in known if k not in ("field", "kind", "label", *_COMMON))),
         )
         name = shape.ident(given.get("field"), N_("a field"))
-        if not name or kind is None:
-            return None
         path = f"{group}.{name}" if group else name
+        if not name or kind is None:
+            self.unsure |= {path} if name else set()
+            return None
         self.note_when(path, given.get("when"))
         result = Field(
             id=name,

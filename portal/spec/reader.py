@@ -90,12 +90,12 @@ class _Reading:
         guidance = self._guidance(given.get("guidance"))
         self.asking.read_lists(given.get("lists"))
         asked = self.asking.read_pages(given.get("pages"))
-        self.ruling = Ruling(shape, asked)
+        self.ruling = Ruling(shape, asked, self.asking.unsure)
         value_nodes = self._declare_values(given.get("values"))
         conditions = self.ruling.read_conditions(given.get("conditions"))
         values = self._values(value_nodes, asked)
         pages = self.ruling.ruled_pages(asked, self.asking.whens)
-        self.paths = {field.path for page in pages for field in _all_fields(page)}
+        self.paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
         self.answerable = {item.id for page in pages for item in (*page.fields, *page.groups)}
         documents = self._documents(given.get("documents"))
         self._counts(values, value_nodes, documents)
@@ -274,7 +274,7 @@ class _Reading:
         given = shape.mapping(node, N_("A move"), ("from", "to", "by"), ("issue", "reason"))
         source = shape.among(given.get("from"), N_("state"), ("received",))
         target = shape.among(given.get("to"), N_("state"), DECIDED)
-        by = shape.among(given.get("by"), N_("who makes a move"), ("clerk",))
+        by = shape.among(given.get("by"), N_("side that makes a move"), ("clerk",))
         issue = shape.among(given.get("issue"), N_("document"), documents)
         reason = shape.among(given.get("reason"), N_("rule for the reason"), ("required",))
         return Move(name, source, target, by, issue, bool(reason))

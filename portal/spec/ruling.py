@@ -39,19 +39,22 @@ def rule_type(named: RuleType, codes: tuple[str, ...], currency: str) -> types.T
 class Ruling:
     """The names that rules may use, and what reads what."""
 
-    def __init__(self, shape: Shape, pages: tuple[Page, ...], currency: str = "EUR") -> None:
+    def __init__(self, shape: Shape, pages: tuple[Page, ...], unsure: set[str], currency: str = "EUR") -> None:
         self.shape = shape
         self.names: dict[str, types.Type] = {}
         self.declared: dict[str, Condition] = {}
         self.reads: dict[str, set[str]] = {}
         self.at: dict[str, Node] = {}
+        for path in unsure:  # told already: a rule that reads one is not told again
+            self.names[path.split(".")[0]] = types.ANY
         for page in pages:
             for item in page.ask:
                 if isinstance(item, Field):
                     self.names[item.id] = self._type(item, currency)
                 elif isinstance(item, Group):
-                    record = types.Record({one.id: self._type(one, currency) for one in item.fields})
-                    self.names[item.id] = types.ListOf(record)
+                    parts = {one.id: self._type(one, currency) for one in item.fields}
+                    parts |= {path.split(".")[1]: types.ANY for path in unsure if path.startswith(f"{item.id}.")}
+                    self.names[item.id] = types.ListOf(types.Record(parts))
 
     @staticmethod
     def _type(field: Field, currency: str) -> types.Type:
