@@ -38,7 +38,7 @@ class Store:
     def __init__(self, engine: Engine, keyring: Keyring) -> None:
         self.engine = engine
         self.keyring = keyring
-        self._reader = engine.execution_options(read_only=True)
+        self._reader = engine.execution_options(read_only=True, postgresql_readonly=True)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import InternalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.errors import UNIT_OF_WORK_OPEN
@@ -29,6 +29,15 @@ def test_reading_keeps_nothing(store: Store) -> None:
         session.add(PublishedService(id=ServiceId("lost"), kind="service"))
     with store.reading() as session:
         assert session.scalars(select(PublishedService.id)).all() == []
+
+
+def test_postgresql_itself_refuses_to_write_while_reading(store: Store) -> None:
+    if store.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no read-only transactions")
+    with pytest.raises(InternalError, match="read-only"), store.reading() as session:
+        next_number(session, "PP", 2027)
+    with store.writing() as session:
+        assert next_number(session, "PP", 2027) == 1
 
 
 def test_a_gateway_can_tell_that_a_transaction_is_open(store: Store) -> None:
