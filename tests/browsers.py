@@ -108,6 +108,7 @@ class Walk:
             locale=language,
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
+            reduced_motion="reduce",
             **more,
         )
         context.set_default_timeout(10_000)
@@ -130,7 +131,8 @@ class Walk:
 def sign_in(page: Page, person: str, path: str = "/en/sign-in") -> None:
     """Signs in at the demo's provider as a demo person, by name."""
     page.goto(path)
-    page.get_by_role("button", name=person).click()
+    page.get_by_role("link", name="Continue to sign-in").or_(page.locator("main a.govuk-button")).first.click()
+    page.get_by_role("button", name=person).first.click()
     page.wait_for_url(lambda address: "/authorize" not in address)
 
 
