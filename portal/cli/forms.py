@@ -12,7 +12,9 @@ from portal.authoring.check import check_bundle
 from portal.authoring.folders import found_bundles
 from portal.authoring.scenarios import read_scenarios, run
 from portal.cli._settings import HOME, read_settings
-from portal.errors import SpecFault
+from portal.documents import template_faults
+from portal.errors import Fault, SpecFault
+from portal.spec.bundle import Bundle
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.store import open_store
 from portal.usecases.releases import publish_from_folder
@@ -29,6 +31,14 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
+def _faults(bundle: Bundle, folder: str) -> tuple[Fault, ...]:
+    """Every fault of a bundle, those of its documents' templates among them."""
+    found = check_bundle(bundle, folder)
+    if found or SPECIFICATION not in bundle.files:
+        return found
+    return template_faults(read_service(bundle, folder), bundle.files, folder)
+
+
 @click.group()
 def forms() -> None:
     """Specifications: check, test and publish them."""
@@ -42,7 +52,7 @@ def check(paths: tuple[Path, ...]) -> None:
     for path in paths or (FORMS,):
         for name, where, bundle in found_bundles(path, TRANSLATIONS):
             folder = f"{_shown(where)}/" if where.is_dir() else f"{_shown(where.parent)}/"
-            found = check_bundle(bundle, folder)
+            found = _faults(bundle, folder)
             faults += len(found)
             for fault in found:
                 click.echo(str(fault))
@@ -82,7 +92,7 @@ def publish(path: Path, force: bool) -> None:
     store = open_store(read_settings())
     for name, where, bundle in found_bundles(path, TRANSLATIONS):
         folder = f"{_shown(where)}/" if where.is_dir() else f"{_shown(where.parent)}/"
-        if faults := check_bundle(bundle, folder):
+        if faults := _faults(bundle, folder):
             raise SpecFault(faults)
         with store.writing() as session:
             release = publish_from_folder(session, bundle, name, now=datetime.now(UTC), force=force)

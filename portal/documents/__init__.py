@@ -1,6 +1,7 @@
 """Floor 6. Documents: facts → HTML (in a sandbox) → PDF/A-3a and PDF/UA-1, made in a limited child process."""
 
+from portal.documents.checking import template_faults
 from portal.documents.failures import REASONS, RenderingFailed
 from portal.documents.press import Limits, render
 
-__all__ = ["REASONS", "Limits", "RenderingFailed", "render"]
+__all__ = ["REASONS", "Limits", "RenderingFailed", "render", "template_faults"]

@@ -23,7 +23,7 @@ from portal.documents.both import Languages, Writing, runs
 from portal.documents.failures import RenderingFailed
 from portal.documents.fetcher import RELEASE, Fetcher, Reaching
 from portal.documents.printing import print_html
-from portal.documents.sandbox import environment, write
+from portal.documents.sandbox import Sandbox, environment, write
 from portal.documents.seal import ring
 from portal.documents.tags import complete
 from portal.i18n.catalogue import Catalogues
@@ -63,18 +63,7 @@ def make(job: Mapping[str, Any]) -> bytes:
     home = Path(job["home"])
     bundle = {path: base64.b64decode(content) for path, content in job["bundle"].items()}
     languages = Languages(job["official_language"], job["language"])
-    writing = Writing(languages, _catalogues(home), job["zone"])
-    made = environment(bundle, home)
-    made.filters.update(day=writing.day, money=writing.money, both=writing.both, after=writing.after, runs=runs)
-    made.globals.update(
-        _=writing.word,
-        joined=writing.joined,
-        languages=languages,
-        made_at=job["made_at"],
-        mark=_mark(bundle),
-        qr=_qr,
-        seal_letters=lambda *names: ring(names, _font(home)),
-    )
+    made = dressed(bundle, home, languages, job["zone"], job["made_at"])
     facts = languages.read(job["facts"])
     html = write(made, job["template"], facts)
     data = json.dumps(job["facts"], ensure_ascii=False, sort_keys=True, indent=1).encode()
@@ -104,6 +93,23 @@ def _qr(content: str) -> str:
 @cache
 def _font(home: Path) -> bytes:
     return (home / FONT).read_bytes()
+
+
+def dressed(bundle: Mapping[str, bytes], home: Path, languages: Languages, zone: str, made_at: str) -> Sandbox:
+    """The environment of one document, with everything that its template is given besides the facts."""
+    writing = Writing(languages, _catalogues(home), zone)
+    made = environment(bundle, home)
+    made.filters.update(day=writing.day, money=writing.money, both=writing.both, after=writing.after, runs=runs)
+    made.globals.update(
+        _=writing.word,
+        joined=writing.joined,
+        languages=languages,
+        made_at=made_at,
+        mark=_mark(bundle),
+        qr=_qr,
+        seal_letters=lambda *names: ring(names, _font(home)),
+    )
+    return made
 
 
 @cache

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.authoring.check import check_bundle
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
+from portal.documents import template_faults
 from portal.errors import Conflict, Fault, NotFound, Refused, SpecFault
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
 from portal.spec.model import Authority, Service
@@ -247,6 +248,7 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
         service = read_service(bundle)
     except SpecFault:
         return Verdict(tuple(faults), (), (), None, {})
+    faults += template_faults(service, bundle.files)
     if service.id != found.service_id:
         faults.append(_name_fault(found))
     try:

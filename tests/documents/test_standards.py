@@ -67,26 +67,35 @@ ANSWERS: dict[str, dict[str, Any]] = {
 ADDRESS = {"street": "12 Rope Walk, flat 4", "postal_code": "10123", "city": "Solmere"}
 
 
-def as_published(service: str, language: str) -> bytes:
-    """The service's own document with the service's own words, as the worker prints it."""
+def paper_of(service: str, language: str) -> ToPrint:
     translations = papers.HOME / "translations"
     served = read_bundle(bundle_from_folder(papers.HOME / "forms" / service, translations))
     authority = read_authority_bundle(bundle_of_authority(papers.HOME / "forms" / "authority.yaml", translations))
     (document,) = served.service.documents
     fee = next(iter(served.service.fee), None)
-    paper = ToPrint(
+    return ToPrint(
         id=DocumentId("document"), case_id="case", number="PP-2026-000417", code="7K4MXD9QTC2HVRWN", document=document,
         language=language, created_at=papers.MADE_AT, valid_from=date(2026, 11, 26), valid_until=date(2027, 11, 25),
         reference="PP7K-4MXD-9", fee_minor=fee.amount_minor if fee else 0, currency=fee.currency if fee else "",
         fee_row=fee.id if fee else "", holder="Leila Haddad", decided_by="Maarja Kask", unit=served.service.unit,
         answers={**ANSWERS[service], "home": ADDRESS}, served=served, authority=authority,
     )  # fmt: skip
+
+
+def facts_as_published(service: str, language: str) -> dict[str, Any]:
+    catalogues = Catalogues(papers.HOME / "translations")
+    return document_facts(paper_of(service, language), catalogues, "https://solmere.example")
+
+
+def as_published(service: str, language: str) -> bytes:
+    """The service's own document with the service's own words, as the worker prints it."""
+    paper = paper_of(service, language)
     return render(
-        served.bundle.files,
-        served.service.documents[document].template,
-        document_facts(paper, Catalogues(translations), "https://solmere.example"),
+        paper.served.bundle.files,
+        paper.served.service.documents[paper.document].template,
+        facts_as_published(service, language),
         language=language,
-        official_language=authority.authority.language,
+        official_language=paper.authority.authority.language,
         home=papers.HOME,
         name=paper.number,
         made_at=papers.MADE_AT,
