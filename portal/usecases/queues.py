@@ -49,7 +49,7 @@ class Filters:
     def checked(self) -> Filters:
         """With what is not known put back to its default, as for an address that somebody typed."""
         known = Filters(
-            service=self.service[:64],
+            service=clean(self.service)[:64],
             state=self.state if self.state in STATES else OPEN,
             holder=self.holder if self.holder in HOLDERS else "",
             due=self.due if self.due in DUES else "",
@@ -193,7 +193,7 @@ def _page(wanted: Select[Case], filters: Filters, limit: int) -> Select[*tuple[A
 def _cursor(filters: Filters) -> tuple[date | datetime, str] | None:
     """What the page before ended with: (deadline or arrival, id)."""
     at, _, row_id = filters.after.partition("~")
-    if not row_id or len(row_id) > 64:
+    if not row_id.isalnum() or not row_id.isascii() or len(row_id) > 64:
         return None
     try:
         found = datetime.fromisoformat(at) if filters.latest_first else date.fromisoformat(at)

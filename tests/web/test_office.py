@@ -294,3 +294,23 @@ def test_the_desk_speaks_every_language(app: Flask, send: Send, language: str) -
     for path in ("", f"/{case.reference}", f"/{case.reference}/decide/refuse"):
         page = clerk.open(f"/{language}/office/cases{path}")
         assert page.one("html").get("lang") == language
+
+
+def test_two_clerks_who_take_the_next_case_at_once_get_two_cases(
+    app: Flask, clerk: Visitor, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = send(days_ago=3), send("mart-tamm", plate="CD 456")
+    colleague = came_in(app, "jaan-tamm", "staff")
+    seen = [first.reference, second.reference]
+    monkeypatch.setattr("portal.web.office.cases.next_case", lambda *_, **__: seen.pop(0))
+    opened(colleague, first).press("Take this case")
+
+    page = clerk.open(OFFICE).press("Take the next case")
+
+    assert page.path.endswith(second.reference)
+
+
+def test_with_nothing_to_take_the_queue_says_so(clerk: Visitor, send: Send) -> None:
+    page = clerk.open(OFFICE).press("Take the next case")
+
+    assert "No cases here" in page.text

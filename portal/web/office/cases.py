@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from portal.errors import N_, Plural
+from portal.errors import N_, Conflict, Plural
 from portal.i18n.text import Text
 from portal.usecases.queues import MANY, OPEN, Filters, Queue, QueueRow, next_case, queue, reference_in
 from portal.usecases.review import take
@@ -18,6 +18,7 @@ from portal.web.kit.sessions import signed_in
 from portal.web.office import office
 from portal.web.office.desk import bar, deadline, initials, see_other, state_tag, words_of
 
+_TRIES = 5
 _FOUND = Plural("{n} case", "{n} cases", "n")
 _STATES = (
     (OPEN, N_("To decide")),
@@ -151,10 +152,14 @@ def _who(row: QueueRow) -> str | Text:
 def take_next() -> Response:
     """Takes the case that is due first and that nobody holds, and opens it."""
     actor = signed_in("staff")
-    with parts().store.writing() as session:
-        reference = next_case(session, actor=actor, today=clock.today())
-        if reference:
-            take(session, reference, actor=actor, now=clock.now())
-    if not reference:
-        return see_other(address(Filters(holder="nobody")))
-    return see_other(url_for("office.show_case", reference=reference))
+    for _ in range(_TRIES):
+        try:
+            with parts().store.writing() as session:
+                reference = next_case(session, actor=actor, today=clock.today())
+                if not reference:
+                    break
+                take(session, reference, actor=actor, now=clock.now())
+        except Conflict:
+            continue  # a colleague pressed at the same moment: the one after it, then
+        return see_other(url_for("office.show_case", reference=reference))
+    return see_other(address(Filters(holder="nobody")))

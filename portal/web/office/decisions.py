@@ -25,6 +25,7 @@ from portal.web.office import office
 from portal.web.office.case import heading, move_words, never_own, opened
 from portal.web.office.desk import bar, see_other, words_of
 from portal.web.office.history import sentence
+from portal.wording.markdown import draw
 
 _PROBLEMS = {
     ("reason", "empty"): N_("Choose the reason for the refusal"),
@@ -149,7 +150,7 @@ def _ask(found: CaseView, actor: Actor, wanted: Decision, problems: dict[str, st
         reason=wanted.reason,
         explanation=wanted.explanation,
         language=locale.formats().language_name(found.language),
-        appeal=town.text(unit.appeal) if unit and unit.appeal else None,
+        appeal=draw(town.text(unit.appeal)) if unit and unit.appeal else None,
         problems=[(name, _problem(name, code)) for name, code in problems.items()],
         version=found.version,
         action=url_for("office.decide_case", reference=found.reference, move=move.id),

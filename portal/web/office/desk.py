@@ -20,7 +20,7 @@ from portal.wording.release import ReleaseWords
 
 _LINKS = (
     ("office.show_cases", N_("Cases"), ("clerk", "supervisor", "auditor")),
-    ("office.show_documents", N_("Documents"), ("supervisor",)),
+    ("office.show_documents", N_("Documents"), ("clerk", "supervisor", "auditor")),
     ("admin.show_services", N_("Administration"), ("administrator",)),
 )
 _LATE = Plural("{n} day late", "{n} days late", "n")
