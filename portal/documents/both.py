@@ -131,11 +131,11 @@ class Writing:
 
         return Both(rest(whole.official), None if whole.own is None else rest(whole.own))
 
-    def joined(self, *parts: Any) -> Both:
-        """The parts that say something, as one text with the language's commas: "€20.00, electric vehicle"."""
+    def joined(self, *parts: Any, by: str = "") -> Both:
+        """The parts that say something, as one text with the language's commas, or `by` another sign: "one, two"."""
         said = [self.both(part) for part in parts if part]
         return self.languages.both(
-            lambda one: Text(self._comma(one).join(self._side(part, one) for part in said), one, one)
+            lambda one: Text((by or self._comma(one)).join(self._side(part, one) for part in said), one, one)
         )
 
     def _comma(self, language: str) -> str:
