@@ -78,3 +78,15 @@ def test_the_names_that_are_known_are_those_that_are_given() -> None:
     environment = dressed({}, papers.HOME, Languages("en", "en"), "UTC", papers.MADE_AT.isoformat())
     assert set(environment.filters) >= FILTERS
     assert set(environment.globals) >= GIVEN
+
+
+def test_the_documentation_names_what_a_template_is_given() -> None:
+    told = (papers.HOME / "docs" / "documents.md").read_text("utf-8")
+
+    assert {name for name in FACTS | FILTERS | GIVEN if f"`{name}`" not in told} == set()
+
+
+def test_the_template_of_the_documentation_has_no_fault() -> None:
+    told = (papers.HOME / "docs" / "documents.md").read_text("utf-8")
+
+    assert faults(told.partition("```html\n")[2].partition("```")[0]) == []
