@@ -96,7 +96,9 @@ class _Reading:
         values = self._values(value_nodes, asked)
         pages = self.ruling.ruled_pages(asked, self.asking.whens)
         self.paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
-        self.answerable = {item.id for page in pages for item in (*page.fields, *page.groups)}
+        self.answerable = {one.id for page in pages for one in page.fields} | {
+            one.id for page in pages for one in page.groups
+        }
         documents = self._documents(given.get("documents"))
         self._counts(values, value_nodes, documents)
         review = self._review(given.get("review"), documents)

@@ -213,7 +213,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
     lines = text.split("\n")
     try:
         events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
-        next(events), (start := next(events))
+        next(events)
+        start = next(events)
         if isinstance(start, yaml.StreamEndEvent):
             report(1, 1, N_("The file is empty."), N_("Copy the beginning from another service."))
             return None, faults
@@ -221,7 +222,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         next(events)
         extra = next(events)
         if isinstance(extra, yaml.DocumentStartEvent):
-            report(extra.start_mark.line + 1, 1, N_("“---” begins a second document."), N_("Delete the line."))
+            line = extra.start_mark.line + 1 if extra.start_mark else 1
+            report(line, 1, N_("“---” begins a second document."), N_("Delete the line."))
     except yaml.reader.ReaderError as error:
         line, column = _place(text, error.position)
         report(

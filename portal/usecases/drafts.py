@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, or_, select, true, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound
@@ -92,7 +92,7 @@ def begin(
     untouched = session.scalars(
         select(Draft).where(
             Draft.person_id == actor.person_id, Draft.service_id == live.service.id, Draft.submitted.is_(False),
-            Draft.workspace_id.is_(None), Draft.version == 1,
+            Draft.workspace_id.is_(None), Draft.version == 1, Draft.expires_at > now,
         ).limit(1)
     ).one_or_none()  # fmt: skip
     if untouched is not None:
@@ -146,34 +146,45 @@ def _add(
     return draft_id
 
 
-_drafts, _answers, _keys = Draft.__table__.c, Answers.__table__.c, DataKeyRow.__table__.c
+_drafts, _answers = Draft.__table__.c, Answers.__table__.c
 _services, _releases = PublishedService.__table__.c, Release.__table__.c
+_DRAFT_KEYS = DataKeyRow.__table__.alias("draft_keys")
+_keys = _DRAFT_KEYS.c
 # A draft with its sealed answers, their key, and what is live of its service: one row. The statement is made once, since
 # making it anew took longer than running it; whose the row is, `may` judges.
-_OPENED = (
-    select(
-        _drafts.id, _drafts.service_id, _drafts.digest, _drafts.release_id, _drafts.language, _drafts.saved_at, _drafts.expires_at,
-        _drafts.workspace_id, _drafts.submitted, _drafts.person_id, _drafts.national_digest, _answers.envelope, _answers.version,
-        _keys.id.label("key_id"), _keys.wrapped, _releases.id.label("live_id"), _releases.digest.label("live_digest"), _services.closed,
-    )
-    .select_from(Draft.__table__)
-    .join(Answers.__table__, _answers.application_id == _drafts.id)
-    .join(DataKeyRow.__table__, _keys.subject_id == _drafts.id)
-    .outerjoin(PublishedService.__table__, _services.id == _drafts.service_id)
-    .outerjoin(Release.__table__, _releases.id == _services.live_release_id)
-    .where(_drafts.id == bindparam("draft_id"))
+DRAFT_COLUMNS = (
+    _drafts.id, _drafts.service_id, _drafts.digest, _drafts.release_id, _drafts.language, _drafts.saved_at, _drafts.expires_at,
+    _drafts.workspace_id, _drafts.submitted, _drafts.person_id, _drafts.national_digest, _answers.envelope, _answers.version,
+    _keys.id.label("key_id"), _keys.wrapped, _releases.id.label("live_id"), _releases.digest.label("live_digest"), _services.closed,
 )  # fmt: skip
+IS_THIS_DRAFT = _drafts.id == bindparam("draft_id")
+
+
+def with_all_of_it(drafts: FromClause, *, outer: bool = False) -> FromClause:
+    """What `DRAFT_COLUMNS` stand in; `outer` keeps what `drafts` has where there is no such draft."""
+    return (
+        drafts.join(Answers.__table__, _answers.application_id == _drafts.id, isouter=outer)
+        .join(_DRAFT_KEYS, _keys.subject_id == _drafts.id, isouter=outer)
+        .outerjoin(PublishedService.__table__, _services.id == _drafts.service_id)
+        .outerjoin(Release.__table__, _releases.id == _services.live_release_id)
+    )
+
+
+_OPENED = select(*DRAFT_COLUMNS).select_from(with_all_of_it(Draft.__table__)).where(IS_THIS_DRAFT)
 _OPENED_TO_SAVE = _OPENED.with_for_update(of=Draft.__table__)
 
 
 def open_draft(
-    session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False
+    session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False, seen: Any = None
 ) -> OpenDraft:
     """The actor's draft, moved in memory to the newest release. `lock` where it is going to be saved.
 
+    `seen`: its row of `DRAFT_COLUMNS`, where a look at who is signed in brought it along.
     Refused: `NotFound` when there is none, it is another's, or its time is over.
     """
-    row = session.execute(_OPENED_TO_SAVE if lock else _OPENED, {"draft_id": draft_id}).one_or_none()
+    row = seen
+    if row is None or row.id != draft_id or lock:
+        row = session.execute(_OPENED_TO_SAVE if lock else _OPENED, {"draft_id": draft_id}).one_or_none()
     if row is None or not may(actor, "draft.open", row) or (row.expires_at <= now and not row.submitted):
         raise NotFound("no such draft", draft=draft_id)
     entries = _entries(session, row)

@@ -215,5 +215,5 @@ def _onward(found: OpenDraft, page: Page, language: str) -> str:
     if "remove" in request.form or not found.plan.is_complete(here):
         return road.address(found, here, **more)
     if road.changing():
-        return road.next_open(found)
+        return road.next_open(found, **more)
     return road.address(found, found.plan.after(here))

@@ -32,7 +32,8 @@ def check_answers(service: str, draft: str) -> Response:
     words, fee = road.words_of(found.served), found.plan.fee
     problems = [("declare", locale.words().word(_DECLARE))] if "confirm" in request.args else []
     return road.draw(
-        "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM, sections=sections_view(found.plan, words, _changer(found)),
+        "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM,
+        sections=sections_view(found.plan, words, _changer(found)),
         fee=words.money(fee.amount_minor, fee.currency) if fee else None, because=words.text(fee.because) if fee else None,
         declaration=words.text(found.service.declaration), problems=problems, action=url_for(".send", service=service, draft=draft),
         discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=found.closed,

@@ -61,7 +61,8 @@ def draw_item(
     words = road.words_of(found.served)
     shown = shown_in_item(found.plan, group, item or GroupItem(item_id), words, road.service_link)
     return road.draw(
-        "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=_title(found, group, item_id, words),
+        "citizen/question.html", found, page, status=400 if stale else 200, switch=True,
+            form_id=road.FORM, title=_title(found, group, item_id, words),
         body=body(shown, group_base=""), alone=is_alone(shown), problems=summary_of_problems(shown),
         action=request.full_path.rstrip("?"), kept=parked is not None, changed=[], multipart=False, later_url=road.later(found),
     ) if shown else road.see_other(road.address(found, page))  # fmt: skip

@@ -17,7 +17,7 @@ from portal.web.kit import clock, locale
 from portal.web.kit.frame import Preview
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
-from portal.web.kit.sessions import signed_in
+from portal.web.kit.sessions import seen_draft, signed_in
 from portal.wording.release import ReleaseWords
 
 PREVIEW = "preview"  # the name under which the journey is mounted for administrators
@@ -47,7 +47,7 @@ def service_link(service_id: str) -> str:
 def opened(service: str, draft: str, actor: Actor) -> OpenDraft:
     """The actor's draft for a GET. Refused: `NotFound` when it is another's, or of another service."""
     with parts().store.reading() as session:
-        found = open_draft(session, draft, actor=actor, now=clock.now(), today=clock.today())
+        found = open_draft(session, draft, actor=actor, now=clock.now(), today=clock.today(), seen=seen_draft())
     if found.service.id != service or found.is_preview != is_preview():
         raise NotFound("another service's draft, or behind the other door", draft=draft)
     return found
@@ -66,9 +66,10 @@ def address(found: OpenDraft, page: Page | None, *, language: str = "", **more: 
     return url_for(".show_page", page=page.id, **given)
 
 
-def next_open(found: OpenDraft) -> str:
+def next_open(found: OpenDraft, **more: Any) -> str:
     """Where the person goes on: the first page that wants something, an exit, else check-your-answers."""
-    return address(found, found.plan.first_open or found.plan.exit)
+    page = found.plan.first_open or found.plan.exit
+    return address(found, page, **more) if page else address(found, None)
 
 
 def may_open(found: OpenDraft, page: Page) -> bool:
