@@ -22,7 +22,7 @@ _CLASSES = {
 class _Careful(MarkdownIt):
     """Links lead only where an authored text may lead."""
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+    def validateLink(self, url: str) -> bool:
         return url.lower().startswith(_LINKS) or (url.startswith("/") and not url.startswith("//"))
 
 
