@@ -115,8 +115,11 @@ def _candidates(header: Mapping[str, Any], algorithm: str, keys: Sequence[Key]) 
     return fitting
 
 
-def check_id_token(claims: Mapping[str, Any], expected: Expected, *, access_token: str, algorithm: str) -> None:
-    """Refused: `ProviderLied`, naming the first claim that does not hold."""
+def check_id_token(claims: Mapping[str, Any], expected: Expected, *, token: str, access_token: str) -> None:
+    """`claims` are those of `token`, whose signature was verified.
+
+    Refused: `ProviderLied`, naming the first claim that does not hold.
+    """
     if claims.get("iss") != expected.issuer:
         raise ProviderLied("iss")
     _check_audience(claims, expected.client_id)
@@ -126,8 +129,12 @@ def check_id_token(claims: Mapping[str, Any], expected: Expected, *, access_toke
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject or len(subject) > _LONGEST_SUBJECT or not subject.isprintable():
         raise ProviderLied("sub")
-    if "at_hash" in claims and not _same(claims["at_hash"], half_hash(access_token, algorithm)):
+    if "at_hash" in claims and not _same(claims["at_hash"], half_hash(access_token, _algorithm_of(token))):
         raise ProviderLied("at_hash")
+
+
+def _algorithm_of(token: str) -> str:
+    return str(jws.extract_compact(token.encode("ascii")).headers()["alg"])
 
 
 def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:

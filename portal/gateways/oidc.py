@@ -9,30 +9,23 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jws
+from urllib.parse import urlencode
 
 from portal import settings
 from portal.errors import Refused
 from portal.gateways.claims import ClaimsMap, Identity, map_claims
-from portal.gateways.idtoken import Expected, Key, ProviderLied, UnknownKey, check_id_token, read_keys, read_signed
-from portal.gateways.wire import Budget, OutsideFailed, ask, open_line, read_json_object
+from portal.gateways.discovery import Metadata, read_metadata
+from portal.gateways.idtoken import Expected, ProviderLied, UnknownKey, check_id_token, read_signed
+from portal.gateways.wire import Budget, OutsideFailed, ask, open_line
 
 TRANSACTION_LIFETIME = timedelta(minutes=30)
-_METADATA_LIFETIME_SECONDS = 3600
 # What a person's own "no" looks like; the last three come where the provider was asked not to ask.
 _DECLINED = frozenset({"access_denied", "login_required", "consent_required", "interaction_required"})
 _FAILED = {"server_error": "broken", "temporarily_unavailable": "down"}
-_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "end_session_endpoint")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Declined(Refused):
@@ -113,25 +106,12 @@ class Claims:
     id_token: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Metadata:
-    values: Mapping[str, Any]
-    keys: tuple[Key, ...]
-    read_at: float
-
-    def endpoint(self, name: str) -> str:
-        address = self.values.get(name)
-        if not isinstance(address, str):
-            raise OutsideFailed("does not say where to go", "broken", missing=name)
-        return address
-
-
 class Provider:
     """One provider, kept for the life of a process; what it publishes about itself is remembered for an hour."""
 
     def __init__(self, config: ProviderConfig) -> None:
         self.config = config
-        self._metadata: _Metadata | None = None
+        self._metadata: Metadata | None = None
 
     def start(self, redirect_uri: str, now: datetime, *, language: str = "") -> tuple[str, Transaction]:
         """Where to send the person, and what to keep until they are back. Refused: `OutsideFailed`."""
@@ -176,8 +156,7 @@ class Provider:
             algorithms=self.config.algorithms,
         )
         claims = self._read_token(token["id_token"], metadata, budget)
-        algorithm = str(jws.extract_compact(token["id_token"].encode()).headers()["alg"])
-        check_id_token(claims, expected, access_token=token["access_token"], algorithm=algorithm)
+        check_id_token(claims, expected, token=token["id_token"], access_token=token["access_token"])
         said = self._userinfo(token["access_token"], claims["sub"], metadata, budget)
         identity = map_claims({**said, **claims}, self.config.claims)
         return Claims(self.config.issuer, claims["sub"], identity, token["id_token"])
@@ -198,7 +177,7 @@ class Provider:
     def answers(self, seconds: float = 2.0) -> bool:
         """Whether the provider can be reached at this moment (`/readyz`)."""
         try:
-            self._read_metadata(Budget(seconds, self.config.max_bytes))
+            read_metadata(self.config.issuer, Budget(seconds, self.config.max_bytes))
         except (OutsideFailed, ProviderLied):
             return False
         return True
@@ -207,6 +186,9 @@ class Provider:
         return Budget(self.config.deadline_seconds, self.config.max_bytes)
 
     def _client(self, redirect_uri: str, method: str = "client_secret_basic") -> Any:
+        # Slow to import, longer than all the rest of the gateways, and only a sign-in needs it.
+        from authlib.integrations.requests_client import OAuth2Session
+
         session: Any = OAuth2Session  # authlib has no type hints
         return session(
             self.config.client_id,
@@ -217,31 +199,22 @@ class Provider:
             code_challenge_method="S256",
         )
 
-    def _discover(self, budget: Budget, *, afresh: bool = False) -> _Metadata:
+    def _discover(self, budget: Budget, *, afresh: bool = False) -> Metadata:
         known = self._metadata
-        if known is None or afresh or time.monotonic() - known.read_at > _METADATA_LIFETIME_SECONDS:
-            known = self._metadata = self._read_metadata(budget)
+        if known is None or afresh or known.is_old:
+            known = self._metadata = read_metadata(self.config.issuer, budget)
         return known
 
-    def _read_metadata(self, budget: Budget) -> _Metadata:
-        address = self.config.issuer.rstrip("/") + "/.well-known/openid-configuration"
-        values = _get_json(address, budget)
-        if values.get("issuer") != self.config.issuer:
-            raise ProviderLied("issuer of the metadata")
-        for name in _ENDPOINTS:
-            if name in values:
-                _check_address(name, values[name], self.config.issuer)
-        if not isinstance(values.get("jwks_uri"), str):
-            raise OutsideFailed("does not say where its keys are", "broken")
-        return _Metadata(values, read_keys(_get_json(values["jwks_uri"], budget)), time.monotonic())
-
-    def _check_response_issuer(self, params: Mapping[str, str], metadata: _Metadata) -> None:
+    def _check_response_issuer(self, params: Mapping[str, str], metadata: Metadata) -> None:
         """RFC 9207: the answer says who gives it, so that another provider's answer is not taken for this one's."""
         promised = metadata.values.get("authorization_response_iss_parameter_supported") is True
         if ("iss" in params or promised) and params.get("iss") != self.config.issuer:
             raise ProviderLied("iss of the answer")
 
-    def _fetch_token(self, code: str, transaction: Transaction, metadata: _Metadata, budget: Budget) -> dict[str, Any]:
+    def _fetch_token(self, code: str, transaction: Transaction, metadata: Metadata, budget: Budget) -> dict[str, Any]:
+        # Slow to import as well.
+        from authlib.integrations.base_client import OAuthError
+
         methods = metadata.values.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         method = "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post"
         with self._client(transaction.redirect_uri, method) as client:
@@ -262,21 +235,16 @@ class Provider:
             except (OSError, ValueError, TypeError, AttributeError, RecursionError) as fault:
                 # requests' HTTPError (an OSError) for 5xx; the others for a body that is no token at all.
                 raise OutsideFailed("does not give a token", "broken") from fault
-        if str(token.get("token_type", "")).lower() != "bearer":
-            raise ProviderLied("token_type")
-        for name in ("access_token", "id_token"):
-            if not isinstance(token.get(name), str) or not token[name].isascii():
-                raise ProviderLied(name, "is missing")
-        return dict(token)
+        return _checked_token(token)
 
-    def _read_token(self, token: str, metadata: _Metadata, budget: Budget) -> dict[str, Any]:
+    def _read_token(self, token: str, metadata: Metadata, budget: Budget) -> dict[str, Any]:
         try:
             return read_signed(token, metadata.keys, self.config.algorithms)
         except UnknownKey:
             # The keys may have been changed since they were read: looked up once more, once.
             return read_signed(token, self._discover(budget, afresh=True).keys, self.config.algorithms)
 
-    def _userinfo(self, access_token: str, subject: str, metadata: _Metadata, budget: Budget) -> Mapping[str, Any]:
+    def _userinfo(self, access_token: str, subject: str, metadata: Metadata, budget: Budget) -> Mapping[str, Any]:
         if "userinfo_endpoint" not in metadata.values:
             return {}
         headers = {"Authorization": f"Bearer {access_token}", "Accept": "application/json, application/jwt"}
@@ -297,22 +265,13 @@ class Provider:
         return said
 
 
-def _get_json(address: str, budget: Budget) -> dict[str, Any]:
-    answer = ask("GET", address, budget, headers={"Accept": "application/json"})
-    if answer.status != 200:
-        raise OutsideFailed("does not answer", "down" if answer.status == 503 else "broken", status=answer.status)
-    return read_json_object(answer.body)
-
-
-def _check_address(name: str, address: Any, issuer: str) -> None:
-    """An endpoint is https; plain http only on this very machine, where the issuer is too."""
-    try:
-        at, home = urlsplit(address if isinstance(address, str) else ""), urlsplit(issuer)
-        at_home = at.scheme == home.scheme == "http" and at.hostname in _LOOPBACK and home.hostname in _LOOPBACK
-    except ValueError as fault:
-        raise ProviderLied(name, "is no address") from fault
-    if not ((at.scheme == "https" and at.hostname) or at_home):
-        raise ProviderLied(name, "is not safe to go to")
+def _checked_token(token: Mapping[str, Any]) -> dict[str, Any]:
+    if str(token.get("token_type", "")).lower() != "bearer":
+        raise ProviderLied("token_type")
+    for name in ("access_token", "id_token"):
+        if not isinstance(token.get(name), str) or not token[name].isascii():
+            raise ProviderLied(name, "is missing")
+    return dict(token)
 
 
 def _check_return(params: Mapping[str, str], transaction: Transaction, now: datetime) -> None:
