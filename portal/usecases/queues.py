@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Row, Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from portal.errors import Refused
 from portal.i18n.folding import clean, fold, words_of
 from portal.spec.model import Field
 from portal.store import Case, CaseId, CaseValue, DataKeyRow, Person, PersonId, keyed_digest, keyring
-from portal.usecases.access import visible_cases
+from portal.usecases.access import allowed, visible_cases
 from portal.usecases.actor import EVERY_UNIT, Actor
 from portal.usecases.casefile import unseal
 from portal.usecases.people import name_in
@@ -125,8 +126,14 @@ def queue(session: Session, filters: Filters, *, actor: Actor, today: date, limi
 
 
 def next_case(session: Session, *, actor: Actor, today: date) -> str:
-    """The reference of the case that is due first and that nobody has taken. "" when there is none."""
-    wanted = _filtered(visible_cases(actor), Filters(holder="nobody"), actor, today)
+    """The reference of the case that is due first and that nobody has taken. "" when there is none.
+
+    Refused: `Refused` to whoever may take none anywhere.
+    """
+    if not actor.units_as("clerk", "supervisor"):
+        raise Refused("takes no cases")
+    free = select(Case).where(allowed(actor, "case.claim", Case))
+    wanted = _filtered(free, Filters(holder="nobody"), actor, today)
     found = session.scalars(_in_order(wanted, Filters()).limit(1)).one_or_none()
     return found.reference if found else ""
 

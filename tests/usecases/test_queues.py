@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from portal.errors import Refused
 from portal.store import Case
 from portal.usecases.actor import Actor
 from portal.usecases.queues import Filters, Queue, next_case, queue, reference_in, used_share
@@ -153,6 +154,16 @@ def test_the_next_case_is_the_one_due_first_that_nobody_holds(town: Town, three:
             taken.append(reference)
 
     assert taken == [three[1].reference, three[0].reference, three[2].reference, ""]
+
+
+def test_the_next_case_is_never_one_that_the_clerk_may_only_read(town: Town, three: list[Case]) -> None:
+    auditor = town.person("Aud Itor", door="staff", everywhere=("auditor",))
+    elsewhere = town.person("Liis Oja", door="staff", residents_office=("clerk",), parking_office=("auditor",))
+
+    with town.store.reading() as session:
+        assert next_case(session, actor=elsewhere, today=TODAY) == ""
+        with pytest.raises(Refused):
+            next_case(session, actor=auditor, today=TODAY)
 
 
 def test_the_queue_asks_the_same_number_of_queries_however_many_cases_it_shows(sqlite_town: Town) -> None:
