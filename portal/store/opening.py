@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from portal.errors import UNIT_OF_WORK_OPEN
@@ -39,12 +39,21 @@ class Store:
         self.engine = engine
         self.keyring = keyring
         self._reader = engine.execution_options(read_only=True, postgresql_readonly=True)
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._glancer = engine.execution_options(
+            **({"glance": True} if is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """For what only reads; on SQLite it waits for no writer. Nothing is kept."""
         with self._session(self._reader) as session:
             yield session
+
+    def glance(self, statement: Executable, values: Mapping[str, Any]) -> Row[*tuple[Any, ...]] | None:
+        """The one row that a statement finds. A single statement is its own snapshot: no transaction around it."""
+        with self._glancer.connect() as connection:
+            return connection.execute(statement, values).one_or_none()
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
@@ -105,5 +114,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that writes later fails at once when another commits between: take the lock first.
-    read_only = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if not options.get("glance"):
+        connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from portal.gateways.claims import Identity
 from portal.gateways.oidc import Claims
 from portal.store import (
     DataKeyRow,
+    Keyring,
     Person,
     PersonId,
     PortalSession,
@@ -238,52 +239,60 @@ def names_of(session: Session, person_ids: frozenset[PersonId] | set[PersonId]) 
 
 # ---- sessions -------------------------------------------------------------------------------------------------------
 
-# One statement, compiled once: the session, its person, and the key to their name.
 _sessions, _persons, _keys = PortalSession.__table__.c, Person.__table__.c, DataKeyRow.__table__.c
-_SIGNED_IN = (
-    select(
-        _sessions.id,
-        _sessions.person_id,
-        _sessions.assurance,
-        _sessions.language,
-        _sessions.last_seen_at,
-        _sessions.expires_at,
-        _sessions.ended_at,
-        _sessions.door,
-        _persons.envelope,
-        _persons.version,
-        _persons.national_digest,
-        _keys.id.label("key_id"),
-        _keys.wrapped,
-    )
-    .select_from(PortalSession.__table__)
-    .join(Person.__table__, _persons.id == _sessions.person_id)
-    .join(DataKeyRow.__table__, _keys.subject_id == _persons.id)
-    .where(_sessions.token_hash == bindparam("token_hash"))
+SESSION_COLUMNS = (
+    _sessions.id.label("session_id"),
+    _sessions.person_id.label("signed_in_id"),
+    _sessions.assurance,
+    _sessions.language.label("session_language"),
+    _sessions.last_seen_at,
+    _sessions.expires_at.label("session_ends_at"),
+    _sessions.ended_at,
+    _sessions.door,
+    _persons.envelope.label("person_envelope"),
+    _persons.version.label("person_version"),
+    _persons.national_digest.label("own_digest"),
+    _keys.id.label("person_key_id"),
+    _keys.wrapped.label("person_key"),
 )
+SESSION_WITH_PERSON = PortalSession.__table__.join(Person.__table__, _persons.id == _sessions.person_id).join(
+    DataKeyRow.__table__, _keys.subject_id == _persons.id
+)
+IS_THIS_SESSION = _sessions.token_hash == bindparam("token_hash")
+# The session, its person, and the key to their name. Made once: making it anew takes longer than running it.
+_SIGNED_IN = select(*SESSION_COLUMNS).select_from(SESSION_WITH_PERSON).where(IS_THIS_SESSION)
 
 
 def find_session(session: Session, token: str, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
     """The session of this token at this door, if it still stands."""
     row = session.execute(_SIGNED_IN, {"token_hash": digest_of_token(token)}).one_or_none()
-    if row is None or row.door != door or row.ended_at is not None or row.wrapped is None:
+    if row is None:
         return None
-    ends_at = min(row.last_seen_at + times.idle, row.expires_at)
+    found = session_in(row, keyring(session), door=door, times=times, now=now)
+    if found is None or door != "staff":
+        return found
+    roles = roles_of(session, session.get_one(Person, found.actor.person_id))
+    return replace(found, actor=replace(found.actor, roles=roles))
+
+
+def session_in(row: Any, ring: Keyring, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
+    """The session in a row of `SESSION_COLUMNS`, if it stands; without the roles that staff hold."""
+    if row.door != door or row.ended_at is not None or row.person_key is None:
+        return None
+    ends_at = min(row.last_seen_at + times.idle, row.session_ends_at)
     if ends_at <= now:
         return None
-    key = keyring(session).unwrap(row.person_id, row.key_id, row.wrapped)
-    told = key.open(Person.envelope, row.person_id, row.envelope, version=row.version)
-    roles = roles_of(session, session.get_one(Person, row.person_id)) if door == "staff" else {}
+    key = ring.unwrap(row.signed_in_id, row.person_key_id, row.person_key)
+    told = key.open(Person.envelope, row.signed_in_id, row.person_envelope, version=row.person_version)
     actor = Actor(
-        person_id=row.person_id,
+        person_id=row.signed_in_id,
         door=door,
         name=name_in(told),
-        language=row.language,
-        roles=roles,
+        language=row.session_language,
         assurance=row.assurance,
-        national_digest=row.national_digest,
+        national_digest=row.own_digest,
     )
-    return SignedIn(row.id, actor, row.last_seen_at, ends_at, row.expires_at)
+    return SignedIn(row.session_id, actor, row.last_seen_at, ends_at, row.session_ends_at)
 
 
 def owner_of_ended(session: Session, token: str, *, door: Door) -> PersonId | None:

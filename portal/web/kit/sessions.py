@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.errors import N_
 from portal.settings import Settings
 from portal.usecases.actor import STRANGER, Actor, Door
+from portal.usecases.look import look
 from portal.usecases.people import SignedIn, Times, find_session, note_seen
 from portal.web.kit import clock, locale
 from portal.web.kit.frame import SessionNotice
@@ -76,12 +77,21 @@ def current(door: Door) -> SignedIn | None:
 
 def _find(token: str, door: Door) -> SignedIn | None:
     now, times = clock.now(), times_of(parts().settings, door)
-    with parts().store.reading() as session:
-        found = find_session(session, token, door=door, times=times, now=now)
+    if door == "citizen":
+        draft = str((request.view_args or {}).get("draft", ""))
+        found, g.portal_draft = look(parts().store, token, times=times, now=now, draft_id=draft)
+    else:
+        with parts().store.reading() as session:
+            found = find_session(session, token, door=door, times=times, now=now)
     if found is not None and now - found.last_seen_at >= times.seen_every:
         with parts().store.writing() as session:
             note_seen(session, found.session_id, now)
     return found
+
+
+def seen_draft() -> Any:
+    """The row of the draft in this address, where looking for the session brought it along; whose it is, nobody judged."""
+    return g.get("portal_draft")
 
 
 def signed_in(door: Door) -> Actor:
