@@ -128,7 +128,7 @@ TABLE: dict[str, str] = {
     "GET citizen.show_file": OWNER,
     # The office.
     "GET office.show_cases": STAFF,
-    "POST office.take_next": "SSS YYYFYF Y",
+    "POST office.take_next": "SSS YYYFFF Y",
     "GET office.show_case": READERS,
     "GET office.show_file": READERS,
     "POST office.take_case": DECIDERS,
