@@ -34,7 +34,8 @@ _PATH = "/<language:lang>/admin/workspaces/<workspace>"
 def told(fault: Fault) -> str:
     """A fault in words, without its place."""
     say = locale.words().word
-    params = {name: str(value) for name, value in fault.params.items()}
+    # What a fault is about is a word of ours ("A page"); every other fact is the author's own writing.
+    params = {name: str(say(value)) if name == "what" else str(value) for name, value in fault.params.items()}
     message = str(say(fault.message, **params)) if params else str(say(fault.message))
     remedy = (
         str(say(fault.remedy, **params)) if params and fault.remedy else str(say(fault.remedy)) if fault.remedy else ""
