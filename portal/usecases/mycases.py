@@ -9,11 +9,22 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFound
 from portal.i18n.text import Text
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Service
-from portal.store import ApplicationId, Case, CaseId, IssuedDocument, StoredFile, cases_of, open_drafts_of, read_answers
+from portal.store import (
+    ApplicationId,
+    Case,
+    CaseId,
+    IssuedDocument,
+    StoredFile,
+    cases_of,
+    data_key,
+    open_drafts_of,
+    read_answers,
+)
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
 from portal.usecases.releases import ServedService, served_service
@@ -38,6 +49,8 @@ class MyDocument:
     size_bytes: int
     file_id: str
     revoked_reason: str
+    code: str  # what a stranger checks it by; "" while it is not out, and when it is erased
+    facts: tuple[tuple[Text, tuple[Text | str, ...]], ...]  # label and lines of what a stranger sees too
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
         .where(IssuedDocument.case_id == case.id)
         .order_by(IssuedDocument.created_at.desc(), IssuedDocument.id)
     )
-    documents = tuple(_document(one, size or 0, service, words, today) for one, size in rows)
+    documents = tuple(_document(session, one, size or 0, service, words, today) for one, size in rows)
     copy = (
         session.execute(select(StoredFile.id).where(StoredFile.application_id == case.id, StoredFile.field == COPY))
         .scalars()
@@ -119,12 +132,31 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
     )  # fmt: skip
 
 
-def _document(one: IssuedDocument, size_bytes: int, service: Service, words: ReleaseWords, today: date) -> MyDocument:
+def _document(
+    session: Session, one: IssuedDocument, size_bytes: int, service: Service, words: ReleaseWords, today: date
+) -> MyDocument:
     state = "expired" if one.state == "issued" and one.valid_until and one.valid_until < today else one.state
+    code, facts = _opened(session, one, service, words) if one.state == "issued" else ("", ())
     return MyDocument(
         one.id, words.text(service.documents[one.document].title), f"{one.series}-{one.year}-{one.number:06}", state, one.valid_from,
-        one.valid_until, size_bytes, one.file_id or "", one.revoked_reason or "",
+        one.valid_until, size_bytes, one.file_id or "", one.revoked_reason or "", code, facts,
     )  # fmt: skip
+
+
+def _opened(
+    session: Session, one: IssuedDocument, service: Service, words: ReleaseWords
+) -> tuple[str, tuple[tuple[Text, tuple[Text | str, ...]], ...]]:
+    """The code and the public facts of an issued document; nothing of one that was erased."""
+    if one.verify_envelope is None or one.public_facts is None:
+        return "", ()
+    try:
+        key = data_key(session, one.case_id)
+    except NotFound:
+        return "", ()
+    answers = key.open(IssuedDocument.public_facts, one.id, one.public_facts)["answers"]
+    asked = [service.fields[name] for name in answers if name in service.fields]
+    facts = tuple((words.text(one.label), words.lines(one, one.kind.decode(answers[one.path]))) for one in asked)
+    return str(key.open(IssuedDocument.verify_envelope, one.id, one.verify_envelope)["code"]), facts
 
 
 @dataclass(frozen=True)

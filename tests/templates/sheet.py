@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.i18n.text import Text
 from portal.web.kit.frame import Flash, Office, OfficeLink, SessionNotice
+from portal.web.kit.qr import qr
 from tests.templates.drawing import HOME, Question, Sent, environment, frame
 
 
@@ -103,7 +104,7 @@ def write(folder: Path) -> list[Path]:
             source = (Path(__file__).parent / f"{name}.sheet.html").read_text("utf-8")
             path = folder / f"{name}.{language}.html"
             path.write_text(
-                env.from_string(source).render(page=page, t=t, questions=questions(language)), encoding="utf-8"
+                env.from_string(source).render(page=page, t=t, qr=qr, questions=questions(language)), encoding="utf-8"
             )
             written.append(path)
     return written

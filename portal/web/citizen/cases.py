@@ -12,11 +12,13 @@ from portal.spec.model import Unit
 from portal.usecases.mycases import MyCase, mine, my_case_by_reference
 from portal.usecases.submission import own_case, withdraw
 from portal.usecases.uploading import opened_file
+from portal.usecases.verifying import grouped
 from portal.web.citizen import citizen, road
 from portal.web.citizen.summary import sections_view
 from portal.web.kit import clock, files, locale
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
+from portal.web.kit.qr import qr
 from portal.web.kit.sessions import signed_in
 from portal.wording.markdown import draw
 
@@ -83,6 +85,7 @@ def show_case(reference: str) -> Response:
     appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and case.state == "refused" else None
     words, tone = standing(case.state, case.document.state if case.document else "")
     served = road.words_of(case.served)
+    code = case.document.code if case.document else ""
     return draw_page(
         "citizen/case.html", case=case, state=words, tone=tone, appeal=appeal,
         unit=unit["unit"], unit_name=unit["name"], unit_hours=unit["hours"],
@@ -91,6 +94,7 @@ def show_case(reference: str) -> Response:
         copy_url=url_for("citizen.show_copy", reference=reference) if case.has_copy else "",
         again_url=url_for("citizen.show_case", reference=reference),
         document_url=url_for("citizen.show_document", reference=reference, document=case.document.id) if case.document else "",
+        qr=qr(f"{parts().settings.base_url}/v/{code}") if code else None, code=grouped(code),
     )  # fmt: skip
 
 
