@@ -24,8 +24,9 @@ from portal.gateways.oidc import Claims
 from portal.settings import Settings
 from portal.store import Store, open_store
 from portal.store.migrating import upgrade
-from portal.usecases.people import Times, arrive
+from portal.usecases.people import arrive
 from portal.usecases.releases import publish_from_folder
+from portal.usecases.sessions import Times
 from portal.web.kit.warming import warm
 
 SERVICES = Path(__file__).resolve().parent / "service"

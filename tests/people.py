@@ -11,7 +11,8 @@ from portal.gateways.claims import Address, Identity
 from portal.gateways.oidc import Claims
 from portal.store import Store
 from portal.usecases.actor import Actor, Door
-from portal.usecases.people import Arrived, Times, arrive
+from portal.usecases.people import Arrived, arrive
+from portal.usecases.sessions import Times
 from tests.pages import Visitor
 
 PROVIDERS: dict[Door, str] = {"citizen": "https://id.example/citizens", "staff": "https://id.example/staff"}

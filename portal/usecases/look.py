@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.store import Draft, Store
 from portal.usecases.actor import Door
 from portal.usecases.drafts import DRAFT_COLUMNS, IS_THIS_DRAFT, with_all_of_it
-from portal.usecases.people import (
+from portal.usecases.sessions import (
     IS_THIS_SESSION,
     SESSION_COLUMNS,
     SESSION_WITH_PERSON,

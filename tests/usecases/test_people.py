@@ -13,8 +13,9 @@ from portal.demo.people import BY_ID
 from portal.errors import Conflict, NotFound, Refused
 from portal.store import Grant, JournalEntry, Person, Store, keyed_digest, verify_chain
 from portal.usecases.actor import OPERATOR, Actor, Door
-from portal.usecases.people import arrive, find_session, identity_of, names_of, sign_out, sign_out_everywhere
+from portal.usecases.people import arrive, identity_of, names_of
 from portal.usecases.roles import end_grant, grant_by_subject, grant_role, roles_of
+from portal.usecases.sessions import find_session, sign_out, sign_out_everywhere
 from tests.people import PROVIDERS, TIMES, an_actor, arrived, claims_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -16,8 +16,9 @@ from portal.gateways.oidc import Claims
 from portal.store import Case, DraftId, Store
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import begin, save
-from portal.usecases.people import Times, arrive, identity_of
+from portal.usecases.people import arrive, identity_of
 from portal.usecases.releases import live_authority, live_service
+from portal.usecases.sessions import Times
 from portal.usecases.submission import submit
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)

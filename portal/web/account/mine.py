@@ -10,7 +10,8 @@ from werkzeug.utils import redirect
 
 from portal.errors import N_
 from portal.usecases.actor import EVERY_UNIT, Actor, Door
-from portal.usecases.people import devices_of, identity_of, note_seen
+from portal.usecases.people import identity_of
+from portal.usecases.sessions import devices_of, note_seen
 from portal.web.account import account
 from portal.web.account.signing_in import own_path
 from portal.web.kit import clock, locale, sessions

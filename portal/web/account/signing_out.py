@@ -9,7 +9,7 @@ from werkzeug.utils import redirect
 from portal.errors import N_
 from portal.gateways.oidc import OutsideFailed, ProviderLied
 from portal.usecases.actor import Door
-from portal.usecases.people import sign_out, sign_out_everywhere
+from portal.usecases.sessions import sign_out, sign_out_everywhere
 from portal.web.account import account
 from portal.web.account.signing_in import sign_in_path
 from portal.web.kit import clock, flashes, locale, sessions

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.usecases.actor import Actor, Door
 from portal.usecases.parking import forget_parked, has_parked, park, parked_for
-from portal.usecases.people import owner_of_ended
+from portal.usecases.sessions import owner_of_ended
 from portal.web.kit import clock
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import actor, token_of

@@ -18,7 +18,7 @@ from portal.errors import N_
 from portal.settings import Settings
 from portal.usecases.actor import STRANGER, Actor, Door
 from portal.usecases.look import look
-from portal.usecases.people import SignedIn, Times, find_session, note_seen
+from portal.usecases.sessions import SignedIn, Times, find_session, note_seen
 from portal.web.kit import clock, locale
 from portal.web.kit.frame import SessionNotice
 from portal.web.kit.framing import is_staff_room
