@@ -235,6 +235,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         return None, faults[-1:]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context == "while scanning a simple key":
+            mark = error.context_mark or mark  # the word without its colon, not where its absence was noticed
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         message, remedy = _syntax(error, lines, line)
         return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""})]
