@@ -29,7 +29,7 @@ from portal.journey.reading import put
 from portal.kinds.kind import Raw
 from portal.settings import Settings
 from portal.store import Case, CaseId, DraftId, IssuedDocument, Store, TaskNote
-from portal.usecases import automatic, caseview, drafts, issuing, people, review, submission
+from portal.usecases import automatic, caseview, drafts, issuing, people, review, sessions, submission
 from portal.usecases.actor import Actor, Door
 from portal.usecases.releases import live_authority, live_service
 from portal.usecases.uploading import keep_upload
@@ -83,7 +83,7 @@ class _Teller:
 
     def _arrive(self, session: Session, person: DemoPerson, door: Door, at: datetime) -> Actor:
         arrived = arrive(session, self.settings, person, door, now=at)
-        people.sign_out(session, arrived.token, door=door, now=at)
+        sessions.sign_out(session, arrived.token, door=door, now=at)
         return arrived.actor
 
     def _begin(self, session: Session, story: Story, actor: Actor, at: datetime) -> DraftId:
