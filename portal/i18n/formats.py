@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -33,6 +33,12 @@ def locale_of(language: str) -> Locale:
         )
     except (ValueError, UnknownLocaleError):
         return Locale.parse("en_GB")
+
+
+@lru_cache(maxsize=4096)
+def _clock(language: str, hour: int, minute: int) -> str:
+    """Every page tells two times of the day; there are 1,440 of them in a language."""
+    return format_time(time(hour, minute), "HH:mm", locale=locale_of(language))
 
 
 Day = date
@@ -65,7 +71,8 @@ class Formats:
 
     def time(self, value: datetime) -> Text:
         """ "14:32" in the authority's zone."""
-        return self._text(format_time(value, "HH:mm", tzinfo=ZoneInfo(self.zone), locale=self._locale))
+        here = value.astimezone(ZoneInfo(self.zone))
+        return self._text(_clock(self.language, here.hour, here.minute))
 
     def moment(self, value: datetime) -> Text:
         """ "3 May 2027, 14:32" in the authority's zone; `value` is aware."""

@@ -15,7 +15,7 @@ from portal.journey.finish import item_rows
 from portal.journey.plan import Plan
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import Content, Field, Group, Option, Page
-from portal.web.citizen.drawing import from_shelf
+from portal.web.citizen.drawing import question_from_shelf, text_from_shelf
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
 
@@ -83,10 +83,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A question without problems, drawn already."""
+    """A question without problems, or a text, drawn already."""
 
     id: str
-    html: Markup
+    html: str
     alone: bool = False
     form: str = "drawn"
 
@@ -110,30 +110,39 @@ def shown_on(
     )
     found: list[Shown] = []
     for item in plan.shown(page):
+        wrong = problems.get(item.id, ())
         if isinstance(item, Content):
-            found.append(reading(item, words, link))
+            found.append(_text(item, words, link, release))
         elif isinstance(item, Group):
-            found.append(_added(plan, item, words, problems.get(item.id, ())))
+            found.append(_added(plan, item, words, wrong))
         else:
-            answer, slip = plan.entries.answers.get(item.id), plan.entries.slips.get(item.id)
-            options, wrong = plan.options(item), problems.get(item.id, ())
-            drawn = _drawn(plan, item, answer, slip, words, options, alone, release) if release and not wrong else None
-            found.append(drawn or question(plan, item, item.id, answer, slip, wrong, words, options, alone=alone))
+            found.append(_asked(plan, item, wrong, words, alone, release))
     return found
 
 
-def _drawn(
-    plan: Plan, one: Field, answer: Answer | None, slip: Raw | None, words: ReleaseWords, options: Sequence[Option],
-    alone: bool, release: str,
-) -> Drawn | None:  # fmt: skip
-    codes = tuple(one.kind.own_options) or tuple(option.code for option in options)
+def _text(content: Content, words: ReleaseWords, link: Link, release: str) -> Shown:
+    if not release:
+        return reading(content, words, link)
+    key = (release, words.language, content.id)
+    return Drawn(content.id, text_from_shelf(key, lambda: reading(content, words, link)))
+
+
+def _asked(
+    plan: Plan, one: Field, wrong: Sequence[Problem], words: ReleaseWords, alone: bool, release: str
+) -> Question | Drawn:
+    answer, slip, options = plan.entries.answers.get(one.id), plan.entries.slips.get(one.id), plan.options(one)
+    if wrong or not release:
+        return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone)
+    codes = tuple(one.kind.own_options or [option.code for option in options])
 
     def make(raw: Raw) -> Question:
         return question(plan, one, one.id, None, raw, (), words, options, alone=alone)
 
     raw = slip if slip is not None else {} if answer is None else one.kind.refill(one, one.kind.decode(answer.value))
-    html = from_shelf(one, raw, codes, (release, words.language, one.id, alone), make)
-    return Drawn(one.id, html, alone) if html is not None else None
+    html = question_from_shelf(one, raw, codes, (release, words.language, one.id, alone), make)
+    if html is None:
+        return question(plan, one, one.id, answer, slip, (), words, options, alone=alone)
+    return Drawn(one.id, html, alone)
 
 
 def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords, link: Link) -> list[Shown]:

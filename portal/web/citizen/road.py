@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, request, url_for
@@ -41,7 +42,13 @@ def words_of(served: ServedService, language: str = "") -> ReleaseWords:
 
 
 def service_link(service_id: str) -> str:
-    return url_for("public.show_service", service=service_id)
+    return _link(locale.language(), service_id)
+
+
+@lru_cache(maxsize=500)
+def _link(lang: str, service_id: str) -> str:
+    """Every page of the journey leads there more than once."""
+    return url_for("public.show_service", lang=lang, service=service_id)
 
 
 def opened(service: str, draft: str, actor: Actor) -> OpenDraft:

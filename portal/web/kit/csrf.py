@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from portal.settings import Settings
@@ -32,8 +32,19 @@ def protect_forms(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
 
 
+_signed: dict[str, str] = {}  # the browser's token → the same as forms carry it
+_MOST_SIGNED = 5000
+
+
 def token() -> str:
-    return str(generate_csrf())
+    """The form's token. It has no end of its own, so one signature lasts as long as the browser's cookie."""
+    known = _signed.get(session.get("csrf_token", ""))
+    if known is None:
+        known = str(generate_csrf())
+        while len(_signed) >= _MOST_SIGNED:
+            _signed.pop(next(iter(_signed)), None)
+        _signed[session["csrf_token"]] = known
+    return known
 
 
 def redrawn_by(redraw: View) -> Callable[[View], View]:
