@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import gc
 import json
+import os
 import resource
+import shutil
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,12 +37,16 @@ _FILE = 1_000_000  # bytes: WeasyPrint copies a page's font into its temporary f
 def main() -> None:
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever prints must not end up in an answer
-    while line := sys.stdin.buffer.readline():
-        job = json.loads(line)
-        _limit(job["seconds"], job["megabytes"])
-        answer(job, answers)
-        if not gc.get_freeze_count():
-            gc.freeze()  # what the first document loaded stays
+    try:
+        while line := sys.stdin.buffer.readline():
+            job = json.loads(line)
+            _limit(job["seconds"], job["megabytes"])
+            answer(job, answers)
+            if not gc.get_freeze_count():
+                gc.freeze()  # what the first document loaded stays
+    finally:
+        # Whoever started it may have been killed; then nobody else tidies up.
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 
 
 def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:

@@ -65,11 +65,11 @@ def issue(
     made_id, key = DocumentId(new_id()), data_key(session, case.id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     content, _ = read_answers(session, case.id)
-    answers = {name: answer.value for name, answer in Entries.from_json(content).answers.items()}
+    entries = Entries.from_json(content)
     facts = {
         "holder": open_case_file(session, case).name,
         "decided_by": "" if actor.is_system else actor.name,
-        "answers": _of(answers, described.print),
+        "answers": _of(entries, described.print),
     }
     document = IssuedDocument(
         id=made_id,
@@ -88,7 +88,7 @@ def issue(
         verify_digest=keyed_digest(session, "verify", code),
         verify_envelope=key.seal(IssuedDocument.verify_envelope, made_id, {"code": code}),
         facts=key.seal(IssuedDocument.facts, made_id, facts),
-        public_facts=key.seal(IssuedDocument.public_facts, made_id, {"answers": _of(answers, described.public)}),
+        public_facts=key.seal(IssuedDocument.public_facts, made_id, {"answers": _of(entries, described.public)}),
     )
     session.add(document)
     session.flush()
@@ -96,8 +96,16 @@ def issue(
     return document
 
 
-def _of(answers: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: answers[name] for name in names if name in answers}
+def _of(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
+    """The encoded answers at these paths; of a group's field a list, one for each item that has it."""
+    found: dict[str, Any] = {}
+    for path in paths:
+        group, _, name = path.rpartition(".")
+        if not group and path in entries.answers:
+            found[path] = entries.answers[path].value
+        elif group:
+            found[path] = [item.answers[name].value for item in entries.items(group) if name in item.answers]
+    return found
 
 
 def number_of(document: IssuedDocument) -> str:
@@ -145,6 +153,23 @@ def revoke(
     record(session, "case", case.id, "revoked", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
     notify(session, case, "revoked", now=now)
     return document
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    reason: str  # a code of `REVOKING`
+    explanation: str
+
+
+def revocation_of(session: Session, document: IssuedDocument) -> Revocation | None:
+    """Why a document was revoked, for its holder and the office. Refused: `NotFound` when its case was erased."""
+    if document.revoked_reason is None:
+        return None
+    explanation = ""
+    if document.envelope is not None:
+        opened = data_key(session, document.case_id).open(IssuedDocument.envelope, document.id, document.envelope)
+        explanation = str(opened["explanation"])
+    return Revocation(document.revoked_reason, explanation)
 
 
 def supervised(session: Session, document_id: str, actor: Actor, act: str) -> tuple[IssuedDocument, Case]:

@@ -16,10 +16,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from portal.i18n.catalogue import Catalogues, Words
+from portal.i18n.catalogue import Catalogues
 from portal.store import Case, CaseId, IssuedDocument, Mail, MailId, data_key, documents_of
 from portal.usecases.casefile import open_case_file
-from portal.usecases.issuing import REVOKING, number_of
+from portal.usecases.issuing import REVOKING, number_of, revocation_of
 from portal.usecases.releases import live_authority, served_service
 
 SENT, QUEUED, FAILED = "sent", "queued", "failed"
@@ -82,6 +82,7 @@ def _facts(session: Session, case: Case, language: str, catalogues: Catalogues, 
     papers = session.scalars(documents_of(case.id)).all()
     paper: IssuedDocument | None = papers[-1] if papers else None
     described = served.service.documents.get(paper.document) if paper else None
+    ended = revocation_of(session, paper) if paper else None
     return {
         "_": words.word,
         "name": applicant.name,
@@ -102,19 +103,9 @@ def _facts(session: Session, case: Case, language: str, catalogues: Catalogues, 
         "document": own.text(described.title) if described else "",
         "number": number_of(paper) if paper else "",
         "valid_until": own.date(paper.valid_until) if paper and paper.valid_until else "",
-        "revocation": _revocation(session, paper, words) if paper else None,
+        "revocation": {"reason": words.word(REVOKING[ended.reason]), "words": ended.explanation} if ended else None,
         "url": f"{base_url}/{language}/my/cases/{case.reference}",
     }
-
-
-def _revocation(session: Session, paper: IssuedDocument, words: Words) -> Mapping[str, Any] | None:
-    if paper.revoked_reason is None:
-        return None
-    explanation = ""
-    if paper.envelope is not None:
-        opened = data_key(session, paper.case_id).open(IssuedDocument.envelope, paper.id, paper.envelope)
-        explanation = str(opened["explanation"])
-    return {"reason": words.word(REVOKING[paper.revoked_reason]), "words": explanation}
 
 
 @lru_cache(maxsize=4)

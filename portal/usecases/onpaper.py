@@ -42,14 +42,20 @@ class Writer:
         return _told({language: of(words) for language, words in self.town.items()})
 
     def value(self, field: Field, encoded: Any) -> Said:
-        """An answer on one line: in words by language, or as it was typed."""
+        """An answer on one line: in words by language, or as it was typed. Of a group's field, all items' answers."""
         lines = {language: self.lines(field, encoded, words) for language, words in self.service.items()}
         if all(isinstance(line, str) for line in next(iter(lines.values()), ())):
             return ", ".join(str(line) for line in next(iter(lines.values())))
         return _told({language: _joined(said, language) for language, said in lines.items()})
 
     def lines(self, field: Field, encoded: Any, words: ReleaseWords) -> tuple[Text | str, ...]:
-        return words.lines(field, None if encoded is None else field.kind.decode(encoded))
+        return answer_lines(field, encoded, words)
+
+
+def answer_lines(field: Field, encoded: Any, words: ReleaseWords) -> tuple[Text | str, ...]:
+    """A printed answer in words: that of one field, or of all items where it belongs to a group."""
+    each = encoded if field.group else [encoded]
+    return tuple(line for one in each for line in words.lines(field, field.kind.decode(one)))
 
 
 def _told(said: Mapping[str, Text]) -> dict[str, str]:
@@ -90,10 +96,10 @@ def document_facts(paper: ToPrint, catalogues: Catalogues, base_url: str) -> dic
     fields: dict[str, Any] = {}
     for name in described.print:
         field, encoded = service.fields[name], paper.answers.get(name)
-        fields[name] = None if encoded is None else {
+        fields[name] = None if encoded in (None, []) else {
             "label": writer.say(lambda words, field=field: words.text(field.label)),  # type: ignore[misc]
             "value": writer.value(field, encoded),
-            "code": field.kind.export(field, field.kind.decode(encoded)),
+            "code": "" if field.group else field.kind.export(field, field.kind.decode(encoded)),
         }  # fmt: skip
     return {
         "document": paper.document,

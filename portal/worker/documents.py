@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from portal.documents import RenderingFailed, render
@@ -14,6 +16,11 @@ from portal.store import ApplicationId, FileId, Store, data_key, new_id
 from portal.usecases.copying import MAKE_COPY, copied, to_copy
 from portal.usecases.issuing import PASSING, RENDER, ToPrint, not_printed, printed, to_print
 from portal.usecases.onpaper import copy_facts, document_facts
+
+
+@cache
+def _catalogues(folder: Path) -> Catalogues:
+    return Catalogues(folder)
 
 
 def render_document(store: Store, settings: Settings, now: datetime, /, *, document: str) -> None:
@@ -46,7 +53,7 @@ def print_document(paper: ToPrint, settings: Settings) -> bytes:
     return render(
         files,
         served.service.documents[paper.document].template,
-        document_facts(paper, Catalogues(settings.translations_dir), settings.base_url),
+        document_facts(paper, _catalogues(settings.translations_dir), settings.base_url),
         language=paper.language,
         official_language=authority.language,
         home=settings.home,
@@ -66,7 +73,7 @@ def make_copy(store: Store, settings: Settings, now: datetime, /, *, case: str) 
     if sent is None:
         return
     facts = copy_facts(
-        sent.plan, sent.served, sent.authority, Catalogues(settings.translations_dir), sent.language, **sent.known
+        sent.plan, sent.served, sent.authority, _catalogues(settings.translations_dir), sent.language, **sent.known
     )
     pdf = render(
         {},

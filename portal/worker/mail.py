@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from portal.errors import NotFound
@@ -14,9 +16,14 @@ from portal.usecases.letters import FAILED, SENT, Letter, keep_letter, letter_to
 from portal.usecases.notify import SEND_MAIL
 
 
+@cache
+def _catalogues(folder: Path) -> Catalogues:
+    return Catalogues(folder)
+
+
 def send_queued_mail(store: Store, settings: Settings, now: datetime, /, *, mail: str) -> None:
     """Refused: `OutsideFailed` where a later try may succeed. A wrong address is noted, and tried no more."""
-    catalogues = Catalogues(settings.translations_dir)
+    catalogues = _catalogues(settings.translations_dir)
     try:
         with store.writing() as session:
             letter = letter_to_send(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from portal.documents import Limits, RenderingFailed, render
+from portal.documents.press import Press
 from tests.documents import papers
 
 SMALL = Limits(seconds=3, megabytes=700)
@@ -201,8 +202,6 @@ def test_after_each_failure_the_next_document_is_made() -> None:
 
 
 def test_the_child_knows_no_secret_and_no_other_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    from portal.documents.press import Press
-
     monkeypatch.setitem(os.environ, "PORTAL_SECRET_KEY", "very secret")
     press = Press()
     child = press._started()
@@ -212,3 +211,16 @@ def test_the_child_knows_no_secret_and_no_other_environment(monkeypatch: pytest.
     finally:
         press.close()
     assert not os.path.exists(press._folder)
+
+
+def test_a_child_whose_parent_was_killed_ends_and_tidies_up() -> None:
+    press = Press()
+    child = press._started()
+    assert child.stdin is not None
+    assert child.stdout is not None
+
+    child.stdin.close()
+
+    assert child.wait(timeout=30) == 0
+    assert not os.path.exists(press._folder)
+    child.stdout.close()

@@ -18,6 +18,7 @@ from portal.errors import Conflict, NotFound, Refused, TooMany
 from portal.files.filestore import FileStore
 from portal.gateways.wire import OutsideFailed
 from portal.settings import Settings
+from portal.spec.bundle import bundle_from_folder
 from portal.store import (
     Case,
     IssuedDocument,
@@ -34,6 +35,7 @@ from portal.usecases.actor import Actor
 from portal.usecases.issued import issued_documents, retry, void
 from portal.usecases.issuing import CODE_ALPHABET, not_printed, number_of, revoke, to_print
 from portal.usecases.letters import letter_to_send
+from portal.usecases.releases import publish
 from portal.usecases.review import Decision, decide
 from portal.usecases.verifying import Verified, note_unknown, read_code, verify
 from portal.worker import documents as printing
@@ -619,3 +621,26 @@ def test_nothing_is_printed_for_a_case_that_was_erased(town: Town, settings: Set
     assert the_document(town, case).state == "pending"
     with town.store.reading() as session, pytest.raises(NotFound):
         to_print(session, document.id)
+
+
+# ---- groups on paper ------------------------------------------------------------------------------------------------
+
+
+def test_the_answers_of_a_group_are_printed_and_shown_together(town: Town, settings: Settings) -> None:
+    bundle = bundle_from_folder(settings.forms_dir / "parking-permit", settings.translations_dir)
+    source = bundle.text("service.yaml")
+    changed = source.replace("print: [zone, plate, home]", "print: [zone, plate, home, visitor.name]")
+    changed = changed.replace("public: [zone, plate]", "public: [zone, visitor.name]")
+    with town.store.writing() as session:
+        publish(
+            session, bundle.replace("service.yaml", changed), by="operator", role="operator", now=NOW, what_changed=""
+        )
+    two = [{"name": "Omar Haddad", "visits": "4"}, {"name": "Mari Kask", "visits": "2"}]
+    case = town.case(town.person(*LEILA), {"visitor": two})
+
+    _document, code = issued(town, settings, case)
+
+    with pikepdf.open(io.BytesIO(pdf_of(town, settings, case))) as pdf:
+        facts = json.loads(next(iter(pdf.attachments.values())).get_file().read_bytes())
+    assert facts["fields"]["visitor.name"]["value"] == "Omar Haddad, Mari Kask"
+    assert checked(town, code).public == {"zone": "B", "visitor.name": ["Omar Haddad", "Mari Kask"]}

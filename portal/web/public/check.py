@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from portal.errors import N_, NotFound
 from portal.i18n.text import Text
+from portal.usecases.onpaper import answer_lines
 from portal.usecases.verifying import Verified, grouped, note_unknown, read_code, verify
 from portal.web.kit import clock, locale
 from portal.web.kit.pages import page
@@ -124,7 +125,7 @@ def _rows(found: Verified, words: ReleaseWords) -> list[dict[str, Any]]:
     for name, encoded in found.public.items():
         field = found.fields[name]
         label = words.text(described.texts.get(name, field.label))
-        rows.append(_row(label, *words.lines(field, field.kind.decode(encoded))))
+        rows.append(_row(label, *answer_lines(field, encoded, words)))
     if found.state == "revoked" and found.revoked_at:
         day = formats.date(formats.day_of(found.revoked_at)).value
         rows.append(_row(word(N_("State")), word(N_("Revoked since {day}"), day=day)))
