@@ -46,7 +46,10 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
         shown = tuple(
             plan_of(plan.service, entries, plan.today).shown_fields(page)
         )  # an answer may bring up another question
-    tried = entries.tried | {page.id} if judge and not revealed else entries.tried
+    if revealed:
+        tried = entries.tried - {page.id}
+    else:
+        tried = entries.tried | {page.id} if judge else entries.tried
     return replace(entries, tried=tried)
 
 
