@@ -27,6 +27,8 @@ from portal.store import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
+from portal.usecases.issuing import REVOKING, revocation_of
+from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.submission import case_of, own_case
 from portal.wording.release import ReleaseWords
@@ -34,6 +36,15 @@ from portal.workflow.moves import is_open
 
 WordsOf = Callable[[ServedService], ReleaseWords]
 COPY = "copy"  # the field under which the copy of what was sent is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why a document was revoked, and what the office wrote about it ("" for nothing)."""
+
+    at: datetime
+    reason: Text
+    explanation: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class MyDocument:
     valid_until: date | None
     size_bytes: int
     file_id: str
-    revoked_reason: str
+    revoked: Ended | None
     code: str  # what a stranger checks it by; "" while it is not out, and when it is erased
     facts: tuple[tuple[Text, tuple[Text | str, ...]], ...]  # label and lines of what a stranger sees too
 
@@ -139,8 +150,18 @@ def _document(
     code, facts = _opened(session, one, service, words) if one.state == "issued" else ("", ())
     return MyDocument(
         one.id, words.text(service.documents[one.document].title), f"{one.series}-{one.year}-{one.number:06}", state, one.valid_from,
-        one.valid_until, size_bytes, one.file_id or "", one.revoked_reason or "", code, facts,
+        one.valid_until, size_bytes, one.file_id or "", _ended(session, one, words), code, facts,
     )  # fmt: skip
+
+
+def _ended(session: Session, one: IssuedDocument, words: ReleaseWords) -> Ended | None:
+    if one.revoked_at is None:
+        return None
+    try:
+        found = revocation_of(session, one)
+    except NotFound:  # erased
+        return None
+    return None if found is None else Ended(one.revoked_at, words.word(REVOKING[found.reason]), found.explanation)
 
 
 def _opened(
@@ -155,7 +176,7 @@ def _opened(
         return "", ()
     answers = key.open(IssuedDocument.public_facts, one.id, one.public_facts)["answers"]
     asked = [service.fields[name] for name in answers if name in service.fields]
-    facts = tuple((words.text(one.label), words.lines(one, one.kind.decode(answers[one.path]))) for one in asked)
+    facts = tuple((words.text(one.label), answer_lines(one, answers[one.path], words)) for one in asked)
     return str(key.open(IssuedDocument.verify_envelope, one.id, one.verify_envelope)["code"]), facts
 
 

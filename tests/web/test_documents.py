@@ -240,6 +240,22 @@ def test_a_document_is_revoked_with_a_reason(desk: Desk, visitor: Visitor) -> No
     assert visitor.open(f"/en/check/{code}").h1 == "Genuine, but no longer valid"
 
 
+def test_the_holder_reads_why_it_was_revoked_and_how_to_appeal(desk: Desk) -> None:
+    document, _code = desk.issued()
+    supervisor, now = desk.person("jaan-tamm", "staff"), datetime.now(UTC)
+    with desk.store.writing() as session:
+        revoke(session, document.id, reason="changed", explanation="You moved to Tartu", actor=supervisor, now=now)
+    with desk.store.reading() as session:
+        reference = session.get_one(Case, document.case_id).reference
+
+    page = desk.browser("leila-haddad", "citizen").open(f"/en/my/cases/{reference}")
+
+    assert "What it rests on has changed" in page.text
+    assert "You moved to Tartu" in page.text
+    assert "How to appeal" in page.text
+    assert "Download" not in page.text
+
+
 def test_a_clerk_sees_documents_but_cannot_end_or_mend_them(desk: Desk) -> None:
     document, _code = desk.issued(1)
     failed = desk.failed(2)

@@ -82,7 +82,8 @@ def office(case: MyCase) -> dict[str, Any]:
 def show_case(reference: str) -> Response:
     case = _case(reference)
     unit = office(case)
-    appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and case.state == "refused" else None
+    ended = case.document is not None and case.document.revoked is not None
+    appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and (ended or case.state == "refused") else None
     words, tone = standing(case.state, case.document.state if case.document else "")
     served = road.words_of(case.served)
     code = case.document.code if case.document else ""
