@@ -125,7 +125,7 @@ class Walk:
     def end(self) -> None:
         for context in self._contexts:
             context.close()
-        assert self.complaints == []
+        assert not self.complaints, "\n".join(self.complaints)
 
 
 def sign_in(page: Page, person: str, path: str = "/en/sign-in") -> None:
