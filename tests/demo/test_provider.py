@@ -20,6 +20,7 @@ from portal.errors import Refused
 from portal.gateways.claims import Address
 from portal.gateways.oidc import Declined, Provider, ProviderConfig, ProviderLied
 from portal.settings import Provider as ProviderSettings
+from tests import validation
 
 PORTAL = "http://127.0.0.1:5000"
 HOME = Path(__file__).resolve().parents[2]
@@ -130,6 +131,7 @@ def test_the_page_offers_everybody_of_the_door(address: str, door: str, people: 
 
     offered = re.findall(r'name="person" value="([^"]+)"', page.text)
     assert [BY_ID[one] for one in offered] == list(people)
+    validation.keep(page.text, f"demo provider, {door}")
     assert "style=" not in page.text
     assert "<script" not in page.text
     for sheet in re.findall(r'href="(/assets/[^"]+)"', page.text):

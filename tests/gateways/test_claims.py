@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,3 +144,11 @@ def test_a_fact_that_the_portal_does_not_know_is_named() -> None:
 
     with pytest.raises(ValueError, match=r"shoe_size unknown; known are .*national_number"):
         ProviderConfig.of(provider)
+
+
+def test_the_operators_guide_names_every_fact() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "operating.md").read_text("utf-8")
+
+    missing = [fact.name for fact in fields(ClaimsMap) if f"`{fact.name}`" not in guide]
+
+    assert missing == ["assurance_levels"]  # written as the provider's `assurance`

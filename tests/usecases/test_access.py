@@ -90,6 +90,16 @@ def test_each_act_is_for_those_written_here_and_nobody_else(act: str) -> None:
     assert may(SYSTEM, act, thing)
 
 
+def test_a_previews_draft_is_its_administrators_alone() -> None:
+    preview = Draft(id="preview", person_id="peeter", national_digest=None, workspace_id="workspace")
+    begun = Draft(id="begun", person_id="peeter", national_digest=None, workspace_id=None)
+
+    acts = ("draft.open", "draft.save", "draft.discard")
+    assert {name for name, actor in ACTORS.items() if any(may(actor, act, preview) for act in acts)} == {"administrator"}
+    assert not any(may(actor, "draft.submit", preview) for actor in ACTORS.values())
+    assert not may(ACTORS["administrator"], "draft.open", begun)
+
+
 def test_what_may_not_be_seen_is_not_found_and_what_may_not_be_done_is_refused() -> None:
     with pytest.raises(NotFound):
         require(ACTORS["other"], "case.read", leilas_case())
