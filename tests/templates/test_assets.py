@@ -62,6 +62,10 @@ def test_the_style_sheets_say_nothing_of_left_and_right() -> None:
     assert all(".sm-edit__lines" in line for line in office.splitlines() if physical.search(line))
 
 
+def test_no_rule_shouts_over_another() -> None:
+    assert [path.name for path in (SOURCE / "css").glob("*.css") if "!important" in path.read_text("utf-8")] == []
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
     for path in BUILT.iterdir():
         if path.suffix in (".css", ".js"):
