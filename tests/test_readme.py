@@ -40,3 +40,16 @@ def test_every_make_command_of_the_readme_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (HOME / "Makefile").read_text("utf-8"), re.MULTILINE))
 
     assert set(re.findall(r"`?make ([a-z]+)", README)) <= targets
+
+
+def test_every_file_that_the_documentation_names_exists() -> None:
+    missing = [
+        f"{page.relative_to(HOME)}: {name}"
+        for page in PAGES
+        for name in re.findall(
+            r"`((?:portal|templates|tests|deploy|docs|bench|static)/[\w./-]+)`", page.read_text("utf-8")
+        )
+        if not (HOME / name).exists()
+    ]
+
+    assert missing == []
