@@ -72,8 +72,9 @@ def frame(*, status: int = 200, **more: Any) -> Frame:
     urls = urls if status < 500 else urls | {"sign_in": ""}
     given: dict[str, Any] = {
         "lang": lang, "dir": direction(lang), "authority": town.name, "short_name": town.short_name,
-        "address": town.address, "urls": urls, "languages": languages(lang, status), "person": person, "csrf": csrf,
+        "address": town.address, "urls": urls, "person": person, "csrf": csrf,
         "flashes": flashes, "session": session,
+        "languages": buttons(parts().languages, lang) if more.get("switch_form") else languages(lang, status),
     }  # fmt: skip
     return Frame(**(given | more))
 
@@ -122,6 +123,14 @@ def languages(current: str, status: int = 200) -> tuple[LanguageLink, ...]:
         LanguageLink(code, own_name(code), direction(code), f"/{code}/{rest}{asked}", code == current)
         for code in offered
     )
+
+
+@lru_cache(maxsize=64)
+def buttons(offered: tuple[str, ...], current: str) -> tuple[LanguageLink, ...]:
+    """The switch as buttons of the page's own form: they lead nowhere else."""
+    if len(offered) < 2:
+        return ()
+    return tuple(LanguageLink(code, own_name(code), direction(code), "", code == current) for code in offered)
 
 
 @lru_cache(maxsize=64)

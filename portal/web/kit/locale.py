@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
+from flask.globals import app_ctx
 from werkzeug.routing import BaseConverter
 
 from portal.i18n.catalogue import Words
@@ -37,11 +38,12 @@ def speak_languages(app: Flask, languages: tuple[str, ...]) -> None:
 
 def language() -> str:
     """The language this request is answered in: from the address, else what the browser asks for, else the first."""
-    if not has_request_context():
-        return parts().languages[0]
-    if "lang" not in g:
-        g.lang = _from_path() or wished()
-    found: str = g.lang
+    here = app_ctx.g  # asked for at every word: by one way only
+    found: str | None = here.get("lang")
+    if found is None:
+        if not has_request_context():
+            return parts().languages[0]
+        found = here.lang = _from_path() or wished()
     return found
 
 
