@@ -424,3 +424,15 @@ def test_every_view_is_closed_until_its_door_says_for_whom_it_is_open(app: Flask
     visitor = Visitor(app)
 
     assert visitor.client.get("/en/forgotten").status_code == 403
+
+
+def test_staff_find_their_account_and_sign_out_everywhere_from_the_office(app: Flask) -> None:
+    phone = signed_in(app, "jaan-tamm", "staff")
+    laptop = signed_in(app, "jaan-tamm", "staff")
+
+    page = laptop.open("/en/office/cases").follow("Jaan Tamm")
+    laptop.client.post("/en/office/account/sign-out-everywhere", data={"csrf_token": token_on(page)})
+
+    assert page.path == OFFICE_ACCOUNT
+    assert not is_in(phone, OFFICE_ACCOUNT)
+    assert not is_in(laptop, OFFICE_ACCOUNT)
