@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from portal.authoring.scenarios import read_scenarios, run, walk
+from portal.i18n.catalogue import Catalogue
 from portal.journey.finish import exported, final
 from portal.spec.bundle import Bundle, bundle_of
 from portal.spec.model import Service
 from portal.spec.reader import read_service
-from portal.wording.release import translations
 
 GOLDEN = Path(__file__).parent / "golden"
 EDITIONS = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
@@ -73,8 +73,15 @@ def test_the_scenario_of_each_edition_holds(edition: str) -> None:
 def test_the_translations_of_the_first_edition_are_found_by_their_msgctxt() -> None:
     bundle = the_bundle("edition-1")
 
-    found = translations(read_service(bundle), bundle.translations)
+    estonian = Catalogue.from_po(bundle.translations["et"], "et")
 
-    assert found["et"].find("Dog tag", "dog-tag/title") == "Koera märk"
-    assert found["et"].find("Pug", "dog-tag/breeds/label/pug") == "Mops"
-    assert found["et"].find("Walks a week", "dog-tag/walker.walks/label") == "Jalutuskäike nädalas"
+    assert estonian.find("Dog tag", "dog-tag/title") == "Koera märk"
+    assert estonian.find("Pug", "dog-tag/breeds/label/pug") == "Mops"
+    assert estonian.find("Walks a week", "dog-tag/walker.walks/label") == "Jalutuskäike nädalas"
+
+
+def test_a_byte_changed_anywhere_changes_the_digest() -> None:
+    bundle = the_bundle("edition-1")
+
+    assert bundle.replace("lists/breeds.csv", bundle.text("lists/breeds.csv") + "\n").digest != bundle.digest
+    assert bundle.replace("service.yaml", bundle.text("service.yaml").replace("\n", "\r\n")).digest == bundle.digest
