@@ -198,3 +198,13 @@ def test_a_workspace_is_deleted_after_asking_once(admin: Visitor) -> None:
     page = opened(admin).follow("Delete the workspace").press("Delete the workspace")
 
     assert "The workspace was deleted." in page.text
+
+
+def test_the_journal_is_read_by_names_that_people_know(app: Flask, admin: Visitor) -> None:
+    reference = apply_for_permit(signed_in(app, LEILA))
+    opened(admin)
+
+    page = admin.open("/en/admin/journal")
+
+    assert f"Leila Haddad sent an application Case {reference}" in page.text
+    assert "opened a workspaceparking-permit Workspace" in page.text

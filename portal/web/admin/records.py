@@ -7,8 +7,9 @@ from datetime import datetime
 from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
-from portal.store import failed_tasks, latest_entries, open_tasks, retry_task
+from portal.store import failed_tasks, open_tasks, retry_task
 from portal.usecases.access import require
+from portal.usecases.journal import journal_lines
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.admin.events import event_words, subject_words, task_words
@@ -57,20 +58,17 @@ def show_journal() -> Response:
     actor = signed_in("staff")
     before = _before(request.args.get("before", ""))
     with parts().store.reading() as session:
-        require(actor, "journal.read")
-        entries = session.scalars(latest_entries(_PAGE + 1, before=before)).all()
-        names = named(session, [one.actor_id for one in entries])
-    shown = entries[:_PAGE]
+        lines = journal_lines(session, _PAGE + 1, actor=actor, before=before)
+        names = named(session, [one.entry.actor_id for one in lines])
+    shown = [one.entry for one in lines[:_PAGE]]
     more = (
-        url_for("admin.show_journal", before=f"{shown[-1].at.isoformat()}~{shown[-1].id}")
-        if len(entries) > _PAGE
-        else ""
+        url_for("admin.show_journal", before=f"{shown[-1].at.isoformat()}~{shown[-1].id}") if len(lines) > _PAGE else ""
     )
     word = locale.words().word
     events = {one.event: word(event_words(one.event)) for one in shown}
     subjects = {one.subject_kind: word(subject_words(one.subject_kind)) for one in shown}
     return page(
-        "admin/journal.html", around=bar(actor, "admin.show_journal"), entries=shown, names=names, more=more,
+        "admin/journal.html", around=bar(actor, "admin.show_journal"), lines=lines[:_PAGE], names=names, more=more,
         events=events, subjects=subjects,
     )  # fmt: skip
 
