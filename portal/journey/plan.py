@@ -28,6 +28,8 @@ class Plan:
     today: date
     env: Env = field(repr=False)
     hidden_pages: frozenset[str]
+    # What was found already: the road asks for every page's problems, then the page for its own.
+    _problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     # ---- what is asked --------------------------------------------------------------------------------------------
 
@@ -83,6 +85,11 @@ class Plan:
 
     def problems(self, page: Page) -> tuple[Problem, ...]:
         """Every slip of a page as it stands, in the page's order; whether to show them is another matter."""
+        if page.id not in self._problems:
+            self._problems[page.id] = self._found_problems(page)
+        return self._problems[page.id]
+
+    def _found_problems(self, page: Page) -> tuple[Problem, ...]:
         found: list[Problem] = []
         for item in self.shown(page):
             if isinstance(item, Field):

@@ -126,7 +126,7 @@ def draw_questions(
         found.plan, page, words, road.service_link, judged=judged, release="" if parked else found.served.digest
     )
     problems = tuple(summary_of_problems(shown))
-    base = url_for(".show_page", service=found.service.id, draft=found.id, page=page.id)
+    base = road.address(found, page) if page.groups else ""
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
         body=body(shown, group_base=base), alone=is_alone(shown), problems=problems, action=request.full_path.rstrip("?"),

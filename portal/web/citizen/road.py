@@ -99,7 +99,12 @@ def later(found: OpenDraft) -> str:
     """Where one goes who stops here: to one's applications, or back to the workspace."""
     if found.is_preview:
         return url_for("admin.show_workspace", workspace=found.workspace_id)
-    return url_for("citizen.show_mine")
+    return _my_link(locale.language())
+
+
+@lru_cache(maxsize=50)
+def _my_link(lang: str) -> str:
+    return url_for("citizen.show_mine", lang=lang)
 
 
 def around(found: OpenDraft) -> dict[str, Any]:

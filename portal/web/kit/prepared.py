@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from threading import Lock
 from typing import Any
 
@@ -110,15 +111,13 @@ def _own_of_frame(framed: Frame) -> dict[str, Any]:
     return found
 
 
+_fixed = attrgetter(*(name for name in Frame.__slots__ if name not in (*_OWN_FRAME, "urls")))
+
+
 def _fixed_of_frame(framed: Frame) -> tuple[Hashable, ...]:
-    fixed = [
-        tuple(value.items()) if isinstance(value, Mapping) else value
-        for name in Frame.__slots__
-        if name not in _OWN_FRAME
-        for value in (getattr(framed, name),)
-    ]
     session = framed.session and (framed.session.extend_url, framed.session.warn_ahead)
-    return (*fixed, session, tuple((one.code, one.current) for one in framed.languages))
+    switch = tuple((one.code, one.current) for one in framed.languages)
+    return (_fixed(framed), tuple(framed.urls.items()), session, switch)
 
 
 def _marked_frame(framed: Frame, marked: Mapping[str, Any]) -> Frame:
