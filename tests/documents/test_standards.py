@@ -23,6 +23,7 @@ from portal.usecases.issuing import ToPrint
 from portal.usecases.onpaper import document_facts
 from portal.usecases.releases import read_authority_bundle, read_bundle
 from tests.documents import papers
+from tests.documents.reading import blocks
 
 PAIRS = [(official, own) for official in papers.LANGUAGES for own in papers.LANGUAGES]
 ISSUED: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
@@ -205,3 +206,25 @@ def test_a_document_fits_on_one_page_and_a_long_copy_on_several(shelf: Path) -> 
 
     assert {stem: count for stem, count in pages.items() if not stem.startswith("copy") and count != 1} == {}
     assert all(pages[f"copy.{language}"] > 1 for language in papers.LANGUAGES)
+
+
+def test_a_long_word_is_cut_and_the_check_block_goes_to_the_last_page() -> None:
+    facts = papers.certificate("en", "ar")
+    facts["fields"]["name"]["value"] = "Wolfeschlegelsteinhausenbergerdorff " * 5
+    facts["fields"]["home"]["value"] = "Averyverylongstreetname" * 40
+
+    pdf = render(
+        papers.bundle("residence-certificate"),
+        "documents/certificate.html",
+        facts,
+        language="ar",
+        official_language="en",
+        home=papers.HOME,
+        name="RC-1",
+        made_at=papers.MADE_AT,
+    )
+
+    figures = [block for block in blocks(pdf) if block.tag == "Figure"]
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) == 2
+    assert len(figures) == 2
