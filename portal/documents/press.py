@@ -27,7 +27,7 @@ from portal.documents.failures import RenderingFailed
 from portal.errors import assert_no_unit_of_work
 
 JOBS_A_CHILD = 200
-_STARTING_SECONDS = 20  # on top of the limit for a child's first document
+_STARTING_SECONDS = 30  # on top, for a child's first document
 # fontTools writes the time into a font that it unpacks; then no two renderings would be equal.
 _STILL = {"SOURCE_DATE_EPOCH": "1767225600"}
 _CHECKOUT = Path(__file__).parents[2]
@@ -36,7 +36,10 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from portal.documents.chi
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost: a permit takes a tenth of a second and 300 MB of address space."""
+    """What one document may cost: a permit takes a tenth of a second and 300 MB of address space.
+
+    `seconds` are processor time; on a busy machine a document may wait three times as long, and a little.
+    """
 
     seconds: int = 20
     megabytes: int = 900
@@ -56,7 +59,7 @@ class Press:
         """Refused: `RenderingFailed`; the child is gone then, and the next document gets a new one."""
         with self._lock:
             child = self._started()
-            seconds = limits.seconds + (_STARTING_SECONDS if self._jobs == 0 else 0)
+            seconds = 3 * limits.seconds + (_STARTING_SECONDS if self._jobs == 0 else 10)
             self._jobs += 1
             try:
                 return _converse(child, {**job, "seconds": limits.seconds, "megabytes": limits.megabytes}, seconds)

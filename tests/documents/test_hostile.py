@@ -81,7 +81,7 @@ def test_a_template_that_wants_all_the_memory_is_ended(body: str) -> None:
 
     assert failure(body).reason in {"memory", "template", "time"}
 
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 60
 
 
 def test_a_template_that_never_ends_is_ended_in_time() -> None:
@@ -90,7 +90,7 @@ def test_a_template_that_never_ends_is_ended_in_time() -> None:
 
     assert failure(endless).reason == "time"
 
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 60
 
 
 def test_a_table_of_a_hundred_thousand_cells_is_ended() -> None:
