@@ -47,13 +47,15 @@ def test_it_starts_twice_and_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_a_second_start_takes_under_five_seconds(tmp_path: Path) -> None:
     with live_portal(tmp_path, "--empty", "--workers", "1"):
         pass
-    started = time.process_time(), time.monotonic()
+    began = time.monotonic()
 
     with live_portal(tmp_path, "--empty", "--workers", "1"):
-        took = time.monotonic() - started[1]
+        took = time.monotonic() - began
 
-    # Other tests share the machine: twice the promise is still far from what a missing stamp costs.
-    assert took < 10
+    # Other tests share the machine: then a start may take as much longer as a mere import does.
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import portal.app"], cwd=HOME, check=True, timeout=60)
+    assert took < max(5, 5 * (time.monotonic() - began))
 
 
 def test_when_a_part_dies_all_end_and_its_last_words_are_told(tmp_path: Path) -> None:
