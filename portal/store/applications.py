@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Index, Select, exists, select, update
+from sqlalchemy import CursorResult, Index, Select, bindparam, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.errors import Conflict, NotFound
@@ -132,20 +132,23 @@ def read_answers(session: Session, application_id: ApplicationId) -> tuple[dict[
     return key.open(Answers.envelope, application_id, row.envelope, version=row.version), row.version
 
 
+_answers = Answers.__table__
+# Made once: a page's answers are saved more often than anything else is.
+_SAVE_ANSWERS = (
+    update(_answers)  # type: ignore[arg-type]
+    .where(_answers.c.application_id == bindparam("saved_id"), _answers.c.version == bindparam("read_at"))
+    .values(envelope=bindparam("sealed"), version=_answers.c.version + 1)
+)
+
+
 def save_answers(session: Session, application_id: ApplicationId, content: Mapping[str, Any], *, version: int) -> int:
     """Replaces the answers read at `version` and returns the new version.
 
     Refused: `Conflict` when somebody saved meanwhile.
     """
     envelope = data_key(session, application_id).seal(Answers.envelope, application_id, content, version=version + 1)
-    saved = session.execute(
-        update(Answers)
-        .where(Answers.application_id == application_id, Answers.version == version)
-        .values(envelope=envelope, version=version + 1)
-        .returning(Answers.version)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if saved is None:
+    saved = session.execute(_SAVE_ANSWERS, {"saved_id": application_id, "read_at": version, "sealed": envelope})
+    if cast(CursorResult[Any], saved).rowcount != 1:
         raise Conflict("answers changed meanwhile", application=application_id)
     return version + 1
 

@@ -211,6 +211,14 @@ def _moved(session: Session, opened: OpenDraft, digest: Digest, release_id: Rele
 
 
 Change = Callable[[OpenDraft], Entries]
+_KEEP = (
+    update(Draft.__table__)  # type: ignore[arg-type]
+    .where(_drafts.id == bindparam("kept_id"))
+    .values(
+        saved_at=bindparam("now"), version=_drafts.version + 1, digest=bindparam("newest"), release_id=bindparam("live"),
+        language=func.coalesce(bindparam("spoken", type_=_drafts.language.type), _drafts.language),
+    )
+)  # fmt: skip
 
 
 def save(
@@ -227,17 +235,8 @@ def save(
     facts = outside_facts(session, plan(opened.service, entries, today), today=today)
     entries = entries.with_outside(facts)
     version = save_answers(session, opened.id, entries.to_json(), version=opened.version)
-    kept = {
-        "saved_at": now,
-        "version": Draft.version + 1,
-        "digest": opened.served.digest,
-        "release_id": opened.release_id,
-    }
-    if language:
-        kept["language"] = language
-    session.execute(
-        update(Draft).where(Draft.id == opened.id).values(kept).execution_options(synchronize_session=False)
-    )
+    kept = {"kept_id": opened.id, "now": now, "newest": opened.served.digest, "live": opened.release_id}
+    session.execute(_KEEP, {**kept, "spoken": language or None})
     return replace(opened, entries=entries, version=version, saved_at=now)
 
 

@@ -207,15 +207,20 @@ class CaseLine:
         return is_open(self.state)
 
 
-def mine(
-    session: Session, *, actor: Actor, words_of: WordsOf, now: datetime, today: date
-) -> tuple[list[MyDraft], list[CaseLine]]:
-    """The actor's drafts that can go on, and cases; three queries however many there are."""
-    drafts = [
+def my_drafts(session: Session, *, actor: Actor, words_of: WordsOf, now: datetime) -> list[MyDraft]:
+    """The actor's drafts that can go on."""
+    return [
         MyDraft(one.id, one.service_id, words_of(served).text(served.service.title), one.saved_at, one.expires_at)
         for one in session.scalars(open_drafts_of(actor.person_id))
         if one.expires_at > now and (served := served_service(session, one.digest))
     ]
+
+
+def mine(
+    session: Session, *, actor: Actor, words_of: WordsOf, now: datetime, today: date
+) -> tuple[list[MyDraft], list[CaseLine]]:
+    """The actor's drafts that can go on, and cases; three queries however many there are."""
+    drafts = my_drafts(session, actor=actor, words_of=words_of, now=now)
     cases = session.scalars(cases_of(actor.person_id)).all()
     newest: dict[str, str] = {}
     if cases:

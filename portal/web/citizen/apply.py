@@ -12,7 +12,7 @@ from portal.journey.reading import read_page
 from portal.kinds.kind import Raw
 from portal.spec.model import Page
 from portal.usecases.drafts import OpenDraft, begin, save
-from portal.usecases.mycases import mine
+from portal.usecases.mycases import my_drafts
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
 from portal.web.citizen import journey, road
@@ -70,7 +70,7 @@ def show_start(service: str) -> Response:
     actor = road.me()
     with parts().store.reading() as session:
         live = live_service(session, service)
-        drafts, _ = mine(session, actor=actor, words_of=road.words_of, now=clock.now(), today=clock.today())
+        drafts = my_drafts(session, actor=actor, words_of=road.words_of, now=clock.now())
     if live.closed:
         return road.see_other(road.service_link(service))
     begun = [one for one in drafts if one.service_id == service]

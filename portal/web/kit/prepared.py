@@ -20,9 +20,11 @@ from markupsafe import Markup, escape
 from portal.i18n.text import Text
 from portal.web.kit.frame import Frame
 
-# Signs from Unicode's private area, which no template contains; what people type is put in afterwards.
-_OPEN, _CLOSE, _MORE = "\ue000", "\ue001", "\ue002"
-_HOLE = re.compile(f"{_OPEN}([0-9]+){_MORE}*{_CLOSE}")
+# Signs that Unicode keeps for use inside of programs, without direction; what people type is put in afterwards.
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+# The second mark is longer and runs both ways: a template that measures or isolates what it is given gives itself away.
+_MORE = "aا"
+_HOLE = re.compile(f"{_OPEN}([0-9]+)(?:{_MORE})*{_CLOSE}")
 # Fields of the frame that are a person's own, or this very address's.
 _OWN_FRAME = ("person", "csrf", "languages", "session")
 
