@@ -1,0 +1,67 @@
+"""Floor 6. The links of a form: which pages can be reached at all, in what order, and which links lead back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.authoring.importing.xgov import Form, FormPage, Link
+
+END = ""  # check your answers
+
+
+@dataclass(frozen=True)
+class Order:
+    """Reachable pages, each after all that lead to it; `back`: links (from, to) that lead back to a page before."""
+
+    paths: list[str]
+    back: frozenset[tuple[str, str]]
+    orphans: list[str]  # pages that no link from the start reaches, without those that only show the answers
+
+
+def links_of(form: Form, page: FormPage) -> list[Link]:
+    """Where the page can lead, as the original chooses: conditions in order, then the last link that has none.
+
+    A page without links leads to check-your-answers, as there.
+    """
+    plain = [link for link in page.links if not link.condition]
+    chosen = [link for link in page.links if link.condition] + plain[-1:]
+    if not plain:
+        chosen.append(Link(END, ""))
+    return [Link(END, link.condition) if is_end(form, link.path) else link for link in chosen]
+
+
+def is_end(form: Form, path: str) -> bool:
+    return path == END or form.pages[path].is_summary
+
+
+def ends_the_journey(form: Form, page: FormPage) -> bool:
+    """A page with something to read, nothing to answer and no way on, as the builder's "you cannot apply" pages are."""
+    asks = any(one.type.endswith("Field") for one in page.components)
+    return not page.links and not asks and bool(page.components) and not page.is_confirmation and page.path != form.start
+
+
+def order_of(form: Form) -> Order:
+    """Depth first, without recursion; the first link's pages come first."""
+    after: list[str] = []
+    back: set[tuple[str, str]] = set()
+    colour: dict[str, int] = {}
+    todo: list[tuple[str, bool]] = [] if is_end(form, form.start) else [(form.start, False)]
+    while todo:
+        path, is_left = todo.pop()
+        if is_left:
+            colour[path] = 2
+            after.append(path)
+            continue
+        if path in colour:
+            continue
+        colour[path] = 1
+        todo.append((path, True))
+        # Popped last to first: so the pages of the last link are finished first, and stand last.
+        todo += [(link.path, False) for link in links_of(form, form.pages[path]) if not is_end(form, link.path)]
+    place = {path: number for number, path in enumerate(reversed(after))}
+    for path in place:
+        for link in links_of(form, form.pages[path]):
+            if link.path in place and place[link.path] <= place[path]:
+                back.add((path, link.path))
+    orphans = [path for path, page in form.pages.items() if path not in place and not page.is_summary]
+    return Order(list(place), frozenset(back), orphans)

@@ -1,0 +1,230 @@
+"""Floor 6. A form becomes a whole specification: its pages in order, and what a service needs beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.authoring.importing.expressions import FALSE, TRUE, Part, Reader, joined, literal_of, written
+from portal.authoring.importing.findings import LOST, ODD, PART, TO_WRITE, Findings
+from portal.authoring.importing.graph import END, Order, ends_the_journey, links_of, order_of
+from portal.authoring.importing.names import Names, slug
+from portal.authoring.importing.pages import Built, Node, Pages
+from portal.authoring.importing.roads import Finder, Roads
+from portal.authoring.importing.texts import plain, prose
+from portal.authoring.importing.wording import words
+from portal.authoring.importing.xgov import Form, text_of
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One form as a specification. `pages` and `fields` map the original's names to ours."""
+
+    service: str
+    language: str
+    specification: Node
+    pages: Mapping[str, str]
+    fields: Mapping[str, str]
+    findings: Findings
+    form: Form
+    roads: Roads
+
+    @property
+    def lost(self) -> int:
+        """Components that were not carried over."""
+        return len(self.findings.of(LOST))
+
+
+def service_name(text: str) -> str:
+    """A service's name out of a file's."""
+    name = slug(text, between="-", longest=60)
+    name = "-".join(name.split("-")[:9])
+    return name if name[:1].isalpha() else f"form-{name}".rstrip("-")
+
+
+def import_form(form: Form, service: str, language: str, findings: Findings, *, unit: str) -> Imported:
+    order = order_of(form)
+    pages = Pages(form, findings, Names())
+    pages.build(order.paths)
+    whens = _brought_up(pages)
+    page_ids = {path: built.id for path, built in pages.built.items()}
+    finder = Finder(form, order, pages.fields, page_ids, whens, findings)
+    roads = finder.roads_found()
+    _guard_texts(pages, finder)
+    _note_left_out(form, order, roads, findings)
+    kept = [path for path in order.paths if path not in roads.never]
+    if not any(not ends_the_journey(form, form.pages[path]) for path in kept):
+        findings.add(ODD, "the form", "it asks nothing")
+    nodes = [node for path in kept for node in _page_nodes(form, pages, roads, path, language)]
+    return Imported(
+        service, language, _whole(form, pages, roads, nodes, service, language, unit, findings),
+        {path: page_ids[path] for path in kept}, pages.ids, findings, form, roads,
+    )  # fmt: skip
+
+
+def _brought_up(pages: Pages) -> dict[str, Part]:
+    """When fields are asked that an answer of their own page brings up; their nodes are told."""
+    found: dict[str, Part] = {}
+    for node, test in pages.tests:
+        asked = pages.fields[test.field]
+        part: Part = literal_of(test, asked, test.field) or TRUE
+        if outer := found.get(asked.id):
+            part = joined("&&", [outer, part])
+        node["when"] = written(part)
+        if "field" in node:
+            found[node["field"]] = part
+    return found
+
+
+def _guard_texts(pages: Pages, finder: Finder) -> None:
+    """Texts and options that the original shows under a condition."""
+    for node, path, condition in pages.whens:
+        part = finder.part_of(condition, path) if path in finder.roads.parts else FALSE
+        if part == FALSE:
+            finder.findings.add(PART, path, f"a text or option is never shown there: {str(node)[:120]}")
+            node["never"] = True
+        elif part != TRUE:
+            node["when"] = written(part)
+    for built in pages.built.values():
+        built.items = [node for node in built.items if not node.pop("never", False)]
+        for node in built.items:
+            if isinstance(node.get("options"), dict):
+                options = node["options"].items()
+                node["options"] = {
+                    code: one for code, one in options if not (isinstance(one, dict) and one.pop("never", False))
+                }
+        if not built.items:
+            built.items.append({"paragraph": pages.names.give(f"{built.id}_text"), "text": built.title})
+
+
+def _note_left_out(form: Form, order: Order, roads: Roads, findings: Findings) -> None:
+    for path in order.orphans:
+        findings.add(LOST, path, f"no link leads to this page: “{plain(form.pages[path].title)}”")
+    for path in roads.never:
+        findings.add(LOST, path, f"no answers lead to this page: “{plain(form.pages[path].title)}”")
+    for path in [*order.orphans, *roads.never]:
+        for one in form.pages[path].components:
+            findings.add(LOST, f"{path}, {one.name}", f"it stands on that page: “{plain(one.title)[:100]}”")
+    for page in form.pages.values():
+        if page.is_summary and page.links:
+            findings.add(PART, page.path, "pages after the summary of the answers do not exist here")
+        if page.is_summary and page.components:
+            for one in page.components:
+                findings.add(LOST, f"{page.path}, {one.name}", "it stands on the page that shows the answers")
+
+
+def _page_nodes(form: Form, pages: Pages, roads: Roads, path: str, language: str) -> list[Node]:
+    """The page, and where the original would lead back for ever, the exit after it."""
+    built, part = pages.built[path], roads.parts[path]
+    when = {} if part == TRUE else {"when": written(part)}
+    loop = roads.loops.get(path)
+    asks = any("field" in node or "group" in node for node in built.items)
+    leads_only_back = loop is not None and not asks and path != form.start and _only_back(form, path)
+    if ends_the_journey(form, form.pages[path]) or leads_only_back:
+        return [{"page": built.id, **when, "exit": built.title, "text": _exit_text(built)}]
+    nodes: list[Node] = [{"page": built.id, "title": built.title, **when, "ask": built.items}]
+    if loop is not None:
+        said = words(language)
+        node: Node = {"page": pages.names.give(f"{built.id}_again")}
+        node |= {} if loop == TRUE else {"when": written(loop)}
+        nodes.append({**node, "exit": said["loop"], "text": said["loop_text"].format(title=built.title)})
+    return nodes
+
+
+def _only_back(form: Form, path: str) -> bool:
+    links = links_of(form, form.pages[path])
+    return len(links) == 1 and links[0].path != END
+
+
+def _exit_text(built: Built) -> str:
+    told = [f"**{node['title']}**\n\n{node['text']}" if "title" in node else str(node["text"]) for node in built.items]
+    return "\n\n".join(told)
+
+
+# ---- what a service needs beside its pages ---------------------------------------------------------------------------
+
+
+def _whole(
+    form: Form, pages: Pages, roads: Roads, nodes: list[Node], service: str, language: str, unit: str, findings: Findings
+) -> Node:  # fmt: skip
+    said = words(language)
+    title = plain(form.pages[form.start].title) or plain(form.title) or service
+    fields = sum(1 for node in nodes for one in node.get("ask", []) if "paragraph" not in one)
+    found: Node = {
+        "edition": 1, "service": service, "texts": language, "title": title, "unit": unit, "sign_in": "low",
+        "guidance": {
+            "summary": plain(form.title) or title,
+            "who": said["who"],
+            "cost": said["cost"],
+            "time": said["time"].format(minutes=max(2, fields)),
+            "need": {},
+            "other_ways": said["other_ways"],
+        },
+    }  # fmt: skip
+    findings.add(TO_WRITE, "unit, sign_in", "which office decides, and how surely it must know who applies")
+    findings.add(TO_WRITE, "guidance", "who can apply, the cost, what is needed and other ways")
+    findings.add(TO_WRITE, "review, documents, keep", "reasons, what is issued, and how long it is kept")
+    if roads.named:
+        titles = {path: built.title for path, built in pages.built.items()}
+        found["conditions"] = {
+            name: {"is": source, "says": said["asked"].format(title=titles[path])}
+            for name, (source, path) in roads.named.items()
+        }
+    found["pages"] = nodes
+    if checks := _alone(pages, said):
+        found["checks"] = checks
+    if fee := _fee(form, pages, roads, said, findings):
+        found["fee"] = fee
+    found["declaration"] = plain(prose(text_of(form.raw.get("declaration"))).markdown) or said["declaration"]
+    found["review"] = {
+        "decide_within": "30 days",
+        "reasons": {"conditions": said["reason"]},
+        "moves": {
+            "approve": {"from": "received", "to": "approved", "by": "clerk"},
+            "refuse": {"from": "received", "to": "refused", "by": "clerk", "reason": "required"},
+        },
+    }
+    found["documents"] = {}
+    found["keep"] = {"draft": "30 days", "approved": "2 years", "refused": "1 year", "withdrawn": "1 year"}
+    return found
+
+
+def _alone(pages: Pages, said: Mapping[str, str]) -> list[Node]:
+    """A check for each field with an option that excludes all others."""
+    checks = []
+    for name, _label, code in pages.alone:
+        option = next(
+            (node["options"][code] for built in pages.built.values() for node in built.items if node.get("field") == name),
+            code,
+        )
+        label = option["label"] if isinstance(option, dict) else option
+        when = f"'{code}' in {name} && size({name}) > 1"
+        checks.append({
+            "check": pages.names.give(f"{name}_alone"), "when": when, "at": name,
+            "says": said["alone"].format(option=label),
+        })  # fmt: skip
+    return checks
+
+
+def _fee(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findings: Findings) -> list[Node]:
+    fees = [one for one in form.raw.get("fees") or [] if isinstance(one, dict)] if form.raw.get("fees") else []
+    if len(fees) != 1 or fees[0].get("multiplier") or not re.fullmatch(r"\d{1,7}(\.\d\d)?", str(fees[0].get("amount"))):
+        for one in fees:
+            findings.add(PART, "fees", f"a fee that is added to others: {str(one)[:150]}")
+        return []
+    amount = f"{fees[0]['amount']} GBP"
+    because = plain(text_of(fees[0].get("description"))) or said["fee"]
+    condition = text_of(fees[0].get("condition"))
+    if not condition:
+        return [{"row": pages.names.give("fee_for_all"), "otherwise": amount, "because": because}]
+    reader = Reader(pages.fields, form.conditions, lambda what: findings.add(ODD, "the fee's condition", what))
+    part = reader.holds(form.conditions[condition], lambda _: True) if condition in form.conditions else FALSE
+    if part in (TRUE, FALSE):
+        findings.add(PART, "fees", f"the condition “{condition}” of the fee")
+        return []
+    return [
+        {"row": pages.names.give("fee_due"), "when": written(part), "amount": amount, "because": because},
+        {"row": pages.names.give("fee_else"), "otherwise": "0 GBP", "because": said["no_fee"]},
+    ]
+

@@ -1,0 +1,219 @@
+"""Floor 6. Reads a form of the digital form builder ("XGov", DEFRA's and DLUHC's): JSON, tolerantly.
+
+Nothing is refused but what is no such form: missing keys get defaults, and what has the wrong shape is a finding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.authoring.importing.conditions import Tree, read_condition
+from portal.authoring.importing.findings import LOST, ODD, Findings
+
+MAX_BYTES = 20_000_000
+# Keys of the form that this import reads; what is said under any other is reported.
+_READ = {"pages", "lists", "conditions", "sections", "startPage", "name", "title", "version", "fees", "declaration"}
+
+
+class NotAForm(ValueError):
+    """The file is no form of this maker; the message says why."""
+
+
+@dataclass(frozen=True)
+class Component:
+    name: str
+    type: str
+    title: str
+    hint: str
+    content: Any
+    options: Mapping[str, Any]
+    schema: Mapping[str, Any]
+    list: str
+    children: tuple[Component, ...]
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Link:
+    path: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class FormPage:
+    path: str
+    title: str
+    components: tuple[Component, ...]
+    links: tuple[Link, ...]  # those that lead to a page that exists, in order
+    controller: str
+    raw: Mapping[str, Any]
+
+    @property
+    def is_summary(self) -> bool:
+        return "summary" in self.controller.lower() or (self.path == "/summary" and not self.components)
+
+    @property
+    def is_confirmation(self) -> bool:
+        return "confirm" in self.controller.lower()
+
+
+@dataclass(frozen=True)
+class FormList:
+    title: str
+    items: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    title: str
+    start: str
+    pages: Mapping[str, FormPage]
+    conditions: Mapping[str, Tree]
+    lists: Mapping[str, FormList]
+    raw: Mapping[str, Any]
+
+
+def read_form(data: bytes | str, findings: Findings) -> Form:
+    """The form in `data`.
+
+    Refused: `NotAForm` where it is no JSON, or has no pages.
+    """
+    if len(data) > MAX_BYTES:
+        raise NotAForm(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+    try:
+        raw = json.loads(data)
+    except (ValueError, RecursionError) as wrong:
+        raise NotAForm(f"The file is no JSON: {wrong}") from wrong
+    for wrapper in ("configuration", "form_json", "definition"):
+        if isinstance(raw, dict) and "pages" not in raw and isinstance(raw.get(wrapper), dict):
+            raw = raw[wrapper]
+    if not isinstance(raw, dict) or not any(isinstance(page, dict) for page in _list(raw.get("pages"))):
+        raise NotAForm("The file has no pages: it is no form of the digital form builder.")
+    pages = _pages(raw, findings)
+    _note_settings(raw, findings)
+    return Form(
+        title=text_of(raw.get("name") or raw.get("title")),
+        start=_start(raw, pages, findings),
+        pages=pages,
+        conditions=_conditions(raw, findings),
+        lists=_lists(raw),
+        raw=raw,
+    )
+
+
+def _pages(raw: Mapping[str, Any], findings: Findings) -> dict[str, FormPage]:
+    given: dict[str, Mapping[str, Any]] = {}
+    for number, page in enumerate(_list(raw.get("pages")), 1):
+        if not isinstance(page, dict):
+            findings.add(LOST, f"page {number}", "it is no page")
+            continue
+        path = text_of(page.get("path")) or f"/page-{number}"
+        if path in given:
+            findings.add(LOST, path, "a second page of the same path: nothing can lead to it")
+            findings.components += len(_list(page.get("components")))
+        else:
+            given[path] = page
+    return {path: _page(path, page, given, findings) for path, page in given.items()}
+
+
+def _page(path: str, page: Mapping[str, Any], all_: Mapping[str, Any], findings: Findings) -> FormPage:
+    links = []
+    for link in _list(page.get("next")):
+        target = text_of(link.get("path") if isinstance(link, dict) else link)
+        if target in all_:
+            links.append(Link(target, text_of(link.get("condition")) if isinstance(link, dict) else ""))
+        else:
+            findings.add(ODD, path, f"a link leads to “{target}”, which does not exist; it is left out, as there")
+    components = tuple(read_components(page.get("components"), path, findings))
+    return FormPage(
+        path, text_of(page.get("title")), components, tuple(links), text_of(page.get("controller")), page
+    )  # fmt: skip
+
+
+def read_components(given: Any, path: str, findings: Findings) -> Iterator[Component]:
+    """What a page asks and says, each counted."""
+    for number, one in enumerate(_list(given), 1):
+        findings.components += 1
+        if not isinstance(one, dict):
+            findings.add(LOST, f"{path}, component {number}", "it is no component")
+            continue
+        children = tuple(read_components(one.get("children") or one.get("components"), path, findings))
+        values = _mapping(one.get("values"))
+        yield Component(
+            name=text_of(one.get("name")) or f"{path.strip('/')}-{number}",
+            type=text_of(one.get("type")),
+            title=text_of(one.get("title")),
+            hint=text_of(one.get("hint")),
+            content=one.get("content"),
+            options=_mapping(one.get("options")),
+            schema=_mapping(one.get("schema")),
+            list=text_of(one.get("list") or values.get("list") or values.get("listRef")),
+            children=children,
+            raw=one,
+        )
+
+
+def _start(raw: Mapping[str, Any], pages: Mapping[str, FormPage], findings: Findings) -> str:
+    """The page it begins with: the one that is named, else the first that no other leads to."""
+    named = text_of(raw.get("startPage"))
+    if named in pages:
+        return named
+    reached = {link.path for page in pages.values() for link in page.links}
+    first = next((path for path in pages if path not in reached), next(iter(pages)))
+    findings.add(ODD, "startPage", f"“{named}” does not exist; the form begins with “{first}”")
+    return first
+
+
+def _conditions(raw: Mapping[str, Any], findings: Findings) -> dict[str, Tree]:
+    found = {}
+    for one in _list(raw.get("conditions")):
+        if isinstance(one, dict) and text_of(one.get("name")):
+            found[text_of(one.get("name"))] = read_condition(one.get("value"))
+        else:
+            findings.add(ODD, "conditions", "one of them has no name; nothing can use it")
+    return found
+
+
+def _lists(raw: Mapping[str, Any]) -> dict[str, FormList]:
+    return {
+        text_of(one.get("name")): FormList(
+            text_of(one.get("title")), tuple(item for item in _list(one.get("items")) if isinstance(item, dict))
+        )
+        for one in _list(raw.get("lists"))
+        if isinstance(one, dict)
+    }
+
+
+def _note_settings(raw: Mapping[str, Any], findings: Findings) -> None:
+    """What the form says beside its pages."""
+    for key, value in raw.items():
+        said = {k: v for k, v in value.items() if v not in ("", None, False, [], {})} if isinstance(value, dict) else value
+        if key not in _READ and said not in ("", None, False, [], {}):
+            findings.add("part", key, f"this setting of the form has no place here: {json.dumps(said)[:200]}")
+    shown = [
+        text_of(one.get("title"))
+        for one in _list(raw.get("sections"))
+        if isinstance(one, dict) and one.get("title") and not one.get("hideTitle")
+    ]
+    if shown:
+        findings.add("part", "sections", f"the sections' names above the pages: {', '.join(shown)[:300]}")
+
+
+def text_of(value: Any) -> str:
+    """A text, whatever stands there: texts by language give the English one, or the first."""
+    if isinstance(value, dict):
+        value = value.get("en") or next(iter(value.values()), "")
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).strip()
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
