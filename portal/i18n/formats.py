@@ -10,7 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from babel.units import format_unit
@@ -62,6 +62,11 @@ class Formats:
     def date(self, value: Day) -> Text:
         """ "3 May 2027": it stays on one line."""
         return self._text(format_date(value, "long", locale=self._locale).replace(" ", NO_BREAK))
+
+    def month(self, value: Day) -> Text:
+        """ "May 2027": the month of a day."""
+        words = format_skeleton("yMMMM", value, locale=self._locale)
+        return self._text(words.replace(" ", NO_BREAK))
 
     def short_date(self, value: Day) -> Text:
         """ "3 May", for lists in which the year is plain."""

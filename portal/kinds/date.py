@@ -55,7 +55,7 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
     missing = [(f"missing_{name}", name) for name, part in zip(PARTS, parts, strict=True) if not part]
     if missing:
         return slips(field, missing)
-    day, month, year = _number(parts[0], 31), month_of(parts[1]), _year(parts[2])
+    day, month, year = _number(parts[0], 31), month_of(parts[1]), year_of(parts[2])
     wrong = [(name, name) for name, part in zip(PARTS, (day, month, year), strict=True) if part is None]
     if day is None or month is None or year is None:
         return slips(field, wrong)
@@ -84,7 +84,7 @@ def _number(typed: str, most: int) -> int | None:
     return int(found[1]) if found and 1 <= int(found[1]) <= most else None
 
 
-def _year(typed: str) -> int | None:
+def year_of(typed: str) -> int | None:
     """A year in full: two digits could mean two centuries."""
     return int(typed) if re.fullmatch(r"[1-9]\d{3}", typed, re.ASCII) else None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.errors import Plural
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
-from portal.kinds.reading import EMPTY, EMPTY_WORDS, TOO_LONG_WORDS, holds, single, too_long, typed
+from portal.kinds.reading import EMPTY, EMPTY_WORDS, TOO_LONG_WORDS, holds, single, slip, too_long, typed
 
 LONGEST_BY_DEFAULT = 4_000
 
@@ -16,13 +17,24 @@ def _most(field: Asked) -> int:
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:
     text = typed(raw)
-    return (too_long(field, text, _most(field)) or holds(text)) if text else EMPTY
+    if not text:
+        return EMPTY
+    words, most = len(text.split()), field.settings.get("max_words")
+    if most is not None and words > int(most):
+        return slip(field, "too_many_words", max=int(most), over=words - int(most))
+    return too_long(field, text, _most(field)) or holds(text)
 
 
 LONG_TEXT = Kind(
     name="long text",
     widget="textarea",
-    problems={"empty": EMPTY_WORDS, "too_long": TOO_LONG_WORDS},
+    problems={
+        "empty": EMPTY_WORDS,
+        "too_long": TOO_LONG_WORDS,
+        "too_many_words": Plural(
+            "Shorten the answer to “{label}” to {max} word", "Shorten the answer to “{label}” to {max} words or fewer", "max"
+        ),
+    },
     read=read,
     encode=str,
     decode=str,
@@ -33,5 +45,9 @@ LONG_TEXT = Kind(
     rule_value=lambda _field, value: value,
     schema=lambda field: {"type": "string", "minLength": 1, "maxLength": _most(field)},
     example=lambda field, _today: single("Some words"[: _most(field)].strip()),
-    settings={"max_length": Setting("integer", default=LONGEST_BY_DEFAULT), "rows": Setting("integer", default=5)},
+    settings={
+        "max_length": Setting("integer", default=LONGEST_BY_DEFAULT),
+        "max_words": Setting("integer"),
+        "rows": Setting("integer", default=5),
+    },
 )

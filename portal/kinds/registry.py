@@ -12,6 +12,7 @@ from types import MappingProxyType
 from portal.kinds.address import ADDRESS
 from portal.kinds.choice import CHOICE
 from portal.kinds.date import DATE
+from portal.kinds.decimal import DECIMAL
 from portal.kinds.declaration import DECLARATION
 from portal.kinds.email import EMAIL
 from portal.kinds.file import FILE
@@ -19,11 +20,13 @@ from portal.kinds.integer import INTEGER
 from portal.kinds.kind import Kind
 from portal.kinds.long_text import LONG_TEXT
 from portal.kinds.money import MONEY
+from portal.kinds.month_and_year import MONTH_AND_YEAR
 from portal.kinds.national_number import NATIONAL_NUMBER
 from portal.kinds.person_name import PERSON_NAME
 from portal.kinds.phone import PHONE
 from portal.kinds.several_choices import SEVERAL_CHOICES
 from portal.kinds.text import TEXT
+from portal.kinds.url import URL
 from portal.kinds.yes_no import YES_NO
 
 _known: dict[str, Kind] = {
@@ -32,13 +35,16 @@ _known: dict[str, Kind] = {
         TEXT,
         LONG_TEXT,
         INTEGER,
+        DECIMAL,
         MONEY,
         DATE,
+        MONTH_AND_YEAR,
         YES_NO,
         CHOICE,
         SEVERAL_CHOICES,
         EMAIL,
         PHONE,
+        URL,
         PERSON_NAME,
         NATIONAL_NUMBER,
         ADDRESS,

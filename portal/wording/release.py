@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from portal.errors import N_, Plural
@@ -71,6 +72,12 @@ class ReleaseWords:
 
     def date(self, value: date) -> Text:
         return self.formats.date(value)
+
+    def month(self, value: date) -> Text:
+        return self.formats.month(value)
+
+    def decimal(self, value: Decimal) -> Text:
+        return self.formats.decimal(value)
 
     def integer(self, value: int) -> Text:
         return self.formats.integer(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from portal.i18n.formats import Formats
@@ -41,6 +42,12 @@ class Speech:
 
     def date(self, value: date) -> Text:
         return Formats("en").date(value)
+
+    def month(self, value: date) -> Text:
+        return Formats("en").month(value)
+
+    def decimal(self, value: Decimal) -> Text:
+        return Formats("en").decimal(value)
 
     def integer(self, value: int) -> Text:
         return Formats("en").integer(value)

@@ -20,16 +20,18 @@ from tests.kinds.asked import TODAY, Ask, Speech, ask
 
 TEMPLATES = Path(__file__).parents[2] / "templates/kinds"
 NAMES = (
-    "text", "long text", "integer", "money", "date", "yes no", "choice", "several choices", "email", "phone",
-    "person name", "national number", "address", "file", "declaration",
+    "text", "long text", "integer", "decimal", "money", "date", "month and year", "yes no", "choice", "several choices",
+    "email", "phone", "url", "person name", "national number", "address", "file", "declaration",
 )  # fmt: skip
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 
 # The settings a hostile or careful author might write, by kind.
 STRICT: dict[str, dict[str, Any]] = {
     "text": {"pattern": "[A-Z]{2}[0-9]{3,4}", "tidy": ("upper", "no spaces"), "example": "AB 123"},
-    "long text": {"max_length": 5},
+    "long text": {"max_length": 50, "max_words": 2},
     "integer": {"min": 7, "max": 9},
+    "decimal": {"min": "-0.5", "max": "7.25", "places": 2},
+    "month and year": {"earliest": "2020-03-15", "latest": "today"},
     "money": {"min": 100, "max": 500_000, "currency": "EUR"},
     "date": {"earliest": "today - 120 years", "latest": "today - 18 years"},
     "several choices": {"min": 2, "max": 2},

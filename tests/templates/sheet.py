@@ -62,6 +62,8 @@ def questions(language: str) -> list[tuple[str, Question]]:
             autocomplete={"street": "address-line1", "postal_code": "postal-code", "city": "address-level2"})),
         ("name", Question(id="keeper", label=t("Keeper's name"), parts=[("", t("Name"))], autocomplete={"": "name"})),
         ("integer", Question(id="visits", label=t("Visits a month"), settings={"min": 1})),
+        ("decimal", Question(id="weight", label=t("Weight in kilograms"), settings={"min": "0"}, value={"": ["12,5"]})),
+        ("url", Question(id="site", label=t("Web site"), value={"": ["www.example.org"]})),
         ("money", Question(id="rent", label=t("Rent, in euros"), settings={"currency": "EUR"}, value={"": ["12,50"]})),
         ("email", Question(id="mail", label=t("Mail"), autocomplete={"": "email"}, value={"": ["leila@example.org"]})),
         ("phone", Question(id="phone", label=t("Telephone number"), autocomplete={"": "tel"}, optional=True)),
