@@ -176,7 +176,7 @@ def walk(service: Service, scenario: Scenario) -> Walk:
     page: Page | None = so_far.road[0] if so_far.road else None
     while page is not None and not page.exit:
         pages.append(page.id)
-        entries = _answer(so_far, page, scenario.given["answers"], now)
+        entries = answer_page(so_far, page, scenario.given["answers"], now)
         so_far = plan(service, entries, scenario.today)
         problems = so_far.problems(page)
         if problems:
@@ -196,7 +196,8 @@ def _field_of(path: str) -> str:
     return f"{parts[0]}.{parts[2]}" if len(parts) == 3 else path
 
 
-def _answer(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datetime) -> Entries:
+def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datetime) -> Entries:
+    """The entries once the page was answered; `answers` by field, as people type them."""
     form = _Typed()
     uploads: dict[str, Raw] = {}
     for one in page.fields:

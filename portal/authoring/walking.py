@@ -1,0 +1,246 @@
+"""Floor 6. Walks a service by itself: valid answers for every page, until each was seen or proved out of reach.
+
+Only answers that some rule reads can change the road. Their values are few: every option, yes and no, and of numbers,
+days and texts those beside the constants that the rules name. The pages are gone through in order with all of them
+at once; people who answered differently but are the same to every later rule are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import islice, product
+from typing import Any
+
+from portal.authoring.candidates import Candidates, typed
+from portal.authoring.scenarios import answer_page
+from portal.journey.entries import Entries
+from portal.journey.plan import Plan, plan
+from portal.spec.model import Condition, Field, Page, Service
+
+MOST_STATES = 2_000  # people on the way at once
+MOST_WAYS = 4_000  # ways to answer one page
+Typed = Mapping[str, Any]  # answers as a scenario writes them
+
+
+@dataclass(frozen=True)
+class Road:
+    """One walk: what was answered, the pages in order, and where it ended ("" before an end: something stopped it)."""
+
+    answers: Typed
+    pages: tuple[str, ...]
+    exit: str = ""
+    is_finished: bool = False
+    problems: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)  # what the portal would have counted
+
+
+@dataclass(frozen=True)
+class Walked:
+    """All that was found: `seen` and `roads` (each shows a page that none before it did), and what was not seen.
+
+    `unreachable` is proved for the values that rules can tell apart; `undecided` is not. `stuck`: no valid answers.
+    """
+
+    service: Service
+    seen: frozenset[str]
+    roads: tuple[Road, ...]
+    unreachable: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+    @property
+    def stuck(self) -> tuple[Road, ...]:
+        return tuple(road for road in self.roads if not road.is_finished and not road.exit)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every page is accounted for, nobody is stuck, and check-your-answers (or an exit) ends each road."""
+        return not self.undecided and not self.stuck and any(road.is_finished for road in self.roads)
+
+
+def walk_service(service: Service, today: date) -> Walked:
+    """Every page that answers can lead to, each with a road that shows it."""
+    walker = _Walker(service, today)
+    walker.look()
+    roads: list[Road] = []
+    seen: set[str] = set()
+    for number, answers in walker.chosen():
+        if number is not None and service.pages[number].id in seen:
+            continue
+        road = walker.road(walker.completed(answers, number or 0))
+        if road not in roads:
+            roads.append(road)
+            seen |= {*road.pages, *([road.exit] if road.exit else [])}
+    missed = tuple(page.id for page in service.pages if page.id not in seen)
+    proved = walker.is_exact
+    return Walked(service, frozenset(seen), tuple(roads), missed if proved else (), () if proved else missed)
+
+
+class _Walker:
+    def __init__(self, service: Service, today: date) -> None:
+        self.service, self.today = service, today
+        self.now = datetime.combine(today, datetime.min.time(), UTC)
+        self.candidates = Candidates(service, today)
+        self.is_exact = self.candidates.is_complete
+        self.later = _read_later(service)
+        self.witness: dict[int, Typed] = {}  # page → decisive answers of somebody who saw it
+        self.arrived: Typed | None = None  # those of somebody who came to the end
+
+    # ---- the decisive answers ---------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Sends everybody through all pages in order."""
+        counted = self.candidates.counted
+        people: list[Typed] = [dict(zip(counted, values, strict=True)) for values in product(*counted.values())]
+        for number, page in enumerate(self.service.pages):
+            still: dict[tuple[Any, ...], Typed] = {}
+            for one in people:
+                for way, is_here in self._through(one, page):
+                    if is_here:
+                        self.witness.setdefault(number, way)
+                    if not (is_here and page.exit):
+                        still.setdefault(self._key(way, number), way)
+            people = list(still.values())
+            if len(people) > MOST_STATES:
+                self.is_exact = False
+                people = people[:: len(people) // MOST_STATES + 1]
+        self.arrived = people[0] if people else None
+
+    def chosen(self) -> Iterator[tuple[int | None, Typed]]:
+        """Somebody for the end, then for each page, the last first: they have seen most."""
+        if self.arrived is not None:
+            yield None, self.arrived
+        yield from sorted(self.witness.items(), reverse=True)
+
+    def completed(self, answers: Typed, number: int) -> Typed:
+        """The answers with one for each later page that a rule reads: the first that lets them pass."""
+        for page in self.service.pages[number + 1 :]:
+            answers, is_here = next(self._through(answers, page))
+            if is_here and page.exit:
+                break
+        return answers
+
+    def _through(self, one: Typed, page: Page) -> Iterator[tuple[Typed, bool]]:
+        """Past one page, in every way that makes a difference; True where the page was on the road."""
+        if page.when is not None and not self._plan(one).holds(page.when):
+            yield one, False
+            return
+        decisive = [(name, values) for name, values in self.candidates.on(page) if name not in one]
+        ways = list(islice(product(*(values for _, values in decisive)), MOST_WAYS + 1))
+        self.is_exact = self.is_exact and len(ways) <= MOST_WAYS
+        passed = not decisive
+        if passed:
+            yield one, True
+        for values in ways[:MOST_WAYS] if decisive else ():
+            chosen = {name: value for (name, _), value in zip(decisive, values, strict=True) if value is not None}
+            answers = {**one, **chosen}
+            if self._passes(page, answers):
+                passed = True
+                yield answers, True
+        if not passed:
+            self.is_exact = False
+            yield one, True
+
+    def _passes(self, page: Page, answers: Typed) -> bool:
+        """Whether the checks let these answers through, and every chosen option can be chosen."""
+        so_far = self._plan(answers)
+        shown = {item.id for item in so_far.shown(page)}
+        if any(check.at in shown and so_far.holds(check.when) for check in self.service.checks):
+            return False
+        for one in so_far.shown_fields(page):
+            if one.id in answers and any(option.when for option in one.options):
+                chosen = answers[one.id] if isinstance(answers[one.id], list) else [answers[one.id]]
+                if not set(chosen) <= {option.code for option in so_far.options(one)}:
+                    return False
+        return True
+
+    def _key(self, one: Typed, number: int) -> tuple[Any, ...]:
+        return tuple((name, str(value)) for name, value in sorted(one.items()) if name in self.later[number])
+
+    def _plan(self, answers: Typed) -> Plan:
+        return plan(self.service, self.candidates.entries(answers), self.today)
+
+    # ---- a whole road -----------------------------------------------------------------------------------------------
+
+    def road(self, chosen: Typed) -> Road:
+        """Walks as a person would, page by page, with what was chosen and examples for all else."""
+        given = self.candidates.outside(chosen)
+        so_far = plan(self.service, Entries(outside=given), self.today)
+        answers: dict[str, Any] = {}
+        pages: list[str] = []
+        page: Page | None = so_far.road[0] if so_far.road else None
+        while page is not None and not page.exit:
+            pages.append(page.id)
+            so_far, problems = self._answer(so_far, page, chosen, answers)
+            if problems:
+                return Road(answers, tuple(pages), problems=problems, given=given)
+            page = so_far.after(page)
+        end = so_far.exit.id if so_far.exit else ""
+        return Road(answers, tuple(pages), end, so_far.is_finished, given=given)
+
+    def _answer(self, so_far: Plan, page: Page, chosen: Typed, answers: dict[str, Any]) -> tuple[Plan, dict[str, str]]:
+        """The page answered; once more where an answer brings up another question."""
+        problems: dict[str, str] = {}
+        for _ in range(len(page.ask) + 1):
+            for one in so_far.shown_fields(page):
+                if one.id in chosen:
+                    answers[one.id] = chosen[one.id]
+                elif one.id not in answers and not one.optional:
+                    answers[one.id] = self._example(so_far, one)
+            for group in so_far.shown_groups(page):
+                answers.setdefault(group.id, chosen.get(group.id, self.candidates.items(group, group.least)))
+            entries = answer_page(so_far, page, answers, self.now)
+            so_far = plan(self.service, entries, self.today)
+            problems = {problem.path.split("/")[0]: problem.code for problem in so_far.problems(page)}
+            if page.id in entries.tried and not any(code == "empty" for code in problems.values()):
+                break
+        return so_far, problems
+
+    def _example(self, so_far: Plan, one: Field) -> Any:
+        if one.options and any(option.when for option in one.options):
+            codes = [option.code for option in so_far.options(one)]
+            least = int(one.settings.get("min") or 1)
+            return codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0]
+        return typed(one, one.kind.example(one, self.today))
+
+
+def _read_later(service: Service) -> list[frozenset[str]]:
+    """For each page, the answers that rules of later pages read."""
+    own: list[set[str]] = []
+    for page in service.pages:
+        conditions = [page.when]
+        for item in page.ask:
+            conditions.append(item.when)
+            conditions += [one.when for one in getattr(item, "ask", ())]
+            conditions += [option.when for option in getattr(item, "options", ())]
+            conditions += [check.when for check in service.checks if check.at == item.id]
+        own.append(set().union(*(reads(service, one) for one in conditions if one)))
+    result: list[frozenset[str]] = []
+    after: set[str] = set()
+    for names in reversed(own):
+        result.append(frozenset(after))
+        after |= names
+    return result[::-1]
+
+
+def reads(service: Service, condition: Condition) -> set[str]:
+    """The fields and groups that a condition depends on, through other conditions, values, and what hides them."""
+    found: set[str] = set()
+    todo = [path.split(".")[0] for path in condition.rule.reads]
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        found.add(name)
+        rules: list[Condition | None] = []
+        if name in service.conditions:
+            rules.append(service.conditions[name])
+        elif name in service.values:
+            rule = service.values[name].rule
+            todo += [path.split(".")[0] for path in rule.reads] if rule else []
+        elif name in service.page_of:
+            thing = service.groups.get(name) or service.fields[name]
+            rules += [service.page_of[name].when, thing.when]
+        todo += [path.split(".")[0] for one in rules if one for path in one.rule.reads]
+    return {name for name in found if name in service.page_of or name in service.values}
