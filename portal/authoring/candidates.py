@@ -14,7 +14,7 @@ from portal.journey.reading import raw_from
 from portal.kinds.kind import Raw
 from portal.kinds.reading import bound
 from portal.rules import duration_in_words
-from portal.rules.nodes import Binary, Call, Each, Literal, Node, children
+from portal.rules.nodes import Binary, Call, Each, Literal, Name, Node, children
 from portal.spec.model import Condition, Field, Group, Page, Service
 
 MOST_OPTIONS = 60
@@ -35,6 +35,7 @@ class Candidates:
         self.is_complete = True
         rules = [one.rule for one in _conditions(service)] + [one.rule for one in service.values.values() if one.rule]
         self.constants = _Constants([rule.tree for rule in rules])
+        self.is_complete = self.constants.is_plain
         names = {path.split(".")[0] for rule in rules for path in rule.reads}
         counts = [number for number in self.constants.numbers(is_whole=True) if not number.startswith("-")][:20]
         self.counted = {name: ["0", *counts] for name, value in service.values.items() if value.document and name in names}
@@ -184,6 +185,13 @@ def _conditions(service: Service) -> list[Condition]:
     return [one for one in found if one is not None]
 
 
+def _reads(node: Node) -> bool:
+    """Whether an answer stands in it."""
+    if isinstance(node, Name):
+        return node.name != "today"
+    return any(_reads(one) for one in children(node))
+
+
 def typed(one: Field, raw: Raw) -> Any:
     """Raw input as a scenario writes it."""
     if one.kind.takes_file:
@@ -205,6 +213,7 @@ class _Constants:
     def __init__(self, trees: Iterable[Node]) -> None:
         self.found: set[Any] = set()
         self.has_size = False
+        self.is_plain = True  # each comparison is with something written out
         todo = list(trees)
         while todo:
             node = todo.pop()
@@ -213,8 +222,8 @@ class _Constants:
                 self.found.add(node.value)
             if isinstance(node, Call | Each) and getattr(node, "function", "size") in ("size", "sum"):
                 self.has_size = True
-            if isinstance(node, Binary) and node.operator in "+-*/%":
-                self.has_size = self.has_size or node.operator in "*/%"
+            if isinstance(node, Binary) and all(_reads(side) for side in (node.left, node.right)):
+                self.is_plain = False
 
     @property
     def texts(self) -> list[str]:

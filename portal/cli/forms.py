@@ -1,4 +1,4 @@
-"""Floor 9. `portal forms`: check, test and publish specifications."""
+"""Floor 9. `portal forms`: check, test, walk, import and publish specifications."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ import click
 
 from portal.authoring.check import check_bundle
 from portal.authoring.folders import found_bundles
+from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
+from portal.authoring.importing.writing import write_files
 from portal.authoring.scenarios import read_scenarios, run
+from portal.authoring.walking import Walked, walk_service
 from portal.cli._settings import HOME, read_settings
 from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
-from portal.spec.bundle import Bundle
+from portal.spec.authority import FILE as AUTHORITY_FILE
+from portal.spec.authority import read_authority
+from portal.spec.bundle import Bundle, bundle_of_authority
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.store import open_store
 from portal.usecases.releases import publish_from_folder
@@ -31,6 +36,11 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
+def _catalogues(path: Path) -> Path:
+    """Where the catalogues of what lies at `path` are: beside it where there are some, else the checkout's."""
+    return next((near for one in (path, path.parent) if (near := one / "translations").is_dir()), TRANSLATIONS)
+
+
 def _faults(bundle: Bundle, folder: str) -> tuple[Fault, ...]:
     """Every fault of a bundle, those of its documents' templates among them."""
     found = check_bundle(bundle, folder)
@@ -41,7 +51,7 @@ def _faults(bundle: Bundle, folder: str) -> tuple[Fault, ...]:
 
 @click.group()
 def forms() -> None:
-    """Specifications: check, test and publish them."""
+    """Specifications: check, test, walk, import and publish them."""
 
 
 @forms.command()
@@ -50,7 +60,7 @@ def check(paths: tuple[Path, ...]) -> None:
     """Reads specifications and reports every fault: file:line:column, what it is, how to mend it. Exit 1 where there are some."""
     faults = 0
     for path in paths or (FORMS,):
-        for name, where, bundle in found_bundles(path, TRANSLATIONS):
+        for name, where, bundle in found_bundles(path, _catalogues(path)):
             folder = f"{_shown(where)}/" if where.is_dir() else f"{_shown(where.parent)}/"
             found = _faults(bundle, folder)
             faults += len(found)
@@ -68,7 +78,7 @@ def test(paths: tuple[Path, ...]) -> None:
     """Runs the scenarios of services. Exit 1 where one does not hold."""
     failed = passed = 0
     for path in paths or (FORMS,):
-        for name, where, bundle in found_bundles(path, TRANSLATIONS):
+        for name, where, bundle in found_bundles(path, _catalogues(path)):
             if SPECIFICATION not in bundle.files:
                 continue
             service = read_service(bundle, f"{_shown(where)}/")
@@ -85,12 +95,88 @@ def test(paths: tuple[Path, ...]) -> None:
 
 
 @forms.command()
+@_paths
+def walk(paths: tuple[Path, ...]) -> None:
+    """Walks services with answers of its own until every page is seen or proved out of reach. Exit 1 where one is not."""
+    whole = True
+    for path in paths or (FORMS,):
+        for name, where, bundle in found_bundles(path, _catalogues(path)):
+            if SPECIFICATION not in bundle.files:
+                continue
+            walked = walk_service(read_service(bundle, f"{_shown(where)}/"), datetime.now(UTC).date())
+            whole = whole and walked.is_whole
+            click.echo(f"{name}: {_told(walked)}")
+    if not whole:
+        sys.exit(1)
+
+
+def _told(walked: Walked) -> str:
+    pages = len(walked.service.pages)
+    ends = sum(road.is_finished for road in walked.roads)
+    exits = sum(bool(road.exit) for road in walked.roads)
+    told = [f"{len(walked.seen)} of {pages} pages seen in {len(walked.roads)} walks"]
+    told.append(f"{ends} came to check-your-answers, {exits} to an exit")
+    if walked.unreachable:
+        told.append(f"proved out of reach: {', '.join(walked.unreachable)}")
+    if walked.undecided:
+        told.append(f"not decided: {', '.join(walked.undecided)}")
+    for road in walked.stuck:
+        problems = ", ".join(f"{field} ({code})" for field, code in road.problems.items()) or "a check"
+        told.append(f"stuck on {road.pages[-1] if road.pages else 'the first page'}: {problems}")
+    return "; ".join(told)
+
+
+@forms.command("import")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, exists=True))
+@click.option("--from", "maker", type=click.Choice(list(MAKERS)), required=True, help="Who made the form.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder of services.")
+@click.option("--unit", default="", help="The office that decides; the authority's first unless named.")
+@click.option("--language", default="", help="The language of the forms, where their folder's name does not say it.")
+def import_(sources: tuple[Path, ...], maker: str, into: Path, unit: str, language: str) -> None:
+    """Makes specifications of forms that another program keeps: files, or folders of them. Each gets a report.
+
+    A form in two languages becomes one service with a translation.
+    """
+    files = [one for path in sources for one in (sorted(path.rglob("*.json")) if path.is_dir() else [path])]
+    read, failed = [], 0
+    for path in files:
+        try:
+            read.append(read_source(path, language))
+        except NotAForm as wrong:
+            failed += 1
+            click.echo(f"{_shown(path)}: {wrong}", err=True)
+    catalogues = TRANSLATIONS if into.resolve() == FORMS.resolve() else into / "translations"
+    components = lost = 0
+    for made in import_sources(read, unit=unit or _first_unit(), today=datetime.now(UTC).date()):
+        name, found = made.imported.service, made.imported.findings
+        if (into / name).exists():
+            raise click.ClickException(f"{_shown(into / name)} is there already. Move it away, or name another folder.")
+        write_files([(into / name / path, content) for path, content in made.files.items()])
+        write_files([(catalogues / at / "LC_MESSAGES" / f"{name}.po", po) for at, po in made.catalogues.items()])
+        write_files([(into / f"{name}.report.md", made.report)])
+        components, lost = components + found.components, lost + made.imported.lost
+        click.echo(f"{name}: {_told(made.walked)}; see {_shown(into / f'{name}.report.md')}")
+    share = f" ({lost / components:.1%})" if components else ""
+    click.echo(f"{lost} of {components} components not carried over{share}")
+    if failed:
+        sys.exit(f"{failed} file{'s' if failed != 1 else ''} could not be read")
+
+
+def _first_unit() -> str:
+    """The authority's first unit; a word to replace where the authority cannot be read."""
+    try:
+        return next(iter(read_authority(bundle_of_authority(FORMS / AUTHORITY_FILE)).units))
+    except (SpecFault, OSError, StopIteration):
+        return "office"
+
+
+@forms.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--force", is_flag=True, help="Also where an administrator published something else meanwhile.")
 def publish(path: Path, force: bool) -> None:
     """Publishes what lies at PATH: a service's folder, authority.yaml, or a folder of them."""
     store = open_store(read_settings())
-    for name, where, bundle in found_bundles(path, TRANSLATIONS):
+    for name, where, bundle in found_bundles(path, _catalogues(path)):
         folder = f"{_shown(where)}/" if where.is_dir() else f"{_shown(where.parent)}/"
         if faults := _faults(bundle, folder):
             raise SpecFault(faults)

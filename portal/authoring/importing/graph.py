@@ -40,8 +40,11 @@ def ends_the_journey(form: Form, page: FormPage) -> bool:
     return not page.links and not asks and bool(page.components) and not page.is_confirmation and page.path != form.start
 
 
-def order_of(form: Form) -> Order:
-    """Depth first, without recursion; the first link's pages come first."""
+def order_of(form: Form, *, turned: bool = False) -> Order:
+    """Depth first, without recursion; the first link's pages come first (`turned`: the last link's).
+
+    The two differ in which link of a circle leads back.
+    """
     after: list[str] = []
     back: set[tuple[str, str]] = set()
     colour: dict[str, int] = {}
@@ -57,7 +60,8 @@ def order_of(form: Form) -> Order:
         colour[path] = 1
         todo.append((path, True))
         # Popped last to first: so the pages of the last link are finished first, and stand last.
-        todo += [(link.path, False) for link in links_of(form, form.pages[path]) if not is_end(form, link.path)]
+        following = [(link.path, False) for link in links_of(form, form.pages[path]) if not is_end(form, link.path)]
+        todo += following[::-1] if turned else following
     place = {path: number for number, path in enumerate(reversed(after))}
     for path in place:
         for link in links_of(form, form.pages[path]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from portal.authoring.importing.texts import plain
 from portal.rules import RESERVED as RULE_WORDS
@@ -26,11 +27,31 @@ def slug(text: str, *, between: str = "_", longest: int = LONGEST) -> str:
 class Names:
     """Gives each thing a name of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, str] | None = None, before: str = "") -> None:
         self.taken: set[str] = set()
+        self.given: dict[str, str] = {}
+        self.known = dict(known or {})
+        self.before = before
 
-    def give(self, *wishes: str, otherwise: str = "field") -> str:
-        """The first wish that can be a name and is free; with a number where all are taken."""
+    def within(self, key: str) -> Names:
+        """The names of a group's own fields; they are kept with these."""
+        inner = Names(self.known, f"{self.before}{key}/")
+        inner.known, inner.given = self.known, self.given
+        return inner
+
+    def give(self, *wishes: str, key: str = "", otherwise: str = "field") -> str:
+        """The first wish that can be a name and is free; with a number where all are taken.
+
+        `key` is what the original calls the thing: a name known for it (a twin's) is given again.
+        """
+        name = self.known.pop(f"{self.before}{key}", "") if key else ""
+        name = name if name and name not in self.taken else self._new(wishes, otherwise)
+        self.taken.add(name)
+        if key:
+            self.given.setdefault(f"{self.before}{key}", name)
+        return name
+
+    def _new(self, wishes: tuple[str, ...], otherwise: str) -> str:
         usable = [name for wish in wishes if (name := _usable(slug(wish)))] or [otherwise]
         name = next((one for one in usable if one not in self.taken), "")
         number = 2
@@ -39,7 +60,6 @@ class Names:
             tried = usable[0][: LONGEST - len(tail)].rstrip("_") + tail
             name = "" if tried in self.taken else tried
             number += 1
-        self.taken.add(name)
         return name
 
 

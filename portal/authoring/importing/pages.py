@@ -53,7 +53,7 @@ class Pages:
         for path in paths:
             page = self.form.pages[path]
             title = plain(page.title) or path.strip("/").replace("-", " ").capitalize() or "Page"
-            self.built[path] = Built(self.names.give(path.strip("/"), page.title, otherwise="page"), title)
+            self.built[path] = Built(self.names.give(path.strip("/"), page.title, key=f"page {path}", otherwise="page"), title)
         for path in paths:
             self._fill(self.form.pages[path], self.built[path])
 
@@ -63,7 +63,7 @@ class Pages:
         for one in page.components:
             built.items += self._items(one, page, None)
         if not built.items:
-            built.items.append({"paragraph": self.names.give(f"{built.id}_text"), "text": built.title})
+            built.items.append({"paragraph": self.names.give(f"{built.id}_text", key=f"text {page.path}"), "text": built.title})
             if page.components:
                 self.findings.add(ODD, page.path, "nothing of the page is left but its title")
 
@@ -88,7 +88,7 @@ class Pages:
         title = plain(one.title) if form == "details" else ""
         if not told.blocks and not title:
             return  # only the frame of what stands after it: a <fieldset> with no words
-        name = (inside or self.names).give(f"{self.built[page.path].id}_text", otherwise="words")
+        name = (inside or self.names).give(f"{self.built[page.path].id}_text", key=one.name, otherwise="words")
         node: Node = {form: name}
         if form == "details":
             node["title"] = title or "More about this"
@@ -113,12 +113,12 @@ class Pages:
         label = plain(one.title) or (plain(one.hint) if hint.is_one_line else "") or self.built[page.path].title
         if is_optional(one):
             label = _OPTIONAL.sub("", label) or label
-        name = names.give(label, otherwise="field")
+        name = names.give(label, key=one.name, otherwise="field")
         node: Node = {"field": name, "kind": made.kind, "label": label}
         if hint.is_one_line and plain(one.hint) != label:
             node["hint"] = _OPTIONAL.sub("", plain(one.hint)).removesuffix(".") or plain(one.hint)
         elif not hint.is_one_line and hint.blocks:
-            yield {"paragraph": names.give(f"about_{name}"), "text": hint.markdown}
+            yield {"paragraph": names.give(f"about_{name}", key=f"about {one.name}"), "text": hint.markdown}
         if is_optional(one):
             node["optional"] = True
         for key, value in made.settings.items():
@@ -177,8 +177,8 @@ class Pages:
 
     def _group(self, one: Component, page: FormPage) -> Iterator[Node]:
         label = plain(one.title) or self.built[page.path].title
-        name = self.names.give(label, otherwise="item")
-        inner = Names()
+        name = self.names.give(label, key=one.name, otherwise="item")
+        inner = self.names.within(one.name)
         ask: list[Node] = []
         for child in one.children:
             if child.type in CONVERT:
@@ -192,7 +192,7 @@ class Pages:
             return
         hint = self._told(one.hint if one.hint != _DESIGNERS_NOTE else "", one.name)
         if not hint.is_one_line and hint.blocks:
-            yield {"paragraph": self.names.give(f"about_{name}"), "text": hint.markdown}
+            yield {"paragraph": self.names.give(f"about_{name}", key=f"about {one.name}"), "text": hint.markdown}
         least = 0 if is_optional(one) else 1
         node: Node = {"group": name, "label": label}
         if hint.is_one_line:

@@ -49,6 +49,7 @@ class Roads:
     loops: dict[str, Part] = field(default_factory=dict)
     named: dict[str, tuple[str, str]] = field(default_factory=dict)  # name → expression, the page it tells of
     never: list[str] = field(default_factory=list)
+    detours: list[tuple[str, str]] = field(default_factory=list)  # links back to a page that not everybody has seen
     is_proved: bool = True
 
 
@@ -239,8 +240,12 @@ class Finder:
         """A link back: with the same answers the original would go round for ever."""
         part = joined("&&", [self._on(edge.source), edge.part])
         try:
-            if self.roads.is_proved and self._drawn(part) == NEVER:
-                return
+            if self.roads.is_proved:
+                taken = self.diagrams.both(self.reach[edge.source], self._drawn(edge.part))
+                if taken == NEVER:
+                    return
+                if not self.diagrams.implies(taken, self.reach[edge.target]):
+                    self._detour(edge)
         except TooLarge:
             self._give_up()
         before = self.roads.loops.get(edge.source)
@@ -248,6 +253,15 @@ class Finder:
         self.findings.add(
             ODD, edge.source,
             f"a link leads back to “{edge.target}”; with the same answers nobody comes further, so the journey ends there",
+        )  # fmt: skip
+
+
+    def _detour(self, edge: Edge) -> None:
+        self.roads.detours.append((edge.source, edge.target))
+        self.findings.add(
+            ODD, edge.source,
+            f"a link leads back to “{edge.target}”, also for people who have not seen that page: no one order of the pages "
+            "is right for everybody; look at both pages",
         )  # fmt: skip
 
 

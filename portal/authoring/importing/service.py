@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.authoring.importing.expressions import FALSE, TRUE, Part, Reader, joined, literal_of, written
 from portal.authoring.importing.findings import LOST, ODD, PART, TO_WRITE, Findings
@@ -29,6 +29,7 @@ class Imported:
     findings: Findings
     form: Form
     roads: Roads
+    names: Mapping[str, str]  # what the original calls a thing → ours, for its twin
 
     @property
     def lost(self) -> int:
@@ -43,9 +44,24 @@ def service_name(text: str) -> str:
     return name if name[:1].isalpha() else f"form-{name}".rstrip("-")
 
 
-def import_form(form: Form, service: str, language: str, findings: Findings, *, unit: str) -> Imported:
-    order = order_of(form)
-    pages = Pages(form, findings, Names())
+def import_form(
+    form: Form, service: str, language: str, findings: Findings, *, unit: str, known: Mapping[str, str] | None = None
+) -> Imported:
+    """The form as a specification; `known` gives the names that its twin has in another language."""
+    first = _imported(form, order_of(form), service, language, replace(findings, found=[*findings.found]), unit, known)
+    if first.roads.detours:
+        second = _imported(
+            form, order_of(form, turned=True), service, language, replace(findings, found=[*findings.found]), unit, known
+        )
+        first = second if len(second.roads.detours) < len(first.roads.detours) else first
+    findings.found[:], findings.components = first.findings.found, first.findings.components
+    return replace(first, findings=findings)
+
+
+def _imported(
+    form: Form, order: Order, service: str, language: str, findings: Findings, unit: str, known: Mapping[str, str] | None
+) -> Imported:  # fmt: skip
+    pages = Pages(form, findings, Names(known))
     pages.build(order.paths)
     whens = _brought_up(pages)
     page_ids = {path: built.id for path, built in pages.built.items()}
@@ -59,7 +75,7 @@ def import_form(form: Form, service: str, language: str, findings: Findings, *, 
     nodes = [node for path in kept for node in _page_nodes(form, pages, roads, path, language)]
     return Imported(
         service, language, _whole(form, pages, roads, nodes, service, language, unit, findings),
-        {path: page_ids[path] for path in kept}, pages.ids, findings, form, roads,
+        {path: page_ids[path] for path in kept}, pages.ids, findings, form, roads, dict(pages.names.given),
     )  # fmt: skip
 
 
@@ -95,7 +111,7 @@ def _guard_texts(pages: Pages, finder: Finder) -> None:
                     code: one for code, one in options if not (isinstance(one, dict) and one.pop("never", False))
                 }
         if not built.items:
-            built.items.append({"paragraph": pages.names.give(f"{built.id}_text"), "text": built.title})
+            built.items.append({"paragraph": pages.names.give(f"{built.id}_text", key=f"text {built.id}"), "text": built.title})
 
 
 def _note_left_out(form: Form, order: Order, roads: Roads, findings: Findings) -> None:
@@ -121,13 +137,12 @@ def _page_nodes(form: Form, pages: Pages, roads: Roads, path: str, language: str
     loop = roads.loops.get(path)
     asks = any("field" in node or "group" in node for node in built.items)
     leads_only_back = loop is not None and not asks and path != form.start and _only_back(form, path)
-    if ends_the_journey(form, form.pages[path]) or leads_only_back:
+    if when and (ends_the_journey(form, form.pages[path]) or leads_only_back):
         return [{"page": built.id, **when, "exit": built.title, "text": _exit_text(built)}]
     nodes: list[Node] = [{"page": built.id, "title": built.title, **when, "ask": built.items}]
-    if loop is not None:
+    if loop is not None and loop != TRUE:  # where everybody would go round, an exit would end every journey
         said = words(language)
-        node: Node = {"page": pages.names.give(f"{built.id}_again")}
-        node |= {} if loop == TRUE else {"when": written(loop)}
+        node: Node = {"page": pages.names.give(f"{built.id}_again", key=f"again {path}"), "when": written(loop)}
         nodes.append({**node, "exit": said["loop"], "text": said["loop_text"].format(title=built.title)})
     return nodes
 
@@ -201,7 +216,7 @@ def _alone(pages: Pages, said: Mapping[str, str]) -> list[Node]:
         label = option["label"] if isinstance(option, dict) else option
         when = f"'{code}' in {name} && size({name}) > 1"
         checks.append({
-            "check": pages.names.give(f"{name}_alone"), "when": when, "at": name,
+            "check": pages.names.give(f"{name}_alone", key=f"alone {name}"), "when": when, "at": name,
             "says": said["alone"].format(option=label),
         })  # fmt: skip
     return checks

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.authoring.importing.conditions import Tree, read_condition
-from portal.authoring.importing.findings import LOST, ODD, Findings
+from portal.authoring.importing.findings import LOST, ODD, PART, Findings
 
 MAX_BYTES = 20_000_000
 # Keys of the form that this import reads; what is said under any other is reported.
-_READ = {"pages", "lists", "conditions", "sections", "startPage", "name", "title", "version", "fees", "declaration"}
+_READ = {"pages", "lists", "conditions", "sections", "startPage", "name", "title", "version", "fees", "declaration", "metadata"}
 
 
 class NotAForm(ValueError):
@@ -192,14 +192,17 @@ def _note_settings(raw: Mapping[str, Any], findings: Findings) -> None:
     for key, value in raw.items():
         said = {k: v for k, v in value.items() if v not in ("", None, False, [], {})} if isinstance(value, dict) else value
         if key not in _READ and said not in ("", None, False, [], {}):
-            findings.add("part", key, f"this setting of the form has no place here: {json.dumps(said)[:200]}")
+            findings.add(PART, key, f"this setting of the form has no place here: {json.dumps(said)[:200]}")
+    about = {key: value for key, value in _mapping(raw.get("metadata")).items() if key != "isWelsh" and value}
+    if about:
+        findings.add(PART, "metadata", f"what the form says of itself: {json.dumps(about)[:200]}")
     shown = [
         text_of(one.get("title"))
         for one in _list(raw.get("sections"))
         if isinstance(one, dict) and one.get("title") and not one.get("hideTitle")
     ]
     if shown:
-        findings.add("part", "sections", f"the sections' names above the pages: {', '.join(shown)[:300]}")
+        findings.add(PART, "sections", f"the sections' names above the pages: {', '.join(shown)[:300]}")
 
 
 def text_of(value: Any) -> str:

@@ -1,0 +1,115 @@
+"""How the digital form builder itself goes from page to page: as its runner does it, in the plainest way, from the JSON.
+
+A page's links are tried in order; the first whose condition holds is taken, else the last without one, else the answers
+are shown. Conditions see the answers of the pages that were passed. A test of an absent answer is neither true nor false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+Form = Mapping[str, Any]
+ASKED = ("YesNoField", "RadiosField", "SelectField", "CheckboxesField", "NumberField")
+
+
+def components(form: Form) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """Name → the page's path and the component, of those that conditions may read."""
+    return {one["name"]: (page["path"], one) for page in form["pages"] for one in page["components"] if "name" in one}
+
+
+def values_of(form: Form, one: Mapping[str, Any]) -> list[str]:
+    if one["type"] == "YesNoField":
+        return ["true", "false"]
+    if one["type"] == "NumberField":
+        bounds = [str(bound) for key in ("min", "max") if (bound := (one.get("schema") or {}).get(key))]
+        return bounds or ["1", "5", "9"]
+    return [str(item["value"]) for known in form["lists"] if known["name"] == one.get("list") for item in known["items"]]
+
+
+def random_answers(form: Form, random: Random) -> dict[str, Any]:
+    """What one person would answer if asked everything."""
+    found: dict[str, Any] = {}
+    for name, (_, one) in components(form).items():
+        if one["type"] not in ASKED or (one.get("options", {}).get("required") is False and random.random() < 0.4):
+            continue
+        values = values_of(form, one)
+        if one["type"] == "CheckboxesField":
+            found[name] = random.sample(values, random.randint(1, len(values)))
+        else:
+            found[name] = random.choice(values)
+    return found
+
+
+def road(form: Form, answers: Mapping[str, Any]) -> list[str]:
+    """The paths that somebody with these answers sees, without the page that shows the answers; a circle ends it."""
+    pages = {page["path"]: page for page in form["pages"]}
+    conditions = {one["name"]: one["value"] for one in form["conditions"]}
+    asked = components(form)
+    passed: list[str] = []
+    path: str | None = form["startPage"]
+    while path is not None and path not in passed and "summary" not in str(pages[path].get("controller")):
+        passed.append(path)
+        known = {name.rpartition(".")[2]: value for name, value in answers.items() if asked[name][0] in passed}
+        path = _next(pages[path].get("next", []), pages, conditions, known)
+    return passed
+
+
+def _next(links: Any, pages: Any, conditions: Any, known: Mapping[str, Any]) -> str | None:
+    otherwise = None
+    for link in links:
+        if link["path"] not in pages:
+            continue
+        if not link.get("condition"):
+            otherwise = link["path"]
+        elif link["condition"] in conditions and _holds(conditions[link["condition"]], known) is True:
+            return str(link["path"])
+    return otherwise
+
+
+def _holds(value: Any, known: Mapping[str, Any]) -> bool | None:
+    alternatives: list[list[bool | None]] = [[]]
+    for number, row in enumerate(value["conditions"]):
+        if number and row.get("coordinator") == "or":
+            alternatives.append([])
+        alternatives[-1].append(_row(row, known))
+    return _any([_all(parts) for parts in alternatives])
+
+
+def _row(row: Any, known: Mapping[str, Any]) -> bool | None:
+    answer = known.get(row["field"]["name"].rpartition(".")[2])
+    if answer is None:
+        return None
+    wanted = row["value"]["value"]
+    match row["operator"]:
+        case "is" | "contains":
+            return bool(wanted in answer) if isinstance(answer, list) else bool(answer == wanted)
+        case "is not" | "does not contain":
+            return bool(wanted not in answer) if isinstance(answer, list) else bool(answer != wanted)
+        case "is more than":
+            return float(answer) > float(wanted)
+        case "is at most":
+            return float(answer) <= float(wanted)
+    raise AssertionError(row["operator"])
+
+
+def _all(parts: list[bool | None]) -> bool | None:
+    return False if False in parts else None if None in parts else True
+
+
+def _any(parts: list[bool | None]) -> bool | None:
+    return True if True in parts else None if None in parts else False
+
+
+def reachable(form: Form) -> set[str]:
+    """Every page that links lead to from the start, whatever their conditions say; without the page of the answers."""
+    pages = {page["path"]: page for page in form["pages"]}
+    seen: set[str] = set()
+    todo = [form["startPage"]]
+    while todo:
+        path = todo.pop()
+        if path not in seen and path in pages and "summary" not in str(pages[path].get("controller")):
+            seen.add(path)
+            todo += [link["path"] for link in pages[path].get("next", [])]
+    return seen

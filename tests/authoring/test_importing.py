@@ -1,0 +1,380 @@
+"""Importing real forms: none is refused, nothing is dropped silently, and every road is the original's."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.authoring.check import check_bundle
+from portal.authoring.importing.findings import LOST, Findings
+from portal.authoring.importing.forms import Source, import_sources, read_source, service_of
+from portal.authoring.importing.service import Imported, import_form, service_name
+from portal.authoring.importing.texts import plain, prose
+from portal.authoring.importing.xgov import NotAForm, read_form
+from portal.authoring.po import read_entries
+from portal.authoring.scenarios import read_scenarios, run
+from portal.authoring.walking import walk_service
+from portal.cli.forms import forms
+from portal.journey.entries import Answer, Entries
+from portal.journey.plan import plan
+from portal.spec.bundle import bundle_of
+from portal.spec.model import Service
+from portal.spec.reader import read_service
+from tests.authoring import reference
+
+HOME = Path(__file__).resolve().parents[2]
+NAMED = os.environ.get("REAL_FORMS")
+REAL = Path(NAMED) if NAMED else HOME.parent / "shared" / "real-forms"
+TODAY = date(2026, 11, 24)
+PEOPLE = 200
+
+if NAMED and not REAL.is_dir():
+    pytest.fail(f"REAL_FORMS names {REAL}, which is not there", pytrace=False)
+FILES = sorted(REAL.rglob("*.json"))
+real = pytest.mark.skipif(not FILES, reason=f"There are no real forms in {REAL}; REAL_FORMS can name another folder.")
+every_form = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def imported(raw: Any, language: str = "en") -> tuple[Imported, Service]:
+    findings = Findings()
+    form = read_form(json.dumps(raw), findings)
+    made = import_form(form, "imported-form", language, findings, unit="office")
+    return made, service_of(made)
+
+
+@pytest.fixture(scope="module")
+def real_ones() -> dict[str, tuple[Any, Imported, Service]]:
+    return {path.stem: (raw, *imported(raw)) for path in FILES if (raw := json.loads(path.read_bytes()))}
+
+
+def entries_of(raw: Any, made: Imported, service: Service, answers: Mapping[str, Any]) -> Entries:
+    """A person's answers in our words: an option is known by its place in the list."""
+    found = {}
+    for name, value in answers.items():
+        one = service.fields.get(made.fields.get(name, ""))
+        if one is None or one.group:
+            continue
+        values = reference.values_of(raw, reference.components(raw)[name][1])
+        codes = {"yes no": ("yes", "no")}.get(one.kind.name, one.codes or values)
+        chosen = [codes[values.index(part)] for part in (value if isinstance(value, list) else [value])]
+        reading = one.kind.read(one, {"": chosen}, TODAY)
+        assert reading.value is not None
+        found[one.id] = Answer(one.kind.encode(reading.value), "typed", "")
+    return Entries(found)
+
+
+def roads_differ(raw: Any, made: Imported, service: Service, people: int, seed: int) -> list[Any]:
+    random, differing = Random(seed), []
+    there = {ours: path for path, ours in made.pages.items()}
+    for _ in range(people):
+        answers = reference.random_answers(raw, random)
+        wanted = reference.road(raw, answers)
+        taken = plan(service, entries_of(raw, made, service, answers), TODAY).road
+        ours = [there[page.id] for page in taken if page.id in there]
+        if ours != wanted:
+            differing.append((answers, wanted, ours))
+    return differing
+
+
+# ---- the real ones ---------------------------------------------------------------------------------------------------
+
+
+@real
+def test_all_real_forms_become_specifications_without_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sources = [read_source(path) for path in FILES]
+
+    components = lost = 0
+    for made in import_sources(sources, unit="residents-office", today=TODAY):
+        po = {f"translations/{language}.po": content for language, content in made.catalogues.items()}
+        bundle = bundle_of({**made.files, **po})
+        assert [str(fault) for fault in check_bundle(bundle)] == []
+        service = read_service(bundle)
+        assert [str(one) for scenario in read_scenarios(bundle, service) for one in run(service, scenario)] == []
+        components, lost = components + made.imported.findings.components, lost + made.imported.lost
+
+    with capsys.disabled():
+        print(f"\n{len(FILES)} forms, {components} components, {lost} not carried over")
+    assert components
+    assert lost / components < 0.02
+
+
+@real
+@every_form
+def test_the_walk_sees_every_page_that_the_original_can_reach(path: Path, real_ones: Any) -> None:
+    raw, made, service = real_ones[path.stem]
+
+    walked = walk_service(service, TODAY)
+
+    assert walked.is_whole, (walked.undecided, walked.stuck)
+    there = {ours: path for path, ours in made.pages.items()}
+    assert {there[page] for page in walked.seen} == reference.reachable(raw)
+
+
+@real
+@every_form
+def test_two_hundred_people_take_the_original_road(path: Path, real_ones: Any) -> None:
+    raw, made, service = real_ones[path.stem]
+
+    assert roads_differ(raw, made, service, PEOPLE, seed=7) == []
+
+
+@real
+def test_twins_become_one_service_with_a_translation() -> None:
+    sources = [read_source(path) for path in FILES if "cof_r3" in path.parts]
+
+    made = list(import_sources(sources, unit="office", today=TODAY))
+
+    assert {one.twin for one in made} == {"cy"}
+    assert len(made) * 2 == len(sources)
+    entries = [entry for one in made for entry in read_entries(one.catalogues["cy"])]
+    assert sum(entry.is_missing for entry in entries) <= len(entries) / 100
+
+
+# ---- odd ones --------------------------------------------------------------------------------------------------------
+
+
+def yes_no(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "type": "YesNoField", "title": f"Is it {name}?", "options": {}, **more}
+
+
+def page(path: str, *components: Any, to: Any = (), **more: Any) -> dict[str, Any]:
+    links = [{"path": link} if isinstance(link, str) else {"path": link[0], "condition": link[1]} for link in to]
+    return {"path": path, "title": f"Page {path}", "components": list(components), "next": links, **more}
+
+
+SUMMARY = {"path": "/summary", "title": "Check", "controller": "./pages/summary.js", "components": [], "next": []}
+
+
+def condition(name: str, *rows: tuple[str, str, str], joined: str = "and") -> dict[str, Any]:
+    told = [
+        {"field": {"name": field}, "operator": operator, "value": {"value": value}, **({"coordinator": joined} if n else {})}
+        for n, (field, operator, value) in enumerate(rows)
+    ]
+    return {"name": name, "displayName": name, "value": {"name": name, "conditions": told}}
+
+
+def a_form(*pages: Any, conditions: Any = (), lists: Any = (), **more: Any) -> dict[str, Any]:
+    start = pages[0]["path"]
+    return {"startPage": start, "pages": [*pages, SUMMARY], "conditions": list(conditions), "lists": list(lists), **more}
+
+
+def said(made: Imported, level: str = "") -> str:
+    return "\n".join(f"{one.place}: {one.what}" for one in made.findings.found if level in ("", one.level))
+
+
+def test_a_page_that_several_lead_to_needs_no_condition() -> None:
+    raw = a_form(
+        page("/a", yes_no("big"), to=[("/b", "is_big"), "/c"]), page("/b", yes_no("old"), to=["/c"]),
+        page("/c", yes_no("red"), to=["/summary"]), conditions=[condition("is_big", ("big", "is", "true"))],
+    )  # fmt: skip
+
+    _, service = imported(raw)
+
+    assert {one.id: one.when and one.when.rule.source for one in service.pages} == {"a": None, "b": "is_it_big", "c": None}
+
+
+def test_a_link_back_ends_the_journey_and_is_reported() -> None:
+    raw = a_form(
+        page("/a", yes_no("big"), to=["/b"]), page("/b", yes_no("sure"), to=[("/a", "unsure"), "/summary"]),
+        conditions=[condition("unsure", ("sure", "is", "false"))],
+    )  # fmt: skip
+
+    made, service = imported(raw)
+
+    assert [(one.id, one.exit) for one in service.pages] == [("a", False), ("b", False), ("b_again", True)]
+    assert "leads back to “/a”" in said(made)
+    assert roads_differ(raw, made, service, 20, seed=1) == []
+
+
+def test_what_cannot_be_carried_over_is_named() -> None:
+    strange = {"name": "map", "type": "MapField", "title": "Where is it?"}
+    raw = a_form(
+        page("/a", yes_no("big"), strange, to=["/nowhere", ("/b", "else"), ("/c", "foreign")]), page("/b", yes_no("x")),
+        page("/c", yes_no("y")), page("/lost", yes_no("z"), controller="./pages/start.js"),
+        conditions=[condition("foreign", ("Other.field", "is", "true"))], outputs=[{"type": "email"}],
+    )  # fmt: skip
+
+    made, _ = imported(raw)
+
+    assert "MapField" in said(made, LOST)
+    assert "/lost" in said(made, LOST)
+    for told in ("/nowhere", "no condition “else”", "“Other.field”, which this form does not ask", "outputs"):
+        assert told in said(made), told
+
+
+def test_a_form_without_most_of_its_keys_is_read() -> None:
+    raw = {"pages": [{"components": [{"type": "TextField"}, 7, {"type": "RadiosField"}]}, "x", {"path": "/b"}]}
+
+    made, service = imported(raw)
+
+    assert len(service.fields) == 2
+    assert "component 2" in said(made, LOST)
+
+
+@pytest.mark.parametrize("data", ["", "[]", "{}", "null", '{"pages": []}', '{"pages": {}}', "[" * 5_000])
+def test_what_is_no_form_is_refused_with_its_reason(data: str) -> None:
+    with pytest.raises(NotAForm, match="The file"):
+        read_form(data, Findings())
+
+
+def test_a_huge_text_is_cut_and_reported() -> None:
+    raw = a_form(page("/a", {"type": "Para", "name": "p", "content": "<p>word</p>" * 40_000}, yes_no("big")))
+
+    made, _ = imported(raw)
+
+    assert "what comes after its first 50000 characters" in said(made)
+
+
+def test_kinds_and_settings_are_carried_over() -> None:
+    items = [{"text": "None", "value": "none"}, {"text": "Red & blue", "value": "red and blue"}]
+    table = {
+        "type": "MultiInputField", "name": "costs", "title": "Costs",
+        "children": [{"type": "NumberField", "name": "amount", "title": "Amount", "options": {"prefix": "£"}}],
+    }  # fmt: skip
+    alone = {"behaviour": "exclusive", "behaviourItemValue": "none"}
+    raw = a_form(
+        page(
+            "/a", table,
+            {"type": "CheckboxesField", "name": "colours", "title": "Colours", "list": "c", "options": alone},
+            {"type": "MonthYearField", "name": "m", "title": "Since"}, {"type": "WebsiteField", "name": "w", "title": "Site"},
+            {"type": "FreeTextField", "name": "t", "title": "Why", "options": {"maxWords": "50"}},
+            {"type": "FileUploadField", "name": "f", "title": "Files", "options": {"dropzoneConfig": {"maxFiles": 3}}},
+        ),
+        lists=[{"name": "c", "items": items}],
+    )  # fmt: skip
+
+    _, service = imported(raw)
+
+    kinds = {path: one.kind.name for path, one in service.fields.items()}
+    assert kinds == {
+        "costs.amount": "money", "colours": "several choices", "since": "month and year", "site": "url",
+        "why": "long text", "files.upload": "file",
+    }  # fmt: skip
+    assert service.fields["colours"].codes == ("none", "red-and-blue")
+    assert service.fields["why"].settings["max_words"] == 50
+    assert service.groups["files"].most == 3
+    assert [check.when.rule.source for check in service.checks] == ["'none' in colours && size(colours) > 1"]
+
+
+def test_twins_that_differ_stay_two_services_and_the_report_says_why() -> None:
+    first = a_form(page("/a", yes_no("big"), to=["/b"]), page("/b", yes_no("old"), to=["/summary"]))
+    twin = a_form(page("/b2", yes_no("old"), to=["/a2"]), page("/a2", yes_no("big"), to=["/summary"]))
+    sources = [Source(name, language, read_form(json.dumps(raw), found := Findings()), found)
+               for name, language, raw in (("one", "en", first), ("un", "cy", twin))]  # fmt: skip
+
+    made = list(import_sources(sources, unit="office", today=TODAY))
+
+    assert [(one.imported.service, one.twin) for one in made] == [("one", ""), ("un", "")]
+    assert "begin with different pages" in said(made[0].imported)
+
+
+# ---- any graph -------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> dict[str, Any]:
+    """Forms with links in any direction, conditions over any fields, and fields that may be left out."""
+    size = draw(st.integers(2, 7))
+    paths = [f"/p{number}" for number in range(size)]
+    pages, names = [], []
+    kinds = st.sampled_from(["YesNoField", "RadiosField", "CheckboxesField", "NumberField", "Para"])
+    for number in range(size):
+        kind = "YesNoField" if not number else draw(kinds)
+        name = f"f{number}"
+        one = {"name": name, "type": kind, "title": f"Field {number}", "content": "Words", "list": "l", "schema": {},
+               "options": {"required": draw(st.booleans())} if kind != "Para" else {}}  # fmt: skip
+        names += [name] if kind != "Para" else []
+        targets = draw(st.lists(st.sampled_from([*paths, "/summary", "/nowhere"]), max_size=3))
+        links = [(target, draw(st.sampled_from(["", "c0", "c1", "c2", "c3", "c4"]))) for target in targets]
+        pages.append(page(paths[number], one, to=links))
+    forward = [{**one, "next": [*one["next"], {"path": after}]} for one, after in zip(pages, [*paths[1:], "/summary"], strict=True)]
+    if draw(st.booleans()):
+        pages = forward
+    types = {one["components"][0]["name"]: one["components"][0]["type"] for one in pages}
+    conditions = [condition(f"c{n}", *draw(st.lists(_rows(names, types), min_size=1, max_size=3)),
+                            joined=draw(st.sampled_from(["and", "or"]))) for n in range(4)]  # fmt: skip
+    items = [{"text": value, "value": value} for value in "abc"]
+    return a_form(*pages, conditions=conditions, lists=[{"name": "l", "items": items}])
+
+
+@st.composite
+def _rows(draw: st.DrawFn, names: list[str], types: Mapping[str, str]) -> tuple[str, str, str]:
+    name = draw(st.sampled_from(names))
+    match types[name]:
+        case "YesNoField":
+            return name, draw(st.sampled_from(["is", "is not"])), draw(st.sampled_from(["true", "false"]))
+        case "NumberField":
+            return name, draw(st.sampled_from(["is more than", "is at most"])), draw(st.sampled_from(["2", "7"]))
+        case "CheckboxesField":
+            return name, draw(st.sampled_from(["contains", "does not contain"])), draw(st.sampled_from("abc"))
+    return name, draw(st.sampled_from(["is", "is not"])), draw(st.sampled_from("abc"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(raw=graphs(), seed=st.integers(0, 1_000))
+def test_any_graph_of_pages_keeps_its_roads(raw: dict[str, Any], seed: int) -> None:
+    made, service = imported(raw)
+
+    # Where people go round a circle in both directions no one order is right, which the report says.
+    assert made.roads.detours or roads_differ(raw, made, service, 12, seed) == []
+    assert bool(made.roads.detours) == ("also for people who have not seen that page" in said(made))
+
+
+# ---- texts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("One\n\n<p>Two</p>", "One\n\nTwo"),
+        ("<ul><li>a<li>b</ul>c", "- a\n- b\n\nc"),
+        ("<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>", "1. a\n   - b\n2. c"),
+        ('<h3>A</h3><a href="https://x.example/(a) b">B <b>c</b></a>', "## A\n\n[B](https://x.example/%28a%29b) **[c](https://x.example/%28a%29b)**"),
+        ('<a href="javascript:x()">Y</a> <script>z</script>', "Y"),
+        ("# 1 * 2 _x_ <br>1. no list", "\\# 1 \\* 2 \\_x\\_\n\n1\\. no list"),
+        ("&lt;b&gt; &amp;amp; a_b", "\\<b\\> \\&amp; a_b"),
+        ("<fieldset><legend class='govuk-label--s'>Who</legend>", "## Who"),
+    ],
+)  # fmt: skip
+def test_html_becomes_safe_markdown(html: str, markdown: str) -> None:
+    assert prose(html).markdown == markdown
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("<>/abplih1=\"'&; \n-*#_[]()", max_size=80))
+def test_any_html_is_read_and_names_are_made_of_it(html: str) -> None:
+    prose(html)
+    plain(html)
+    assert service_name(html)
+
+
+# ---- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_folder_with_its_report(tmp_path: Path) -> None:
+    file = tmp_path / "Dog licence.json"
+    file.write_text(json.dumps(a_form(page("/a", yes_no("big"), to=["/summary"]))))
+    (tmp_path / "broken.json").write_text("{")
+
+    result = CliRunner().invoke(forms, ["import", str(file), "--from", "xgov", "--into", str(tmp_path / "out")])
+    again = CliRunner().invoke(forms, ["import", str(file), "--from", "xgov", "--into", str(tmp_path / "out")])
+    broken = CliRunner().invoke(forms, ["import", str(tmp_path / "broken.json"), "--from", "xgov", "--into", str(tmp_path)])
+
+    assert result.exit_code == 0, result.output
+    assert "0 of 1 components not carried over" in result.output
+    assert (tmp_path / "out" / "dog-licence.report.md").read_text().startswith("# dog-licence")
+    assert "already" in again.output
+    assert "no JSON" in broken.output
+    for command in ("check", "test", "walk"):
+        done = CliRunner().invoke(forms, [command, str(tmp_path / "out")])
+        assert done.exit_code == 0, done.output
