@@ -38,7 +38,9 @@ class Candidates:
         self.is_complete = self.constants.is_plain
         names = {path.split(".")[0] for rule in rules for path in rule.reads}
         counts = [number for number in self.constants.numbers(is_whole=True) if not number.startswith("-")][:20]
-        self.counted = {name: ["0", *counts] for name, value in service.values.items() if value.document and name in names}
+        self.counted = {
+            name: ["0", *counts] for name, value in service.values.items() if value.document and name in names
+        }
         self.decisive: dict[str, list[Any]] = {}
         for page in service.pages:
             for one in page.fields:
@@ -257,5 +259,10 @@ class _Constants:
                         continue
             elif isinstance(one, int) and not isinstance(one, bool) and 0 < one < 200:
                 middle |= {day for unit in ("year", "day") if (day := bound(f"today - {one} {unit}s", today))}
-        near = {day + timedelta(days=step) for day in middle for step in (-1, 0, 1) if date(2, 1, 1) < day < date(9998, 1, 1)}
+        near = {
+            day + timedelta(days=step)
+            for day in middle
+            for step in (-1, 0, 1)
+            if date(2, 1, 1) < day < date(9998, 1, 1)
+        }
         return sorted(near)

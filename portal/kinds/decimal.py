@@ -86,7 +86,11 @@ def example(field: Asked, today: date) -> Raw:
 
 
 def check(field: Asked) -> Faults:
-    wrong = [name for name in ("min", "max") if field.settings.get(name) is not None and number_of(field.settings[name]) is None]
+    wrong = [
+        name
+        for name in ("min", "max")
+        if field.settings.get(name) is not None and number_of(field.settings[name]) is None
+    ]
     if wrong:
         message, remedy = N_("“{written}” is no number."), N_("Write it in digits, for example 0.5.")
         return fault(wrong[0], message, remedy, written=str(field.settings[wrong[0]]))

@@ -32,7 +32,9 @@ LONG_TEXT = Kind(
         "empty": EMPTY_WORDS,
         "too_long": TOO_LONG_WORDS,
         "too_many_words": Plural(
-            "Shorten the answer to “{label}” to {max} word", "Shorten the answer to “{label}” to {max} words or fewer", "max"
+            "Shorten the answer to “{label}” to {max} word",
+            "Shorten the answer to “{label}” to {max} words or fewer",
+            "max",
         ),
     },
     read=read,

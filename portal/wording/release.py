@@ -70,11 +70,11 @@ class ReleaseWords:
         found = next((option for option in field.options if option.code == code), None)
         return self.text(found.label) if found else Text(code, self.source, self.language)
 
-    def date(self, value: date) -> Text:
-        return self.formats.date(value)
-
     def month(self, value: date) -> Text:
         return self.formats.month(value)
+
+    def date(self, value: date) -> Text:
+        return self.formats.date(value)
 
     def decimal(self, value: Decimal) -> Text:
         return self.formats.decimal(value)

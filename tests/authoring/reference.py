@@ -25,7 +25,9 @@ def values_of(form: Form, one: Mapping[str, Any]) -> list[str]:
     if one["type"] == "NumberField":
         bounds = [str(bound) for key in ("min", "max") if (bound := (one.get("schema") or {}).get(key))]
         return bounds or ["1", "5", "9"]
-    return [str(item["value"]) for known in form["lists"] if known["name"] == one.get("list") for item in known["items"]]
+    return [
+        str(item["value"]) for known in form["lists"] if known["name"] == one.get("list") for item in known["items"]
+    ]
 
 
 def random_answers(form: Form, random: Random) -> dict[str, Any]:

@@ -90,7 +90,9 @@ def roads_differ(raw: Any, made: Imported, service: Service, people: int, seed: 
 
 
 @real
-def test_all_real_forms_become_specifications_without_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_real_forms_become_specifications_without_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     sources = [read_source(path) for path in FILES]
 
     components = lost = 0
@@ -157,7 +159,12 @@ SUMMARY = {"path": "/summary", "title": "Check", "controller": "./pages/summary.
 
 def condition(name: str, *rows: tuple[str, str, str], joined: str = "and") -> dict[str, Any]:
     told = [
-        {"field": {"name": field}, "operator": operator, "value": {"value": value}, **({"coordinator": joined} if n else {})}
+        {
+            "field": {"name": field},
+            "operator": operator,
+            "value": {"value": value},
+            **({"coordinator": joined} if n else {}),
+        }
         for n, (field, operator, value) in enumerate(rows)
     ]
     return {"name": name, "displayName": name, "value": {"name": name, "conditions": told}}
@@ -165,7 +172,13 @@ def condition(name: str, *rows: tuple[str, str, str], joined: str = "and") -> di
 
 def a_form(*pages: Any, conditions: Any = (), lists: Any = (), **more: Any) -> dict[str, Any]:
     start = pages[0]["path"]
-    return {"startPage": start, "pages": [*pages, SUMMARY], "conditions": list(conditions), "lists": list(lists), **more}
+    return {
+        "startPage": start,
+        "pages": [*pages, SUMMARY],
+        "conditions": list(conditions),
+        "lists": list(lists),
+        **more,
+    }
 
 
 def said(made: Imported, level: str = "") -> str:
@@ -180,7 +193,11 @@ def test_a_page_that_several_lead_to_needs_no_condition() -> None:
 
     _, service = imported(raw)
 
-    assert {one.id: one.when and one.when.rule.source for one in service.pages} == {"a": None, "b": "is_it_big", "c": None}
+    assert {one.id: one.when and one.when.rule.source for one in service.pages} == {
+        "a": None,
+        "b": "is_it_big",
+        "c": None,
+    }
 
 
 def test_a_link_back_ends_the_journey_and_is_reported() -> None:
@@ -297,7 +314,10 @@ def graphs(draw: st.DrawFn) -> dict[str, Any]:
         targets = draw(st.lists(st.sampled_from([*paths, "/summary", "/nowhere"]), max_size=3))
         links = [(target, draw(st.sampled_from(["", "c0", "c1", "c2", "c3", "c4"]))) for target in targets]
         pages.append(page(paths[number], one, to=links))
-    forward = [{**one, "next": [*one["next"], {"path": after}]} for one, after in zip(pages, [*paths[1:], "/summary"], strict=True)]
+    forward = [
+        {**one, "next": [*one["next"], {"path": after}]}
+        for one, after in zip(pages, [*paths[1:], "/summary"], strict=True)
+    ]
     if draw(st.booleans()):
         pages = forward
     types = {one["components"][0]["name"]: one["components"][0]["type"] for one in pages}
@@ -368,7 +388,9 @@ def test_the_command_writes_a_folder_with_its_report(tmp_path: Path) -> None:
 
     result = CliRunner().invoke(forms, ["import", str(file), "--from", "xgov", "--into", str(tmp_path / "out")])
     again = CliRunner().invoke(forms, ["import", str(file), "--from", "xgov", "--into", str(tmp_path / "out")])
-    broken = CliRunner().invoke(forms, ["import", str(tmp_path / "broken.json"), "--from", "xgov", "--into", str(tmp_path)])
+    broken = CliRunner().invoke(
+        forms, ["import", str(tmp_path / "broken.json"), "--from", "xgov", "--into", str(tmp_path)]
+    )
 
     assert result.exit_code == 0, result.output
     assert "0 of 1 components not carried over" in result.output

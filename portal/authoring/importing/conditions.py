@@ -31,7 +31,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Some:
     parts: tuple[Tree, ...]
 
 
@@ -54,7 +54,7 @@ class Unreadable:
     why: str
 
 
-Tree = Test | All | Any_ | Not | Named | Unreadable
+Tree = Test | All | Some | Not | Named | Unreadable
 MAX_DEPTH = 20
 _OPERATORS = {
     "is": "is", "==": "is", "equals": "is", "contains": "contains", "in": "contains",
@@ -133,7 +133,7 @@ def all_of(*parts: Tree) -> Tree:
 
 
 def any_of(*parts: Tree) -> Tree:
-    return parts[0] if len(parts) == 1 else Any_(parts)
+    return parts[0] if len(parts) == 1 else Some(parts)
 
 
 # ---- conditions in text ------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ class _Expression:
 
 def tests_in(tree: Tree) -> Iterator[Test | Named | Unreadable]:
     """Every leaf of a tree."""
-    if isinstance(tree, All | Any_):
+    if isinstance(tree, All | Some):
         for part in tree.parts:
             yield from tests_in(part)
     elif isinstance(tree, Not):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.authoring.importing.conditions import All, Any_, Named, Not, Test, Tree, Unreadable
+from portal.authoring.importing.conditions import All, Named, Not, Some, Test, Tree, Unreadable
 from portal.authoring.importing.diagrams import ALWAYS, NEVER, Diagrams
 
 _COMPARED = re.compile(r"([a-z0-9_]+|size\([a-z0-9_]+\)) (==|!=|<=|>=|<|>) ")
@@ -132,7 +132,9 @@ def _gathered(chain: Chain) -> list[Part]:
 class Reader:
     """Puts trees into literals, with the fields of one form. `report` hears what could not be said."""
 
-    def __init__(self, fields: Mapping[str, Asked], conditions: Mapping[str, Tree], report: Callable[[str], None]) -> None:
+    def __init__(
+        self, fields: Mapping[str, Asked], conditions: Mapping[str, Tree], report: Callable[[str], None]
+    ) -> None:
         self.fields, self.conditions, self.report = fields, conditions, report
 
     def find(self, name: str) -> Asked | None:
@@ -147,7 +149,7 @@ class Reader:
         match tree:
             case Not(of=of):
                 return self.holds(of, usable, negated=not negated, depth=depth)
-            case All(parts=parts) | Any_(parts=parts):
+            case All(parts=parts) | Some(parts=parts):
                 operator = "&&" if isinstance(tree, All) != negated else "||"
                 return joined(operator, [self.holds(one, usable, negated=negated, depth=depth) for one in parts])
             case Named(name=name) if name in self.conditions and depth < 20:
@@ -229,7 +231,9 @@ def literal_of(test: Test, asked: Asked, name: str) -> Literal | None:
             return None
         if asked.kind == "several choices":
             return Literal(f"{quoted(code)} in {field}", name, ("has", name, code), frozenset([0]), 2)
-        return Literal(f"{field} == {quoted(code)}", name, ("is", name), frozenset([codes.index(code)]), max(2, len(codes)))
+        return Literal(
+            f"{field} == {quoted(code)}", name, ("is", name), frozenset([codes.index(code)]), max(2, len(codes))
+        )
     source = _compared(test, asked)
     return Literal(source, name, ("test", name, source), frozenset([0]), 2) if source else None
 

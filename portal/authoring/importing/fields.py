@@ -16,11 +16,11 @@ from portal.rules import PatternFault, compile_pattern
 
 _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 # Keys of `options` and `schema` that are about looks, or that a kind of ours does by itself.
-_LOOKS = frozenset(
-    "classes hideTitle optionalText isMultiInput columnTitles rows divider bold condition required showNoScriptWarning "
-    "noReturnUrlOnSummaryPage customValidationMessages autocomplete prefix suffix maxWords spellcheck type finder "
-    "summaryTitle exposeToContext".split()
-)
+_LOOKS = frozenset([
+    "classes", "hideTitle", "optionalText", "isMultiInput", "columnTitles", "rows", "divider", "bold", "condition", "required",
+    "showNoScriptWarning", "noReturnUrlOnSummaryPage", "customValidationMessages", "autocomplete", "prefix", "suffix",
+    "maxWords", "spellcheck", "type", "finder", "summaryTitle", "exposeToContext",
+])  # fmt: skip
 
 
 @dataclass
@@ -65,7 +65,21 @@ def _pattern(one: Component, regex: str, findings: Findings) -> dict[str, Any]:
 
 def _examples(one: Component) -> list[str]:
     words = [word.strip(".,;:()“”‘’'\"") for word in plain(one.hint).split()]
-    return [*words, "AB123456", "AB 123", "ABC123", "A1", "12345678", "123456", "1234", "12", "1", "SW1A 1AA", "Abc", "12:30"]
+    return [
+        *words,
+        "AB123456",
+        "AB 123",
+        "ABC123",
+        "A1",
+        "12345678",
+        "123456",
+        "1234",
+        "12",
+        "1",
+        "SW1A 1AA",
+        "Abc",
+        "12:30",
+    ]
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -37,7 +37,9 @@ def is_end(form: Form, path: str) -> bool:
 def ends_the_journey(form: Form, page: FormPage) -> bool:
     """A page with something to read, nothing to answer and no way on, as the builder's "you cannot apply" pages are."""
     asks = any(one.type.endswith("Field") for one in page.components)
-    return not page.links and not asks and bool(page.components) and not page.is_confirmation and page.path != form.start
+    return (
+        not page.links and not asks and bool(page.components) and not page.is_confirmation and page.path != form.start
+    )
 
 
 def order_of(form: Form, *, turned: bool = False) -> Order:
@@ -63,9 +65,9 @@ def order_of(form: Form, *, turned: bool = False) -> Order:
         following = [(link.path, False) for link in links_of(form, form.pages[path]) if not is_end(form, link.path)]
         todo += following[::-1] if turned else following
     place = {path: number for number, path in enumerate(reversed(after))}
-    for path in place:
+    for path, number in place.items():
         for link in links_of(form, form.pages[path]):
-            if link.path in place and place[link.path] <= place[path]:
+            if place.get(link.path, number + 1) <= number:
                 back.add((path, link.path))
     orphans = [path for path, page in form.pages.items() if path not in place and not page.is_summary]
     return Order(list(place), frozenset(back), orphans)

@@ -53,17 +53,23 @@ class Pages:
         for path in paths:
             page = self.form.pages[path]
             title = plain(page.title) or path.strip("/").replace("-", " ").capitalize() or "Page"
-            self.built[path] = Built(self.names.give(path.strip("/"), page.title, key=f"page {path}", otherwise="page"), title)
+            self.built[path] = Built(
+                self.names.give(path.strip("/"), page.title, key=f"page {path}", otherwise="page"), title
+            )
         for path in paths:
             self._fill(self.form.pages[path], self.built[path])
 
     def _fill(self, page: FormPage, built: Built) -> None:
         if page.raw.get("repeatField"):
-            self.findings.add(PART, page.path, f"it repeats as often as “{page.raw['repeatField']}” says; it is asked once")
+            self.findings.add(
+                PART, page.path, f"it repeats as often as “{page.raw['repeatField']}” says; it is asked once"
+            )
         for one in page.components:
             built.items += self._items(one, page, None)
         if not built.items:
-            built.items.append({"paragraph": self.names.give(f"{built.id}_text", key=f"text {page.path}"), "text": built.title})
+            built.items.append(
+                {"paragraph": self.names.give(f"{built.id}_text", key=f"text {page.path}"), "text": built.title}
+            )
             if page.components:
                 self.findings.add(ODD, page.path, "nothing of the page is left but its title")
 
@@ -211,8 +217,6 @@ def _files(one: Component) -> int:
 def _html_of(one: Component, form: Form) -> str:
     if one.type in ("FlashCard", "List") and one.list in form.lists:
         items = form.lists[one.list].items
-        told = "".join(
-            f"<li>{text_of(item.get('text'))} {text_of(item.get('description'))}</li>" for item in items
-        )
+        told = "".join(f"<li>{text_of(item.get('text'))} {text_of(item.get('description'))}</li>" for item in items)
         return f"{text_of(one.content)}<ul>{told}</ul>"
     return text_of(one.content) or (one.title if one.type not in ("Details",) else "")

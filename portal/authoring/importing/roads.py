@@ -149,7 +149,9 @@ class Finder:
     def _give_up(self) -> None:
         if self.roads.is_proved:
             self.roads.is_proved = False
-            self.findings.add(ODD, "the form", "its conditions are too many to prove; they are put together step by step")
+            self.findings.add(
+                ODD, "the form", "its conditions are too many to prove; they are put together step by step"
+            )
 
     # ---- a page -------------------------------------------------------------------------------------------------------
 
@@ -254,7 +256,6 @@ class Finder:
             ODD, edge.source,
             f"a link leads back to “{edge.target}”; with the same answers nobody comes further, so the journey ends there",
         )  # fmt: skip
-
 
     def _detour(self, edge: Edge) -> None:
         self.roads.detours.append((edge.source, edge.target))

@@ -51,7 +51,13 @@ def import_form(
     first = _imported(form, order_of(form), service, language, replace(findings, found=[*findings.found]), unit, known)
     if first.roads.detours:
         second = _imported(
-            form, order_of(form, turned=True), service, language, replace(findings, found=[*findings.found]), unit, known
+            form,
+            order_of(form, turned=True),
+            service,
+            language,
+            replace(findings, found=[*findings.found]),
+            unit,
+            known,
         )
         first = second if len(second.roads.detours) < len(first.roads.detours) else first
     findings.found[:], findings.components = first.findings.found, first.findings.components
@@ -111,7 +117,9 @@ def _guard_texts(pages: Pages, finder: Finder) -> None:
                     code: one for code, one in options if not (isinstance(one, dict) and one.pop("never", False))
                 }
         if not built.items:
-            built.items.append({"paragraph": pages.names.give(f"{built.id}_text", key=f"text {built.id}"), "text": built.title})
+            built.items.append(
+                {"paragraph": pages.names.give(f"{built.id}_text", key=f"text {built.id}"), "text": built.title}
+            )
 
 
 def _note_left_out(form: Form, order: Order, roads: Roads, findings: Findings) -> None:
@@ -210,7 +218,12 @@ def _alone(pages: Pages, said: Mapping[str, str]) -> list[Node]:
     checks = []
     for name, _label, code in pages.alone:
         option = next(
-            (node["options"][code] for built in pages.built.values() for node in built.items if node.get("field") == name),
+            (
+                node["options"][code]
+                for built in pages.built.values()
+                for node in built.items
+                if node.get("field") == name
+            ),
             code,
         )
         label = option["label"] if isinstance(option, dict) else option
@@ -242,4 +255,3 @@ def _fee(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findin
         {"row": pages.names.give("fee_due"), "when": written(part), "amount": amount, "because": because},
         {"row": pages.names.give("fee_else"), "otherwise": "0 GBP", "because": said["no_fee"]},
     ]
-

@@ -9,13 +9,16 @@ from itertools import pairwise
 from urllib.parse import quote
 
 MAX_TEXT = 50_000
-_BLOCKS = frozenset(
-    "p div section article header footer main fieldset legend form blockquote table thead tbody tr ul ol li dl dt dd "
-    "h1 h2 h3 h4 h5 h6 hr pre figure details summary".split()
-)
+_BLOCKS = frozenset([
+    "p", "div", "section", "article", "header", "footer", "main", "fieldset", "legend", "form", "blockquote", "table", "thead",
+    "tbody", "tr", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "figure", "details",
+    "summary",
+])  # fmt: skip
 _BOLD = frozenset(["b", "strong", "th", "dt"])
 _SILENT = frozenset(["script", "style", "head", "template", "noscript"])
-_NO_END = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_NO_END = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 # Parts of HTML that Markdown has no word for; their words are kept.
 _STRANGE = frozenset(["iframe", "img", "video", "audio", "object", "embed", "input", "button", "select", "textarea"])
 _LINKS = ("https://", "http://", "mailto:", "tel:")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.authoring.importing.conditions import All, Any_, Not, Test, Tree
+from portal.authoring.importing.conditions import All, Not, Some, Test, Tree
 from portal.authoring.importing.xgov import Component, Form, FormList, FormPage, text_of
 from portal.authoring.po import SAME, Entry, Message
 from portal.spec.model import Group, Service
@@ -56,7 +56,9 @@ def rewritten(first: Form, twin: Form) -> Form:
         name: FormList(known.title, tuple(_with_value(item, other) for item, other in _pairs(first, name, known)))
         for name, known in twin.lists.items()
     }
-    return replace(twin, start=first.start, pages=pages, conditions=first.conditions, lists=_renamed(first, twin, lists))
+    return replace(
+        twin, start=first.start, pages=pages, conditions=first.conditions, lists=_renamed(first, twin, lists)
+    )
 
 
 def _pairs(first: Form, name: str, known: FormList) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -142,8 +144,8 @@ def _meant(tree: Tree | None, values: Mapping[str, Mapping[str, str]]) -> Tree |
     match tree:
         case All(parts=parts):
             return All(tuple(one for part in parts if (one := _meant(part, values))))
-        case Any_(parts=parts):
-            return Any_(tuple(one for part in parts if (one := _meant(part, values))))
+        case Some(parts=parts):
+            return Some(tuple(one for part in parts if (one := _meant(part, values))))
         case Not(of=of):
             return Not(_meant(of, values) or of)
         case Test(field=field, value=value):
@@ -174,6 +176,7 @@ def _asked(service: Service) -> list[Any]:
 
     fields = [(path, one.kind.name, one.codes, one.optional, told(one.when)) for path, one in service.fields.items()]
     pages = [
-        (page.id, page.exit, told(page.when), [item.id for item in page.ask if isinstance(item, Group)]) for page in service.pages
+        (page.id, page.exit, told(page.when), [item.id for item in page.ask if isinstance(item, Group)])
+        for page in service.pages
     ]
     return [fields, pages]

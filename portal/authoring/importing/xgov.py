@@ -15,7 +15,19 @@ from portal.authoring.importing.findings import LOST, ODD, PART, Findings
 
 MAX_BYTES = 20_000_000
 # Keys of the form that this import reads; what is said under any other is reported.
-_READ = {"pages", "lists", "conditions", "sections", "startPage", "name", "title", "version", "fees", "declaration", "metadata"}
+_READ = {
+    "pages",
+    "lists",
+    "conditions",
+    "sections",
+    "startPage",
+    "name",
+    "title",
+    "version",
+    "fees",
+    "declaration",
+    "metadata",
+}
 
 
 class NotAForm(ValueError):
@@ -190,7 +202,9 @@ def _lists(raw: Mapping[str, Any]) -> dict[str, FormList]:
 def _note_settings(raw: Mapping[str, Any], findings: Findings) -> None:
     """What the form says beside its pages."""
     for key, value in raw.items():
-        said = {k: v for k, v in value.items() if v not in ("", None, False, [], {})} if isinstance(value, dict) else value
+        said = (
+            {k: v for k, v in value.items() if v not in ("", None, False, [], {})} if isinstance(value, dict) else value
+        )
         if key not in _READ and said not in ("", None, False, [], {}):
             findings.add(PART, key, f"this setting of the form has no place here: {json.dumps(said)[:200]}")
     about = {key: value for key, value in _mapping(raw.get("metadata")).items() if key != "isWelsh" and value}
