@@ -211,12 +211,15 @@ def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datet
     for group in so_far.shown_groups(page):
         for number, given in enumerate(answers.get(group.id, [])):
             typed, item_id = _Typed(), f"item{number}"
+            sent: dict[str, Raw] = {}
             for one in group.fields:
-                if one.id in given:
-                    typed.put(f"{group.id}-{item_id}-{one.id}", raw_from(one, given[one.id]))
-            entries = read_item(
-                replace(so_far, entries=entries), group, item_id, typed, uploads={}, now=now, judge=True
-            )
+                name = f"{group.id}-{item_id}-{one.id}"
+                if one.id in given and one.kind.takes_file:
+                    sent[name] = one.kind.example(one, so_far.today)
+                elif one.id in given:
+                    typed.put(name, raw_from(one, given[one.id]))
+            before = replace(so_far, entries=entries)
+            entries = read_item(before, group, item_id, typed, uploads=sent, now=now, judge=True)
     return entries
 
 

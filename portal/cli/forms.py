@@ -155,11 +155,13 @@ def import_(sources: tuple[Path, ...], maker: str, into: Path, unit: str, langua
         write_files([(catalogues / at / "LC_MESSAGES" / f"{name}.po", po) for at, po in made.catalogues.items()])
         write_files([(into / f"{name}.report.md", made.report)])
         components, lost = components + found.components, lost + made.imported.lost
-        click.echo(f"{name}: {_told(made.walked)}; see {_shown(into / f'{name}.report.md')}")
+        failed += made.walked is None
+        told = _told(made.walked) if made.walked else "its specification has faults"
+        click.echo(f"{name}: {told}; see {_shown(into / f'{name}.report.md')}")
     share = f" ({lost / components:.1%})" if components else ""
     click.echo(f"{lost} of {components} components not carried over{share}")
     if failed:
-        sys.exit(f"{failed} file{'s' if failed != 1 else ''} could not be read")
+        sys.exit(f"{failed} file{'s' if failed != 1 else ''} could not be made into services")
 
 
 def _first_unit() -> str:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from portal.authoring.check import check_bundle
 from portal.authoring.importing.findings import LOST, Findings
 from portal.authoring.importing.forms import Source, import_sources, read_source, service_of
+from portal.authoring.importing.samples import sample_of
 from portal.authoring.importing.service import Imported, import_form, service_name
 from portal.authoring.importing.texts import plain, prose
 from portal.authoring.importing.xgov import NotAForm, read_form
@@ -27,6 +28,7 @@ from portal.authoring.walking import walk_service
 from portal.cli.forms import forms
 from portal.journey.entries import Answer, Entries
 from portal.journey.plan import plan
+from portal.rules import compile_pattern
 from portal.spec.bundle import bundle_of
 from portal.spec.model import Service
 from portal.spec.reader import read_service
@@ -400,3 +402,37 @@ def test_the_command_writes_a_folder_with_its_report(tmp_path: Path) -> None:
     for command in ("check", "test", "walk"):
         done = CliRunner().invoke(forms, [command, str(tmp_path / "out")])
         assert done.exit_code == 0, done.output
+
+
+def test_everything_an_odd_form_asks_can_be_answered() -> None:
+    """Several files, an option that brings up a question, a pattern, a list that is not there."""
+    items = [{"text": "One", "value": 1, "conditional": {"components": [{"type": "TextField", "name": "one", "title": "Say one"}]}},
+             {"text": "Two", "value": 2, "condition": "c"}, {"text": "Two", "value": 2}]  # fmt: skip
+    raw = a_form(
+        page("/a", {"type": "TextField", "name": "no", "title": "Number", "schema": {"regex": r"^[A-Z]{2}\d{6}$"}}, to=["/b"]),
+        page(
+            "/b", {"type": "FileUploadField", "name": "f", "title": "Plans", "options": {"multiple": True}},
+            {"type": "RadiosField", "name": "r", "title": "Which", "list": "l"},
+            {"type": "AutocompleteField", "name": "n", "title": "Country", "list": "nowhere"},
+            {"type": "Para", "name": "p", "content": ["A", {"text": "B", "condition": "c"}]},
+            to=["/summary"],
+        ),
+        lists=[{"name": "l", "items": items}], conditions=[{"name": "c", "value": "no == 'AA111111' or not (r == '1')"}],
+    )  # fmt: skip
+
+    made, service = imported(raw)
+    walked = walk_service(service, TODAY)
+
+    assert walked.is_whole, walked.stuck
+    assert service.fields["say_one"].when is not None
+    assert service.fields["say_one"].when.rule.source == "which == '1'"
+    assert service.fields["which"].options[1].when is not None
+    assert service.fields["number"].settings["example"] == "AA111111"
+    assert service.groups["plans"].least == 1
+    for told in ("“nowhere” does not exist", "shown under “c” only", "“r” before that is answered"):
+        assert told in said(made), told
+
+
+@pytest.mark.parametrize("pattern", [r"[A-Z]{2}\d{6}[A-D]", r"^\d{5,}$", r"(a|b)+c?", r"[^@]+@[^@]+\.[a-z]{2,}", ".*"])
+def test_a_pattern_gets_an_example_that_fits(pattern: str) -> None:
+    assert compile_pattern(pattern).fullmatch(sample_of(pattern))

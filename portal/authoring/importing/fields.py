@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.authoring.importing.findings import CHANGED, ODD, PART, Findings
 from portal.authoring.importing.names import code_of
+from portal.authoring.importing.samples import sample_of
 from portal.authoring.importing.texts import plain
 from portal.authoring.importing.xgov import Component, Form, text_of
 from portal.kinds.file import MEDIA_TYPES
@@ -18,7 +19,7 @@ _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 # Keys of `options` and `schema` that are about looks, or that a kind of ours does by itself.
 _LOOKS = frozenset([
     "classes", "hideTitle", "optionalText", "isMultiInput", "columnTitles", "rows", "divider", "bold", "condition", "required",
-    "showNoScriptWarning", "noReturnUrlOnSummaryPage", "customValidationMessages", "autocomplete", "prefix", "suffix",
+    "showNoScriptWarning", "noReturnUrlOnSummaryPage", "autocomplete", "prefix", "suffix",
     "maxWords", "spellcheck", "type", "finder", "summaryTitle", "exposeToContext",
 ])  # fmt: skip
 
@@ -55,31 +56,13 @@ def _text(one: Component, form: Form, findings: Findings) -> Kinded:
 
 
 def _pattern(one: Component, regex: str, findings: Findings) -> dict[str, Any]:
-    bare = regex.removeprefix("^").removesuffix("$")
-    example = next((word for word in _examples(one) if _fits(bare, word)), "")
+    bare = regex.strip().removeprefix("^").removesuffix("$")
+    said = (word.strip(".,;:()“”‘’'\"") for word in plain(one.hint).split())
+    example = next((word for word in said if _fits(bare, word)), "") or sample_of(bare)
     if example:
         return {"pattern": bare, "example": example}
     findings.add(PART, one.name, f"its pattern “{regex[:200]}”: write it with an example that fits, in our patterns")
     return {}
-
-
-def _examples(one: Component) -> list[str]:
-    words = [word.strip(".,;:()“”‘’'\"") for word in plain(one.hint).split()]
-    return [
-        *words,
-        "AB123456",
-        "AB 123",
-        "ABC123",
-        "A1",
-        "12345678",
-        "123456",
-        "1234",
-        "12",
-        "1",
-        "SW1A 1AA",
-        "Abc",
-        "12:30",
-    ]
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from portal.authoring.importing.findings import ODD, PART, Findings
+from portal.authoring.importing.findings import LOST, ODD, PART, Findings
 from portal.authoring.importing.service import Imported, import_form, service_name
 from portal.authoring.importing.twins import TheyDiffer, catalogue, rewritten, signature
 from portal.authoring.importing.writing import report_of, yaml_of
@@ -45,7 +45,7 @@ class Written:
     files: Mapping[str, str]
     catalogues: Mapping[str, bytes]
     report: str
-    walked: Walked
+    walked: Walked | None  # None where the specification has faults, which the report tells
     twin: str = ""  # the language that became its translation
 
 
@@ -128,18 +128,25 @@ def _together(first: Imported, twin: Source, unit: str) -> bytes | None:
 
 
 def _written(imported: Imported, twin: str, translated: bytes | None, today: date) -> Written:
-    walked = walk_service(service_of(imported), today)
+    files = {SPECIFICATION: yaml_of(imported.specification)}
+    try:
+        walked = walk_service(service_of(imported), today)
+    except SpecFault as wrong:
+        for fault in wrong.faults:
+            imported.findings.add(LOST, SPECIFICATION, f"the specification has a fault: {fault}")
+        return Written(imported, files, {}, _report(imported), None)
     for page in (*walked.unreachable, *walked.undecided):
         imported.findings.add(ODD, page, "the walk did not come to this page")
     for road in walked.stuck:
         problems = ", ".join(f"{name} ({code})" for name, code in road.problems.items())
         imported.findings.add(ODD, road.pages[-1] if road.pages else "-", f"the walk could not pass: {problems}")
-    files = {
-        SPECIFICATION: yaml_of(imported.specification),
-        "scenarios.yaml": yaml_of(list(scenarios_of(walked, today))),
-    }
-    report = report_of(imported.service, MAKERS["xgov"], imported.findings, imported.pages, imported.fields)
-    return Written(imported, files, {twin: translated} if translated and twin else {}, report, walked, twin)
+    files["scenarios.yaml"] = yaml_of(list(scenarios_of(walked, today)))
+    catalogues = {twin: translated} if translated and twin else {}
+    return Written(imported, files, catalogues, _report(imported), walked, twin)
+
+
+def _report(imported: Imported) -> str:
+    return report_of(imported.service, MAKERS["xgov"], imported.findings, imported.pages, imported.fields)
 
 
 def scenarios_of(walked: Walked, today: date) -> Iterator[dict[str, object]]:

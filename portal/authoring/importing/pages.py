@@ -90,6 +90,10 @@ class Pages:
         form = _CONTENT.get(one.type, "paragraph")
         if one.type not in _CONTENT:
             self.findings.add(CHANGED, one.name, f"a component of the type “{one.type}” became a paragraph")
+        if isinstance(one.content, list):
+            for part in one.content:
+                if isinstance(part, dict) and part.get("condition"):
+                    self.findings.add(PART, one.name, f"a part of its text is shown under “{part['condition']}” only")
         told = self._told(_html_of(one, self.form), one.name)
         title = plain(one.title) if form == "details" else ""
         if not told.blocks and not title:
@@ -160,10 +164,15 @@ class Pages:
     def _several_files(self, one: Component, node: Node) -> Node:
         """Several files are a group that asks for one."""
         name, label, hint = node.pop("field"), node["label"], node.pop("hint", None)
-        least = 0 if node.pop("optional", False) else 1
+        fewest = str(one.options.get("minimumRequiredFiles"))
+        least = 0 if node.pop("optional", False) else int(fewest) if fewest.isdigit() else 1
         known = self.fields.pop(one.name)
         self.fields[one.name] = Asked(known.id, known.page, known.kind, known.codes, in_group=True)
-        group: Node = {"group": name, "label": label, "items": f"{least} to {min(_files(one), 20)}"}
+        group: Node = {
+            "group": name,
+            "label": label,
+            "items": f"{min(least, 20)} to {max(least, min(_files(one), 20))}",
+        }
         return {**group, **({"hint": hint} if hint else {}), "ask": [{"field": "upload", **node}]}
 
     def _brought_up(
@@ -219,4 +228,7 @@ def _html_of(one: Component, form: Form) -> str:
         items = form.lists[one.list].items
         told = "".join(f"<li>{text_of(item.get('text'))} {text_of(item.get('description'))}</li>" for item in items)
         return f"{text_of(one.content)}<ul>{told}</ul>"
+    if isinstance(one.content, list):
+        parts = [part.get("text") or part.get("content") if isinstance(part, dict) else part for part in one.content]
+        return "".join(f"<p>{text_of(part)}</p>" for part in parts)
     return text_of(one.content) or (one.title if one.type not in ("Details",) else "")

@@ -96,13 +96,16 @@ class Finder:
             before.append(part)
         return found
 
-    def part_of(self, condition: str, path: str) -> Part:
-        """The condition of that name as it stands when the page at `path` is left."""
+    def part_of(self, condition: str, path: str, *, on_arrival: bool = False) -> Part:
+        """The condition of that name as it stands when the page at `path` is left (`on_arrival`: before it is answered)."""
         self.at = path
         if condition not in self.form.conditions:
             self._report(f"there is no condition “{condition}”; it never holds")
             return FALSE
-        return self.reader.holds(self.form.conditions[condition], lambda name: self._is_before(name, path))
+        tree = self.form.conditions[condition]
+        return self.reader.holds(
+            tree, lambda name: self._is_before(name, path) and not (on_arrival and self.fields[name].page == path)
+        )
 
     def _is_before(self, name: str, path: str) -> bool:
         page = self.fields[name].page

@@ -102,7 +102,8 @@ def _brought_up(pages: Pages) -> dict[str, Part]:
 def _guard_texts(pages: Pages, finder: Finder) -> None:
     """Texts and options that the original shows under a condition."""
     for node, path, condition in pages.whens:
-        part = finder.part_of(condition, path) if path in finder.roads.parts else FALSE
+        is_option = not {"paragraph", "inset", "details"} & node.keys()
+        part = finder.part_of(condition, path, on_arrival=is_option) if path in finder.roads.parts else FALSE
         if part == FALSE:
             finder.findings.add(PART, path, f"a text or option is never shown there: {str(node)[:120]}")
             node["never"] = True

@@ -15,6 +15,7 @@ from portal.authoring.importing.findings import LOST, ODD, PART, Findings
 
 MAX_BYTES = 20_000_000
 # Keys of the form that this import reads; what is said under any other is reported.
+_PAGE = {"path", "title", "components", "next", "controller", "section", "repeatField", "options", "name"}
 _READ = {
     "pages",
     "lists",
@@ -139,6 +140,11 @@ def _page(path: str, page: Mapping[str, Any], all_: Mapping[str, Any], findings:
             links.append(Link(target, text_of(link.get("condition")) if isinstance(link, dict) else ""))
         else:
             findings.add(ODD, path, f"a link leads to “{target}”, which does not exist; it is left out, as there")
+    for link in [link for link in links if not link.condition][:-1]:
+        findings.add(ODD, path, f"the link to “{link.path}” is never taken: another without a condition stands after it")
+    for key, value in page.items():
+        if key not in _PAGE and value not in ("", None, False, [], {}):
+            findings.add(PART, path, f"this setting of the page has no place here: {key}: {json.dumps(value)[:200]}")
     components = tuple(read_components(page.get("components"), path, findings))
     return FormPage(
         path, text_of(page.get("title")), components, tuple(links), text_of(page.get("controller")), page
@@ -169,14 +175,24 @@ def read_components(given: Any, path: str, findings: Findings) -> Iterator[Compo
 
 
 def _start(raw: Mapping[str, Any], pages: Mapping[str, FormPage], findings: Findings) -> str:
-    """The page it begins with: the one that is named, else the first that no other leads to."""
+    """The page it begins with: the one that is named, else the first of those from which most can be reached."""
     named = text_of(raw.get("startPage"))
     if named in pages:
         return named
-    reached = {link.path for page in pages.values() for link in page.links}
-    first = next((path for path in pages if path not in reached), next(iter(pages)))
-    findings.add(ODD, "startPage", f"“{named}” does not exist; the form begins with “{first}”")
+    first = max(pages, key=lambda path: len(_reached(pages, path)))
+    findings.add(ODD, "startPage", f"“{named}” is no page of the form; it begins with “{first}”")
     return first
+
+
+def _reached(pages: Mapping[str, FormPage], start: str) -> set[str]:
+    seen: set[str] = set()
+    todo = [start]
+    while todo:
+        path = todo.pop()
+        if path not in seen:
+            seen.add(path)
+            todo += [link.path for link in pages[path].links]
+    return seen
 
 
 def _conditions(raw: Mapping[str, Any], findings: Findings) -> dict[str, Tree]:
