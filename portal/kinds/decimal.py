@@ -115,7 +115,7 @@ DECIMAL = Kind(
     problems={
         "empty": EMPTY_WORDS,
         "number": N_("Enter the answer to “{label}” in digits, for example 12.5"),
-        "decimals": N_("Enter the answer to “{label}” with {places} digits after the point or fewer"),
+        "decimals": N_("Enter the answer to “{label}” with fewer digits after the point, at most {places}"),
         "too_small": N_("The answer to “{label}” must be {min} or more"),
         "too_big": N_("The answer to “{label}” must be {max} or less"),
     },

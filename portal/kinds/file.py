@@ -108,7 +108,7 @@ FILE = Kind(
         field, File("example", f"file.{accepted(field)[0]}", 1_000, MEDIA_TYPES[accepted(field)[0]])
     ),
     settings={
-        "accept": Setting("words", among=tuple(MEDIA_TYPES)),
+        "accept": Setting("words", among=tuple(MEDIA_TYPES), default=tuple(MEDIA_TYPES)),
         "max_size": Setting("size", default=LARGEST_BY_DEFAULT),
     },
 )

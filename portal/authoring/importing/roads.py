@@ -224,7 +224,12 @@ class Finder:
         for edge in coming:
             is_enough = self.diagrams.implies(self._drawn(edge.part), wanted)
             ways.append(edge.part if is_enough else joined("&&", [self._on(edge.source), edge.part]))
-        return self._cut_down(joined("||", ways), wanted)
+        part = self._cut_down(joined("||", ways), wanted)
+        if self._drawn(part) != wanted:
+            self.findings.add(
+                ODD, path, "its condition could not be proved to mean the same as the links that lead to it"
+            )
+        return part
 
     def _cut_down(self, part: Part, wanted: int) -> Part:
         """Without the parts that change nothing."""

@@ -161,7 +161,7 @@ def answer_page(service: str, draft: str, page: str) -> Response:
         return road.see_other(road.next_open(before))
     # A language switch, "add another" and "remove" keep everything and judge nothing.
     judge = not any(name in request.form for name in ("switch", "add", "remove"))
-    uploads = received(before, asked, actor)
+    uploads = received(before, asked.fields, actor)
     language = _switched()
 
     def change(now_open: OpenDraft) -> Entries:

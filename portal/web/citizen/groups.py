@@ -15,6 +15,7 @@ from portal.usecases.drafts import OpenDraft, save
 from portal.web.citizen import journey, road
 from portal.web.citizen.drawing import body, is_alone
 from portal.web.citizen.questions import shown_in_item, summary_of_problems
+from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.parts import parts
@@ -64,7 +65,7 @@ def draw_item(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True,
             form_id=road.FORM, title=_title(found, group, item_id, words),
         body=body(shown, group_base=""), alone=is_alone(shown), problems=summary_of_problems(shown),
-        action=request.full_path.rstrip("?"), kept=parked is not None, changed=[], multipart=False, later_url=road.later(found),
+        action=request.full_path.rstrip("?"), kept=parked is not None, changed=[], multipart=any(one.kind.takes_file for one in group.fields), later_url=road.later(found),
     ) if shown else road.see_other(road.address(found, page))  # fmt: skip
 
 
@@ -89,13 +90,19 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
         return road.see_other(url_for(".sent", service=service, draft=draft))
     language = request.form.get("switch", "")
     language = language if language in parts().languages else ""
+    uploads = received(before, block.fields, actor, prefix=f"{group}-{item}-")
+
+    removed = request.form.get("remove", "").removeprefix(f"{group}-{item}-")
 
     def change(found: OpenDraft) -> Entries:
         current = found.service.groups.get(group)
         known = found.entries.item(group, item)
         if current is None or (known is None and len(found.entries.items(group)) >= current.most):
             return found.entries
-        return read_item(found.plan, current, item, request.form, uploads={}, now=clock.now(), judge=not language)
+        judge = not language and not removed
+        entries = read_item(found.plan, current, item, request.form, uploads=uploads, now=clock.now(), judge=judge)
+        kept = entries.item(group, item)
+        return entries.with_item(group, _without(kept, removed)) if kept and removed else entries
 
     with parts().store.writing() as session:
         parking.forget(session)
@@ -110,10 +117,16 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
         )
     more = {"change": 1} if road.changing() else {}
     kept = found.entries.item(group, item)
-    if language or (kept and found.plan.item_problems(block, kept)):
+    if language or removed or (kept and found.plan.item_problems(block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
         return road.see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
     return road.see_other(road.address(found, asked, **more))
+
+
+def _without(item: GroupItem, field: str) -> GroupItem:
+    """The item without a file that was taken out."""
+    answers = {name: one for name, one in item.answers.items() if name != field}
+    return replace(item, answers=answers, slips={name: one for name, one in item.slips.items() if name != field})
 
 
 @journey.get(f"{_PATH}/<item>/remove")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import request
 
 from portal.kinds.kind import Raw
-from portal.spec.model import Page
+from portal.spec.model import Field
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft
 from portal.usecases.uploading import keep_upload
@@ -13,13 +15,17 @@ from portal.web.kit import clock
 from portal.web.kit.parts import parts
 
 
-def received(found: OpenDraft, page: Page, actor: Actor) -> dict[str, Raw]:
-    """What became of each file sent from this page, by field: kept, or refused with a code."""
+def received(found: OpenDraft, fields: Iterable[Field], actor: Actor, *, prefix: str = "") -> dict[str, Raw]:
+    """What became of each file sent for these fields, by the name of its input: kept, or refused with a code.
+
+    `prefix` stands before the inputs of a group's item.
+    """
     told: dict[str, Raw] = {}
-    for one in page.fields:
-        sent = request.files.get(one.id)
+    for one in fields:
+        name = f"{prefix}{one.id}"
+        sent = request.files.get(name)
         if one.kind.takes_file and sent is not None and sent.filename:
-            told[one.id] = keep_upload(
+            told[name] = keep_upload(
                 parts().store, parts().files, found.id, one, sent.stream, sent.filename, now=clock.now()
             )
     return told
