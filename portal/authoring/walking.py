@@ -115,7 +115,8 @@ class _Walker:
 
     def completed(self, answers: Typed, number: int) -> Typed:
         """The answers with one for each later page that a rule reads: the first that lets them pass."""
-        for page in self.service.pages[number + 1 :]:
+        # Where nothing is checked across answers, examples pass too.
+        for page in self.service.pages[number + 1 :] if self.service.checks else ():
             answers, is_here = next(self._through(answers, page))
             if is_here and page.exit:
                 break
@@ -156,7 +157,12 @@ class _Walker:
         return True
 
     def _key(self, one: Typed, number: int) -> tuple[Any, ...]:
-        return tuple((name, str(value)) for name, value in sorted(one.items()) if name in self.later[number])
+        """What later rules can see of the answers: whoever is the same there is the same from here on."""
+        names = self.later[number]
+        if not names:
+            return ()
+        env = self._plan(one).env
+        return tuple((name, str(env[name])) for name in names if name in env)
 
     def _plan(self, answers: Typed) -> Plan:
         return plan(self.service, self.candidates.entries(answers), self.today)
@@ -205,7 +211,7 @@ class _Walker:
         return typed(one, one.kind.example(one, self.today))
 
 
-def _read_later(service: Service) -> list[frozenset[str]]:
+def _read_later(service: Service) -> list[tuple[str, ...]]:
     """For each page, the answers that rules of later pages read."""
     own: list[set[str]] = []
     for page in service.pages:
@@ -216,16 +222,16 @@ def _read_later(service: Service) -> list[frozenset[str]]:
             conditions += [option.when for option in getattr(item, "options", ())]
             conditions += [check.when for check in service.checks if check.at == item.id]
         own.append(set().union(*(reads(service, one) for one in conditions if one)))
-    result: list[frozenset[str]] = []
+    result: list[tuple[str, ...]] = []
     after: set[str] = set()
     for names in reversed(own):
-        result.append(frozenset(after))
+        result.append(tuple(sorted(after)))
         after |= names
     return result[::-1]
 
 
 def reads(service: Service, condition: Condition) -> set[str]:
-    """The fields and groups that a condition depends on, through other conditions, values, and what hides them."""
+    """The fields, groups and counts that a condition looks at, through other conditions and values."""
     found: set[str] = set()
     todo = [path.split(".")[0] for path in condition.rule.reads]
     while todo:
@@ -233,14 +239,8 @@ def reads(service: Service, condition: Condition) -> set[str]:
         if name in found:
             continue
         found.add(name)
-        rules: list[Condition | None] = []
         if name in service.conditions:
-            rules.append(service.conditions[name])
-        elif name in service.values:
-            rule = service.values[name].rule
-            todo += [path.split(".")[0] for path in rule.reads] if rule else []
-        elif name in service.page_of:
-            thing = service.groups.get(name) or service.fields[name]
-            rules += [service.page_of[name].when, thing.when]
-        todo += [path.split(".")[0] for one in rules if one for path in one.rule.reads]
+            todo += [path.split(".")[0] for path in service.conditions[name].rule.reads]
+        elif name in service.values and (rule := service.values[name].rule):
+            todo += [path.split(".")[0] for path in rule.reads]
     return {name for name in found if name in service.page_of or name in service.values}

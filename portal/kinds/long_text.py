@@ -46,7 +46,9 @@ LONG_TEXT = Kind(
     rule_type=lambda _field: "text",
     rule_value=lambda _field, value: value,
     schema=lambda field: {"type": "string", "minLength": 1, "maxLength": _most(field)},
-    example=lambda field, _today: single("Some words"[: _most(field)].strip()),
+    example=lambda field, _today: single(
+        ("Some words" if field.settings.get("max_words") != 1 else "Words")[: _most(field)].strip()
+    ),
     settings={
         "max_length": Setting("integer", default=LONGEST_BY_DEFAULT),
         "max_words": Setting("integer"),

@@ -436,3 +436,29 @@ def test_everything_an_odd_form_asks_can_be_answered() -> None:
 @pytest.mark.parametrize("pattern", [r"[A-Z]{2}\d{6}[A-D]", r"^\d{5,}$", r"(a|b)+c?", r"[^@]+@[^@]+\.[a-z]{2,}", ".*"])
 def test_a_pattern_gets_an_example_that_fits(pattern: str) -> None:
     assert compile_pattern(pattern).fullmatch(sample_of(pattern))
+
+
+@real
+def test_a_form_with_anything_in_any_place_is_read_or_refused() -> None:
+    random, junk = (
+        Random(11),
+        [None, 0, True, "", [], {}, ["a"], {"a": 1}, "<b>", "'\"\\", "\x00 a", "no: yes # z", "- a"],
+    )
+    for _ in range(60):
+        raw = json.loads(random.choice(FILES).read_bytes())
+        for _ in range(random.randint(1, 25)):
+            whole, key = random.choice(_places(raw))
+            whole[key] = random.choice(junk)
+        findings = Findings()
+        try:
+            source = Source("any", "en", read_form(json.dumps(raw), findings), findings)
+        except NotAForm:
+            continue
+        (made,) = import_sources([source], unit="office", today=TODAY)
+        assert made.walked is not None or "has a fault" in made.report
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Every key and place within: (what holds it, its key)."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, one in inside for found in [(value, key), *_places(one)]] or [({}, "nothing")]

@@ -22,6 +22,7 @@ class Diagrams:
         self._nodes: list[tuple[int, tuple[int, ...]]] = [(1 << 30, ()), (1 << 30, ())]
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._joined: dict[tuple[bool, int, int], int] = {}
+        self._opposite: dict[int, int] = {}
 
     def test(self, variable: Hashable, values: Collection[int], size: int) -> int:
         """Where `variable`, which has `size` values, has one of `values`."""
@@ -40,29 +41,37 @@ class Diagrams:
         return self._known[key]
 
     def both(self, *nodes: int) -> int:
-        result = ALWAYS
-        for node in nodes:
-            result = self._join(result, node, is_and=True)
-        return result
+        return self._chain(nodes, is_and=True)
 
     def either(self, *nodes: int) -> int:
-        result = NEVER
-        for node in nodes:
-            result = self._join(result, node, is_and=False)
+        return self._chain(nodes, is_and=False)
+
+    def _chain(self, nodes: tuple[int, ...], *, is_and: bool) -> int:
+        result = ALWAYS if is_and else NEVER
+        try:
+            for node in nodes:
+                result = self._join(result, node, is_and=is_and)
+        except RecursionError as deep:
+            raise TooLarge from deep
         return result
 
     def without(self, node: int, other: int) -> int:
         """Where `node` holds and `other` does not."""
         return self.both(node, self.negated(other))
 
-    def negated(self, node: int, seen: dict[int, int] | None = None) -> int:
-        seen = {} if seen is None else seen
+    def negated(self, node: int) -> int:
+        try:
+            return self._turned(node)
+        except RecursionError as deep:
+            raise TooLarge from deep
+
+    def _turned(self, node: int) -> int:
         if node <= 1:
             return 1 - node
-        if node not in seen:
+        if node not in self._opposite:
             variable, following = self._nodes[node]
-            seen[node] = self._node(variable, tuple(self.negated(one, seen) for one in following))
-        return seen[node]
+            self._opposite[node] = self._node(variable, tuple(self._turned(one) for one in following))
+        return self._opposite[node]
 
     def implies(self, one: int, other: int) -> bool:
         return self.without(one, other) == NEVER

@@ -237,7 +237,8 @@ def _alone(pages: Pages, said: Mapping[str, str]) -> list[Node]:
 
 
 def _fee(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findings: Findings) -> list[Node]:
-    fees = [one for one in form.raw.get("fees") or [] if isinstance(one, dict)] if form.raw.get("fees") else []
+    given = form.raw.get("fees")
+    fees = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     if len(fees) != 1 or fees[0].get("multiplier") or not re.fullmatch(r"\d{1,7}(\.\d\d)?", str(fees[0].get("amount"))):
         for one in fees:
             findings.add(PART, "fees", f"a fee that is added to others: {str(one)[:150]}")

@@ -141,7 +141,9 @@ def _page(path: str, page: Mapping[str, Any], all_: Mapping[str, Any], findings:
         else:
             findings.add(ODD, path, f"a link leads to “{target}”, which does not exist; it is left out, as there")
     for link in [link for link in links if not link.condition][:-1]:
-        findings.add(ODD, path, f"the link to “{link.path}” is never taken: another without a condition stands after it")
+        findings.add(
+            ODD, path, f"the link to “{link.path}” is never taken: another without a condition stands after it"
+        )
     for key, value in page.items():
         if key not in _PAGE and value not in ("", None, False, [], {}):
             findings.add(PART, path, f"this setting of the page has no place here: {key}: {json.dumps(value)[:200]}")
