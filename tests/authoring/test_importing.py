@@ -462,3 +462,17 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     """Every key and place within: (what holds it, its key)."""
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [found for key, one in inside for found in [(value, key), *_places(one)]] or [({}, "nothing")]
+
+
+def test_a_condition_on_a_page_that_nobody_reaches_never_holds() -> None:
+    raw = a_form(
+        page("/a", yes_no("big"), to=[("/b", "both"), "/c"]), page("/b", yes_no("old"), to=["/c"]),
+        page("/c", yes_no("red"), to=[("/d", "is_old"), "/summary"]), page("/d", yes_no("last"), to=["/summary"]),
+        conditions=[condition("both", ("big", "is", "true"), ("big", "is", "false")), condition("is_old", ("old", "is not", "true"))],
+    )  # fmt: skip
+
+    made, service = imported(raw)
+
+    assert list(service.pages_by_id) == ["a", "c"]
+    assert "no answers lead to this page" in said(made, LOST)
+    assert roads_differ(raw, made, service, 20, seed=2) == []

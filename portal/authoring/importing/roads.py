@@ -109,7 +109,7 @@ class Finder:
 
     def _is_before(self, name: str, path: str) -> bool:
         page = self.fields[name].page
-        return page in self.place and self.place[page] <= self.place[path]
+        return page in self.place and self.place[page] <= self.place[path] and page not in self.roads.never
 
     def _failing(self, part: Part, path: str) -> Part:
         return self.reader.fails_to_hold(part, lambda name: self._is_sure(name, path))
