@@ -11,13 +11,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Text, delete, select, text
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.errors import Conflict, NotFound
-from portal.store.base import Base, code, insert_or, on_postgresql
+from portal.store.base import Base, code, insert_into, on_postgresql
 from portal.store.ids import TaskNoteId, new_id
 from portal.store.tasktables import make_with
 
@@ -150,12 +152,20 @@ _RETRY_SQLITE = text(
 
 def _add_note(session: Session, task: str, key: str | None, ids: Mapping[str, Any]) -> TaskNoteId | None:
     """None when there is one with this key: on PostgreSQL also one that another transaction just committed."""
-    return session.execute(
-        insert_or(session, TaskNote)
-        .values(id=TaskNoteId(new_id()), task=task, key=key, ids=ids)
+    made = TaskNoteId(new_id())
+    values = {"id": made, "task": task, "key": key, "ids": dict(ids)}
+    found = session.execute(_note_inserted(on_postgresql(session)), values).scalar_one_or_none()
+    return made if found is not None else None
+
+
+@cache
+def _note_inserted(postgresql: bool) -> ReturningInsert[Any]:
+    """Made once for each database: most acts queue a task."""
+    return (
+        insert_into(postgresql, TaskNote.__table__)
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(TaskNote.id)
-    ).scalar_one_or_none()
+        .returning(TaskNote.__table__.c.id)
+    )
 
 
 def _rows(session: Session, condition: str, limit: int, before: int | None) -> list[TaskRow]:
