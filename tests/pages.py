@@ -20,7 +20,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests import validation
 
@@ -72,8 +72,10 @@ class Visitor:
 
     def post(self, path: str, data: MultiDict[str, Any], *, status: int = 200) -> Page:
         """Sends a form; a success must be answered by a redirect, so that a reload never sends twice."""
+        boundary, body = encode_multipart(data)
+        content_type = f"multipart/form-data; boundary={boundary}"
         response = self.client.post(
-            path, data=data, content_type="multipart/form-data", follow_redirects=False, headers=self._headers()
+            path, data=body, content_type=content_type, follow_redirects=False, headers=self._headers()
         )
         if response.status_code < 400:
             assert response.status_code == 303, f"POST {path} was answered {response.status}, not by 303"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -26,6 +26,17 @@ class CleanRequest(Request):
             self.__dict__["args"] = _clean(super().args)
         found: ImmutableMultiDict[str, str] = self.__dict__["args"]
         return found
+
+    def _get_file_stream(self, *args: Any, **named: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*args, **named)
+        self.__dict__.setdefault("streams", []).append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Closes each upload's temporary file, that of one that was refused half way too."""
+        super().close()
+        for stream in self.__dict__.pop("streams", ()):
+            stream.close()
 
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
