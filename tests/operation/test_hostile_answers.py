@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import encode_multipart
 
 from tests.pages import Page, Visitor
 from tests.people import signed_in
@@ -60,7 +61,9 @@ def fields_of(page: Page) -> MultiDict[str, Any]:
 
 
 def send(citizen: Visitor, path: str, data: MultiDict[str, Any]) -> int:
-    response = citizen.client.post(path, data=data, content_type="multipart/form-data", buffered=True)
+    boundary, body = encode_multipart(data)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    response = citizen.client.post(path, data=body, content_type=content_type, buffered=True)
     assert 300 <= response.status_code < 500, f"{response.status} for {list(data)}"
     return response.status_code
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO, Any
 
 from flask import Flask, Request, request
@@ -18,7 +19,10 @@ _MAX_PARTS = 2000
 
 
 class CleanRequest(Request):
-    """A request whose texts hold no U+0000, which PostgreSQL refuses and no person types."""
+    """A request whose texts hold no U+0000, which PostgreSQL refuses, and no code points that stand for no character.
+
+    No person types either, and HTML may not hold them.
+    """
 
     @property
     def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
@@ -45,10 +49,18 @@ class CleanRequest(Request):
         self.__dict__["form"] = _clean(self.__dict__["form"])
 
 
+# U+0000, the code points that Unicode sets aside for ever, and halves of pairs.
+_NO_CHARACTERS = re.compile(
+    "[\0\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
 def _clean(texts: Any) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict(
         # A part of a form may come without a name.
-        ((name or "").replace("\0", ""), value.replace("\0", ""))
+        (_NO_CHARACTERS.sub("", name or ""), _NO_CHARACTERS.sub("", value))
         for name, value in texts.items(multi=True)
     )
 
@@ -65,7 +77,7 @@ def guard_input(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_hostile_path() -> None:
-        if "\0" in request.path or "\ufffd" in request.path:
+        if "\ufffd" in request.path or _NO_CHARACTERS.search(request.path):
             raise BadRequest
 
 
