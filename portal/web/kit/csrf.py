@@ -11,11 +11,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from portal.settings import Settings
 
 View = Callable[..., Any]
+
+
+class FormCookie(SecureCookieSessionInterface):
+    """Flask's signed cookie, its signer made once: making one costs more than a signature."""
+
+    _signer: Any = None
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
 
 
 def protect_forms(app: Flask, settings: Settings) -> None:
@@ -29,6 +41,7 @@ def protect_forms(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
     )
+    app.session_interface = FormCookie()
     CSRFProtect(app)
 
 
