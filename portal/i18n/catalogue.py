@@ -74,7 +74,7 @@ class Words:
     language: str
     catalogue: Catalogue
     source: str = "en"
-    # What templates draw without parameters, by message: the same on every page.
+    # What is drawn again and again: messages without parameters, and with a time of the day, of which there are 1,440.
     _plain: dict[str, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def word(self, message: str | Plural, /, **params: Any) -> Text:
@@ -86,6 +86,13 @@ class Words:
     def plural(self, one: str, many: str, n: int, /, **params: Any) -> Text:
         """The form that goes with `n`, which fills `{n}` where `params` hold no other."""
         return self._plural("", one, many, n, params)
+
+    def at(self, message: str, time: str) -> Text:
+        """`message` with a `{time}` of the day, such as "14:32"."""
+        known = self._plain.get(f"{message}\0{time}")
+        if known is None:
+            known = self._plain[f"{message}\0{time}"] = self.word(message, time=time)
+        return known
 
     def context(self, context: str, message: str, /, **params: Any) -> Text:
         """As `word`, for a message that says different things in different places."""
