@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.errors import N_, Conflict, NotFound, Refused, TooMany, Unavailable
 from portal.web.kit import locale
+from portal.web.kit.framing import is_staff_room, staff_ways, ways
 from portal.web.kit.pages import page
 
 
@@ -132,7 +133,8 @@ def failed(status: int) -> Response:
             happened=word(failure.happened),
             next=word(failure.next),
             number=number,
-            may_search=told == 404,
+            may_search=told == 404 and not is_staff_room(request.path),
+            around=_around(told),
         )
     except Exception as error:  # noqa: BLE001 - the page that says so must come whatever else is broken.
         _log.error("error page failed", exc_info=error)
@@ -142,6 +144,14 @@ def failed(status: int) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _around(status: int) -> dict[str, Any]:
+    """Staff are led back to their desk, except where they may not go there."""
+    lang = locale.language()
+    if status == 403 or status >= 500 or not is_staff_room(request.path):
+        return {}
+    return {"urls": ways(lang) | staff_ways(lang) | {"home": f"/{lang}/office/cases"}}
 
 
 def _plainly(failure: Failure, status: int) -> Response:
