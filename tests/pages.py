@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 from tests import validation
@@ -290,9 +290,9 @@ class Page:
             if name in self.typed:
                 if name not in data:
                     for value in self.typed[name]:
-                        data.add(name, (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value)
+                        data.add(name, FileStorage(io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value)
             elif item.get("type") == "file":
-                data.add(name, (io.BytesIO(b""), ""))
+                data.add(name, FileStorage(io.BytesIO(b""), ""))
             elif item.get("type") in ("radio", "checkbox"):
                 if item.get("checked") is not None:
                     data.add(name, item.get("value", "on"))

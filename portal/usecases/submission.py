@@ -38,13 +38,21 @@ from portal.workflow.reference import make_reference
 ASK_REGISTER = "ask_register"
 
 
+def shown_terms(opened: OpenDraft, finished: Plan) -> str:
+    """What check-your-answers showed: the release with its declaration, and the fee. Sending it again says what was agreed to."""
+    fee = finished.fee
+    return f"{opened.served.digest[:24]}-{fee.id}-{fee.amount_minor}" if fee else opened.served.digest[:24]
+
+
 def submit(
-    session: Session, draft_id: str, *, actor: Actor, email: str, authority: Authority, now: datetime, today: date
-) -> Case:
+    session: Session, draft_id: str, *, actor: Actor, email: str, authority: Authority, now: datetime, today: date,
+    terms: str | None = None,
+) -> Case:  # fmt: skip
     """The case that the draft became; a second press finds the same one.
 
-    `email`: where the confirmation goes, "" where none is known.
-    Refused: `NotFound`; `Refused` "incomplete" with the page that wants something, or "closed", or "preview".
+    `email`: where the confirmation goes, "" where none is known. `terms`: what the person was shown (`shown_terms`).
+    Refused: `NotFound`; `Refused` "incomplete" with the page that wants something, "changed" where the release or the
+    fee is no longer what was shown, "unsure" where the service now wants a safer sign-in, or "closed", or "preview".
     """
     opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True)
     if opened.submitted:
@@ -53,7 +61,11 @@ def submit(
         raise Refused("preview")
     if opened.closed:
         raise Refused("closed")
+    if not actor.is_assured(opened.service.sign_in):
+        raise Refused("unsure", wanted=opened.service.sign_in)
     finished = _finished(session, opened, today)
+    if terms is not None and terms != shown_terms(opened, finished):
+        raise Refused("changed")
     case = _case(
         opened, finished, actor=actor, authority=authority, reference=_free_reference(session), now=now, today=today
     )

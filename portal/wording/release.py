@@ -20,6 +20,12 @@ from portal.spec.model import Authority, Field, Group, Phrase, Service
 
 _EMPTY = N_("Enter an answer to “{label}”")
 _TOO_FEW = Plural("Add at least {least} to “{label}”", "Add at least {least} to “{label}”", "least")
+_TOO_MANY = Plural(
+    "Remove some of “{label}”: there can be at most {most}",
+    "Remove some of “{label}”: there can be at most {most}",
+    "most",
+)
+_OF_GROUPS = {"too_few": _TOO_FEW, "too_many": _TOO_MANY}
 SOURCES = {
     "typed": N_("You typed this"),
     "identity": N_("From your sign-in"),
@@ -100,7 +106,7 @@ class ReleaseWords:
             return self.text(thing.problems[problem.code])
         params = {**problem.params, "label": self.text(thing.label).value}
         if isinstance(thing, Group):
-            return self.word(_TOO_FEW, **params)
+            return self.word(_OF_GROUPS[problem.code], **params)
         params = {name: self._told(value) for name, value in params.items()}
         return self.word(thing.kind.problems.get(problem.code, _EMPTY), **params)
 

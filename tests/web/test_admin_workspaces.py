@@ -66,7 +66,9 @@ def test_a_second_editor_is_refused_with_both_texts_shown(app: Flask, admin: Vis
 
 def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_language(admin: Visitor) -> None:
     page = opened(admin)
-    page = page.fill("Text of service.yaml", text_of(page).replace("title: Your vehicle", "title: The vehicle", 1)).press("Save")
+    page = page.fill(
+        "Text of service.yaml", text_of(page).replace("title: Your vehicle", "title: The vehicle", 1)
+    ).press("Save")
     asking = page.follow("Publish…")
 
     refused = asking.press("Publish now", status=400)
@@ -93,14 +95,18 @@ def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
     assert "fee should be 20 EUR, but is 25 EUR" in page.text
 
 
-def published(admin: Visitor, old: str, new: str, path: str = "service.yaml", *, first: tuple[str, str] = ("", "")) -> None:
-    """Publishes the live release with `old` replaced in one file; `first` is replaced in the scenarios before."""
+def published(
+    admin: Visitor, old: str, new: str, path: str = "service.yaml", *, first: tuple[str, str] = ("", "")
+) -> None:
+    """Publishes the live release with `old` replaced in one file; `first` is replaced everywhere in the scenarios before."""
     page = opened(admin)
     for file, was, becomes in (("scenarios.yaml", *first), (path, old, new)):
         page = admin.open(page.path.rpartition("/file/")[0] + f"/file/{file}")
         text = page.value(f"Text of {file}")
         assert was in text
-        page = page.fill(f"Text of {file}", text.replace(was, becomes, 1)).press("Save")
+        page = page.fill(f"Text of {file}", text.replace(was, becomes, -1 if file == "scenarios.yaml" else 1)).press(
+            "Save"
+        )
     page = page.follow("Publish…")
     choices = page.form_data(page.one("form", id="publish"))
     choices.setlist("what", ["Words"])
@@ -129,7 +135,9 @@ def walked_to_the_end(page: Page) -> Page:
     page = page.fill("What is your address?", "12 Rope Walk, 10123, Solmere")
     page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
     page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
-    page = page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    page = (
+        page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    )
     page = page.press("Continue").press("Continue")
     return page.tick(DECLARATION).press("Accept and send")
 
@@ -156,7 +164,10 @@ def test_a_draft_whose_answer_no_longer_holds_is_told_what_to_answer_again(app: 
 
     again = citizen.open(page.path)
     assert again.h1 == "Where you live"
-    assert "The service has changed since you answered “Which parking zone do you live in?”. Answer it again." in again.text
+    assert (
+        "The service has changed since you answered “Which parking zone do you live in?”. Answer it again."
+        in again.text
+    )
     assert again.value("What is your address?") == "12 Rope Walk, flat 4 10123 Solmere"
 
 
@@ -208,3 +219,77 @@ def test_the_journal_is_read_by_names_that_people_know(app: Flask, admin: Visito
 
     assert f"Leila Haddad sent an application Case {reference}" in page.text
     assert "opened a workspaceparking-permit Workspace" in page.text
+
+
+def test_what_was_agreed_to_is_what_is_sent(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = walked_to_check(page).tick(DECLARATION)
+
+    published(admin, "otherwise: 60 EUR", "otherwise: 90 EUR", first=("fee: 60 EUR", "fee: 90 EUR"))
+    again = page.press("Accept and send")
+
+    assert again.h1 == "Check your answers before you send them"
+    assert "The service or its fee changed while this page was open, so nothing was sent." in again.text
+    assert "€90.00" in again.text
+    assert again.tick(DECLARATION).press("Accept and send").h1 == "Your application is sent"
+
+
+def walked_to_check(page: Page) -> Page:
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
+    page = (
+        page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    )
+    return page.press("Continue").press("Continue")
+
+
+def test_what_is_typed_on_a_page_that_a_release_renames_is_kept(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 987").fill("When did you get it?", "14 5 2025")
+
+    renamed(admin)
+    kept = page.press("Continue")
+
+    assert "We kept what you typed." in kept.text
+    assert kept.path.endswith("/car")
+    assert kept.value("Registration number") == "AB987"
+
+
+def renamed(admin: Visitor) -> None:
+    """Publishes the permit with the page `vehicle` called `car`, in its scenarios too."""
+    page = opened(admin)
+    for file, was, becomes in (
+        ("scenarios.yaml", "[you, vehicle", "[you, car"),
+        ("service.yaml", "page: vehicle\n", "page: car\n"),
+    ):
+        page = admin.open(page.path.rpartition("/file/")[0] + f"/file/{file}")
+        page = page.fill(f"Text of {file}", page.value(f"Text of {file}").replace(was, becomes)).press("Save")
+    page = page.follow("Publish…")
+    choices = page.form_data(page.one("form", id="publish"))
+    choices.setlist("what", ["A page by another name"])
+    for language in ("et", "ar"):
+        choices.setlist(f"language-{language}", ["partial"])
+    admin.post(page.path, choices)
+
+
+def test_a_group_that_a_release_makes_smaller_is_told_before_sending(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
+    page = (
+        page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    )
+    for number, name in enumerate(("Omar", "Sirje", "Ivo")):
+        page = page.press("Add another: Visitor" if number else "Add: Visitor")
+        page = page.fill("Visitor’s name", name).fill("Visits a month", "2").press("Continue")
+    page = page.press("Continue").press("Continue")
+
+    published(admin, "items: 0 to 4", "items: 0 to 2")
+
+    again = citizen.open(page.path)
+    assert again.h1 == "Regular visitors"
+    assert again.problems == ["Remove some of “Visitor”: there can be at most 2"]

@@ -33,11 +33,10 @@ def add_item(service: str, draft: str, page: str, group: str) -> Response:
 
 
 def _asked(found: OpenDraft, page_id: str, group_id: str) -> tuple[Page, Group]:
-    page = found.service.pages_by_id.get(page_id)
-    group = next((one for one in page.groups if one.id == group_id), None) if page else None
-    if page is None or group is None:
+    group = found.service.groups.get(group_id)
+    if group is None:
         raise NotFound("no such group", page=page_id, group=group_id)
-    return page, group
+    return found.service.page_of[group_id], group  # a newer release may ask it on another page
 
 
 @journey.get(f"{_PATH}/<item>")

@@ -203,7 +203,9 @@ def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Pro
 
 def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords) -> Card:
     rows = item_rows(plan, group, item)
-    first = next((row for row in rows if row.answer is not None), None)
+    # What tells one item from another: its first answer that is more than a yes or a no.
+    told = [row for row in rows if row.answer is not None and not row.field.kind.own_options]
+    first = told[0] if told else None
     name: Text | str = words.text(group.label)
     if first is not None and (lines := words.lines(first.field, first.value)):
         name = lines[0]

@@ -6,14 +6,13 @@ from flask import request
 
 from portal.kinds.kind import Raw
 from portal.spec.model import Page
-from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft
 from portal.usecases.uploading import keep_upload
 from portal.web.kit import clock
 from portal.web.kit.parts import parts
 
 
-def received(found: OpenDraft, page: Page, actor: Actor) -> dict[str, Raw]:
+def received(found: OpenDraft, page: Page) -> dict[str, Raw]:
     """What became of each file sent from this page, by field: kept, or refused with a code."""
     told: dict[str, Raw] = {}
     for one in page.fields:
