@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from portal.settings import Settings
@@ -20,9 +20,25 @@ View = Callable[..., Any]
 
 
 class FormCookie(SecureCookieSessionInterface):
-    """Flask's signed cookie, its signer made once: making one costs more than a signature."""
+    """Flask's signed cookie, which holds the forms' token and messages to be shown once, nothing of a person.
 
-    _signer: Any = None
+    A browser sends the very same cookie with every request: what was found well signed before is not judged again.
+    """
+
+    def __init__(self) -> None:
+        self._signer: Any = None
+        self._judged: dict[str, dict[str, Any]] = {}
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        sent = request.cookies.get(self.get_cookie_name(app), "")
+        known = self._judged.get(sent)
+        if known is not None:
+            return self.session_class(known)
+        opened = super().open_session(app, request)
+        if opened and all(isinstance(value, str) for value in opened.values()):
+            _make_room(self._judged)
+            self._judged[sent] = dict(opened)
+        return opened
 
     def get_signing_serializer(self, app: Flask) -> Any:
         if self._signer is None:
@@ -46,7 +62,12 @@ def protect_forms(app: Flask, settings: Settings) -> None:
 
 
 _signed: dict[str, str] = {}  # the browser's token → the same as forms carry it
-_MOST_SIGNED = 5000
+_MOST_KEPT = 5000
+
+
+def _make_room(kept: dict[str, Any]) -> None:
+    while len(kept) >= _MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
 
 
 def token() -> str:
@@ -54,8 +75,7 @@ def token() -> str:
     known = _signed.get(session.get("csrf_token", ""))
     if known is None:
         known = str(generate_csrf())
-        while len(_signed) >= _MOST_SIGNED:
-            _signed.pop(next(iter(_signed)), None)
+        _make_room(_signed)
         _signed[session["csrf_token"]] = known
     return known
 
