@@ -17,11 +17,11 @@ from portal.journey.finish import exported, final
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import prefill, raw_from, read_item, read_page
 from portal.kinds.kind import Raw
-from portal.spec.model import Page, Service
+from portal.spec.model import FeeRow, Page, Service
 from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
 
-__all__ = ["Failure", "Scenario", "Walk", "read_scenarios", "run", "walk"]
+__all__ = ["Failure", "Issue", "Scenario", "Walk", "issue", "read_scenarios", "run", "walk"]
 
 
 @dataclass(frozen=True)
@@ -152,20 +152,49 @@ def _run(service: Service, scenario: Scenario) -> list[Failure]:
     return failures
 
 
+def _moved(service: Service, scenario: Scenario, told: Mapping[str, str]) -> tuple[str, str]:
+    """(state, document issued) after the register's reply and the clerk's move. Refused: `Conflict`, `Refused`."""
+    given, state, issued = scenario.given, RECEIVED, ""
+    automatic, reply = service.review.automatic, given.get("register")
+    if automatic and isinstance(reply, Mapping) and not disagreements(automatic, told, reply):
+        outcome = make_move(service, state, automatic.move, by="system", today=scenario.today)
+        state, issued = outcome.state, outcome.issue
+    if wanted := given.get("outcome"):
+        move, reason = (wanted["move"], wanted.get("reason", "")) if isinstance(wanted, Mapping) else (wanted, "")
+        outcome = make_move(service, state, move, by="clerk", today=scenario.today, reason=reason)
+        state, issued = outcome.state, outcome.issue or issued
+    return state, issued
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A document that a scenario ends with, and what would stand on it."""
+
+    scenario: Scenario
+    document: str
+    entries: Entries
+    fee: FeeRow | None
+
+
+def issue(service: Service, scenario: Scenario) -> Issue | None:
+    """What the scenario issues; None where it issues nothing, or does not get that far."""
+    try:
+        finished = walk(service, scenario).plan
+        if not finished.is_finished:
+            return None
+        entries = final(finished)
+        document = _moved(service, scenario, exported(service, entries))[1]
+    except Exception:  # noqa: BLE001 - `run` tells it as this scenario's failure
+        return None
+    return Issue(scenario, document, entries, finished.fee) if document else None
+
+
 def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failure]:
     """The way of the case after sending: the register's reply, then the clerk's move."""
     given, failures = scenario.given, []
     told = exported(service, final(finished))
-    state, issued = RECEIVED, ""
     try:
-        automatic, reply = service.review.automatic, given.get("register")
-        if automatic and isinstance(reply, Mapping) and not disagreements(automatic, told, reply):
-            outcome = make_move(service, state, automatic.move, by="system", today=scenario.today)
-            state, issued = outcome.state, outcome.issue
-        if wanted := given.get("outcome"):
-            move, reason = (wanted["move"], wanted.get("reason", "")) if isinstance(wanted, Mapping) else (wanted, "")
-            outcome = make_move(service, state, move, by="clerk", today=scenario.today, reason=reason)
-            state, issued = outcome.state, outcome.issue or issued
+        state, issued = _moved(service, scenario, told)
     except (Conflict, Refused) as error:
         return [Failure(scenario, "outcome", given.get("outcome"), str(error))]
     if "state" in given and given["state"] != state:

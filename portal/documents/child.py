@@ -51,7 +51,7 @@ def main() -> None:
 
 def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:
     try:
-        pdf = make(job)
+        pdf = prove(job) if "proofs" in job else make(job)
     except RenderingFailed as failed:
         _say(answers, {"reason": failed.reason, "facts": failed.facts})
     except Reaching as reached:
@@ -62,6 +62,26 @@ def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:
         _say(answers, {"reason": "crash", "facts": {"status": 0, "error": f"{type(wrong).__name__}: {wrong}"[:500]}})
     else:
         _say(answers, {"size": len(pdf)}, pdf)
+
+
+def prove(job: Mapping[str, Any]) -> bytes:
+    """For each of the job's facts, why its HTML cannot be written, or null; nothing is printed."""
+    home = Path(job["home"])
+    bundle = {path: base64.b64decode(content) for path, content in job["bundle"].items()}
+    said: list[Mapping[str, Any] | None] = []
+    for proof in job["proofs"]:
+        languages = Languages(job["official_language"], proof["language"])
+        made = dressed(bundle, home, languages, job["zone"], job["made_at"])
+        try:
+            write(made, proof["template"], languages.read(proof["facts"]))
+        except RenderingFailed as failed:
+            said.append({"reason": failed.reason, "facts": failed.facts})
+        except RecursionError:
+            message = "it calls itself without an end"
+            said.append({"reason": "template", "facts": {"message": message, "path": proof["template"], "line": 0}})
+        else:
+            said.append(None)
+    return json.dumps(said).encode()
 
 
 def make(job: Mapping[str, Any]) -> bytes:

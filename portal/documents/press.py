@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -153,6 +153,45 @@ class _Reader:
 
 _press = Press()
 atexit.register(_press.close)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a template would be given once: to see whether it can be printed, before anything is."""
+
+    template: str
+    facts: Mapping[str, Any]
+    language: str
+
+
+def prove(
+    bundle_files: Mapping[str, bytes],
+    proofs: Sequence[Proof],
+    *,
+    official_language: str,
+    home: Path,
+    made_at: datetime,
+    zone: str = "UTC",
+    limits: Limits | None = None,
+) -> list[RenderingFailed | None]:
+    """For each proof why its page cannot be written, or None. Only HTML is made: no PDF, and nothing is fetched.
+
+    It may be called in a transaction: an author waits for it, for some milliseconds, and for `limits` at the very most.
+    """
+    wanted = {path: content for path, content in bundle_files.items() if path.startswith("documents/")}
+    job = {
+        "home": str(home),
+        "bundle": {path: base64.b64encode(content).decode() for path, content in wanted.items()},
+        "proofs": [{"template": one.template, "facts": one.facts, "language": one.language} for one in proofs],
+        "official_language": official_language,
+        "made_at": made_at.isoformat(),
+        "zone": zone,
+    }
+    try:
+        said = json.loads(_press.make(job, limits or Limits(seconds=3)))
+    except RenderingFailed as failed:
+        return [failed]
+    return [RenderingFailed(one["reason"], **one["facts"]) if one else None for one in said]
 
 
 def render(

@@ -79,6 +79,19 @@ Node = Scalar | Sequence | Mapping
 Report = Callable[..., None]
 
 
+def place_of(text: str, *keys: str) -> tuple[int, int]:
+    """Line and column of the key at the end of that road of keys, or of the last one that is there; 1, 1 where none is."""
+    node, _ = read_yaml(text, "")
+    place = (1, 1)
+    for wanted in keys:
+        entries = node.entries if isinstance(node, Mapping) else ()
+        found = next(((key, value) for key, value in entries if key.value == wanted), None)
+        if found is None:
+            break
+        place, node = (found[0].line, found[0].column), found[1]
+    return place
+
+
 @dataclass
 class _Builder:
     """Turns events into nodes; reports what may not be."""

@@ -69,7 +69,7 @@ def issue(
     facts = {
         "holder": open_case_file(session, case).name,
         "decided_by": "" if actor.is_system else actor.name,
-        "answers": _of(entries, described.print),
+        "answers": printed_answers(entries, described.print),
     }
     document = IssuedDocument(
         id=made_id,
@@ -88,7 +88,7 @@ def issue(
         verify_digest=keyed_digest(session, "verify", code),
         verify_envelope=key.seal(IssuedDocument.verify_envelope, made_id, {"code": code}),
         facts=key.seal(IssuedDocument.facts, made_id, facts),
-        public_facts=key.seal(IssuedDocument.public_facts, made_id, {"answers": _of(entries, described.public)}),
+        public_facts=key.seal(IssuedDocument.public_facts, made_id, {"answers": printed_answers(entries, described.public)}),
     )
     session.add(document)
     session.flush()
@@ -96,7 +96,7 @@ def issue(
     return document
 
 
-def _of(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
+def printed_answers(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
     """The encoded answers at these paths; of a group's field a list, one for each item that has it."""
     found: dict[str, Any] = {}
     for path in paths:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -36,7 +36,8 @@ from portal.store import (
 from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
-from portal.usecases.releases import AUTHORITY, publish, read_bundle, store_bundle, stored_bundle
+from portal.usecases.proofs import proof_faults
+from portal.usecases.releases import AUTHORITY, live_services, publish, read_bundle, store_bundle, stored_bundle
 from portal.wording.release import translations
 
 ROLE = "administrator"
@@ -56,6 +57,7 @@ class OpenWorkspace:
     opened_by: str
     changed_at: datetime
     files: Mapping[str, WorkspaceFile]
+    taken: Mapping[str, str] = field(default_factory=dict)  # series → the other service that has it
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -181,8 +183,14 @@ def workspace(session: Session, workspace_id: str, *, actor: Actor, lock: bool =
     )
     return OpenWorkspace(
         row.id, row.service_id, basis, live == row.basis_release_id, row.opened_by, row.changed_at,
-        {file.path: file for file in files},
+        {file.path: file for file in files}, series_taken(session, row.service_id),
     )  # fmt: skip
+
+
+def series_taken(session: Session, besides: str) -> dict[str, str]:
+    """Series → the live service whose documents have it, other than `besides`."""
+    others = [live.service for live in live_services(session) if live.service.id != besides]
+    return {document.series: service.id for service in others for document in service.documents.values()}
 
 
 # ---- changing -------------------------------------------------------------------------------------------------------
@@ -243,7 +251,7 @@ def _remove(session: Session, workspace_id: WorkspaceId) -> None:
 def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     """Everything that stands between this workspace and a release. Pure: nothing is read but what is given."""
     bundle = found.bundle
-    faults = list(check_bundle(bundle, authority=authority))
+    faults = list(check_bundle(bundle, authority=authority, taken=found.taken))
     try:
         service = read_service(bundle)
     except SpecFault:
@@ -257,6 +265,8 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     except (SpecFault, ValueError):  # told among the faults already
         return Verdict(tuple(faults), (), (), service, {})
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
+    if not faults and not failures:
+        faults += proof_faults(bundle, service, scenarios, authority)
     missing = {language: len(words.missing(language, service.phrases)) for language in authority.languages}
     return Verdict(tuple(faults), scenarios, failures, service, missing)
 

@@ -195,7 +195,10 @@ def test_a_new_service_begins_as_a_copy_under_its_own_name(admin: Visitor) -> No
     page = admin.open("/en/admin/services").fill("Name of the new service", "dog-licence").press("Make a copy")
 
     assert "service: dog-licence" in text_of(page)
-    assert "No faults" in page.text
+    assert "The series PP is that of the service “parking-permit”." in page.text
+
+    written = text_of(page).replace("series: PP", "series: DL")
+    assert "No faults" in page.fill("Text of service.yaml", written).press("Save").text
 
 
 def test_a_taken_name_is_refused_and_kept(admin: Visitor) -> None:
