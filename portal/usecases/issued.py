@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from portal.errors import Conflict
+from portal.errors import Conflict, Refused
 from portal.store import Case, IssuedDocument, JournalEntry, defer, record
 from portal.usecases.access import visible_documents
 from portal.usecases.actor import Actor
 from portal.usecases.caseview import role_in
-from portal.usecases.issuing import RENDER, number_of, supervised
+from portal.usecases.issuing import RENDER, explain_end, number_of, supervised
+from portal.usecases.notify import notify
 from portal.usecases.releases import ServedService, served_service
 
 PAGE = 25
@@ -149,17 +150,23 @@ def retry(session: Session, document_id: str, *, actor: Actor, now: datetime) ->
     return document
 
 
-def void(session: Session, document_id: str, *, actor: Actor, now: datetime) -> IssuedDocument:
+def void(session: Session, document_id: str, *, explanation: str, actor: Actor, now: datetime) -> IssuedDocument:
     """Gives up a document that cannot be printed. Its number stays in the series, and says that it is void.
 
-    Refused: as `retry`.
+    The decision stands; its applicant is told why and what comes instead. Refused: as `retry`; `Refused` without words.
     """
     document, case = supervised(session, document_id, actor, "document.retry")
+    if not explanation.strip():
+        raise Refused("reason needed")
     if document.state != "failed":
         raise Conflict("not failed", document=document_id, state=document.state)
-    document.state = "voided"
+    document.state, document.revoked_at, document.revoked_by = "voided", now, actor.person_id
+    explain_end(session, document, explanation)
     session.flush()
     _note(session, document, case, "voided", actor, now)
+    facts, role = {"document": document.id}, role_in(actor, case.unit)
+    record(session, "case", case.id, "voided", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
+    notify(session, case, "voided", now=now)
     return document
 
 

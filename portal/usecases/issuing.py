@@ -145,14 +145,27 @@ def revoke(
         reason,
     )
     if explanation:
-        key = data_key(session, case.id)
-        document.envelope = key.seal(IssuedDocument.envelope, document.id, {"explanation": explanation})
+        explain_end(session, document, explanation)
     session.flush()
     facts = {"document": document.id, "reason": reason}
     role = role_in(actor, case.unit)
     record(session, "case", case.id, "revoked", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
     notify(session, case, "revoked", now=now)
     return document
+
+
+def explain_end(session: Session, document: IssuedDocument, explanation: str) -> None:
+    """Keeps what the holder of a revoked or voided document reads, sealed."""
+    key = data_key(session, document.case_id)
+    document.envelope = key.seal(IssuedDocument.envelope, document.id, {"explanation": explanation})
+
+
+def explanation_of(session: Session, document: IssuedDocument) -> str:
+    """What was written to the holder when it was revoked or voided, "" for nothing. Refused: `NotFound` when erased."""
+    if document.envelope is None:
+        return ""
+    opened = data_key(session, document.case_id).open(IssuedDocument.envelope, document.id, document.envelope)
+    return str(opened["explanation"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +178,7 @@ def revocation_of(session: Session, document: IssuedDocument) -> Revocation | No
     """Why a document was revoked, for its holder and the office. Refused: `NotFound` when its case was erased."""
     if document.revoked_reason is None:
         return None
-    explanation = ""
-    if document.envelope is not None:
-        opened = data_key(session, document.case_id).open(IssuedDocument.envelope, document.id, document.envelope)
-        explanation = str(opened["explanation"])
-    return Revocation(document.revoked_reason, explanation)
+    return Revocation(document.revoked_reason, explanation_of(session, document))
 
 
 def supervised(session: Session, document_id: str, actor: Actor, act: str) -> tuple[IssuedDocument, Case]:

@@ -27,7 +27,7 @@ from portal.store import (
 )
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
-from portal.usecases.issuing import REVOKING, revocation_of
+from portal.usecases.issuing import REVOKING, explanation_of
 from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.submission import case_of, own_case
@@ -40,10 +40,10 @@ COPY = "copy"  # the field under which the copy of what was sent is kept
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Why a document was revoked, and what the office wrote about it ("" for nothing)."""
+    """Why a document was revoked (None: voided), and what the office wrote about it ("" for nothing)."""
 
     at: datetime
-    reason: Text
+    reason: Text | None
     explanation: str
 
 
@@ -59,7 +59,7 @@ class MyDocument:
     valid_until: date | None
     size_bytes: int
     file_id: str
-    revoked: Ended | None
+    ended: Ended | None
     code: str  # what a stranger checks it by; "" while it is not out, and when it is erased
     facts: tuple[tuple[Text, tuple[Text | str, ...]], ...]  # label and lines of what a stranger sees too
 
@@ -158,10 +158,11 @@ def _ended(session: Session, one: IssuedDocument, words: ReleaseWords) -> Ended 
     if one.revoked_at is None:
         return None
     try:
-        found = revocation_of(session, one)
+        explanation = explanation_of(session, one)
     except NotFound:  # erased
         return None
-    return None if found is None else Ended(one.revoked_at, words.word(REVOKING[found.reason]), found.explanation)
+    reason = words.word(REVOKING[one.revoked_reason]) if one.revoked_reason else None
+    return Ended(one.revoked_at, reason, explanation)
 
 
 def _opened(

@@ -11,7 +11,7 @@ from portal.store import Case, IssuedDocument, Mail, MailId, data_key, defer, ne
 from portal.usecases.casefile import open_case_file
 
 SEND_MAIL = "send_mail"
-KINDS = ("received", "approved", "refused", "withdrawn", "revoked")
+KINDS = ("received", "approved", "refused", "withdrawn", "revoked", "voided")
 
 
 def notify(session: Session, case: Case, kind: str, *, now: datetime) -> Mail | None:

@@ -7,6 +7,7 @@ import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pikepdf
@@ -281,16 +282,30 @@ def test_a_voided_number_stays_in_the_series_and_says_so(town: Town, settings: S
     document = fail(town, case)
 
     with town.store.writing() as session:
-        void(session, document.id, actor=town.supervisor(), now=NOW)
+        void(session, document.id, explanation="Call at the office", actor=town.supervisor(), now=NOW)
     print_it(town, settings, document)
 
     assert the_document(town, case).state == "voided"
     with town.store.reading() as session:
         events = session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "document"))
         assert list(events) == ["failed", "voided"]
+        of_case = session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "case"))
+        assert "voided" in list(of_case)
+    assert mails(town)["voided"] == "queued"
+    assert "Call at the office" in letter(town, settings, case, "voided").text
 
 
-@pytest.mark.parametrize("act", [retry, void])
+def test_nothing_is_voided_without_words_for_its_holder(town: Town, case: Case) -> None:
+    approve(town, case, town.clerk())
+    document = fail(town, case)
+
+    with pytest.raises(Refused), town.store.writing() as session:
+        void(session, document.id, explanation=" ", actor=town.supervisor(), now=NOW)
+
+    assert the_document(town, case).state == "failed"
+
+
+@pytest.mark.parametrize("act", [retry, partial(void, explanation="Call at the office")])
 def test_only_what_failed_is_printed_again_or_voided(town: Town, case: Case, act: Any) -> None:
     approve(town, case, town.clerk())
 

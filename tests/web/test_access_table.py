@@ -138,6 +138,7 @@ TABLE: dict[str, str] = {
     "POST office.decide_case": DECIDERS,
     "GET office.show_documents": "SSS YYYYFF Y",  # each sees those of their own units
     "POST office.retry_document": SUPERVISOR,
+    "GET office.ask_void": "SSS NNNNNF N",  # only of a document that could not be printed
     "POST office.void_document": SUPERVISOR,
     "GET office.ask_revoke": REVOKER,
     "POST office.revoke_document": REVOKER,
@@ -383,6 +384,7 @@ ADDRESS: dict[str, Callable[[Things], Any]] = {
 # What a form must say so that it is about access that the answer tells.
 FORMS: dict[str, dict[str, str]] = {
     "office.decide_case": {"version": "1", "reason": "not_resident", "explanation": "You live elsewhere."},
+    "office.void_document": {"explanation": "The printer broke."},
     "apply.answer_item": {"visitor-item1-name": "Omar", "visitor-item1-visits": "2"},
 }
 

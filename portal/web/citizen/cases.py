@@ -32,13 +32,14 @@ STATES = {
     "withdrawn": (N_("Withdrawn"), "rest"),
     "expired": (N_("Expired"), "rest"),
     "revoked": (N_("Revoked"), "bad"),
+    "voided": (N_("Document void"), "bad"),
 }
 
 
 def standing(state: str, document: str = "") -> tuple[Text, str]:
     """The state in words and its tag's tone; an ended document says more than the decision."""
     message, tone = STATES.get(
-        document if document in ("expired", "revoked") else state, (N_("Being checked"), "review")
+        document if document in ("expired", "revoked", "voided") else state, (N_("Being checked"), "review")
     )
     return locale.words().word(message), tone
 
@@ -82,7 +83,7 @@ def office(case: MyCase) -> dict[str, Any]:
 def show_case(reference: str) -> Response:
     case = _case(reference)
     unit = office(case)
-    ended = case.document is not None and case.document.revoked is not None
+    ended = case.document is not None and case.document.state == "revoked"
     appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and (ended or case.state == "refused") else None
     words, tone = standing(case.state, case.document.state if case.document else "")
     served = road.words_of(case.served)
