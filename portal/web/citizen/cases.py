@@ -127,12 +127,12 @@ def withdraw_case(reference: str) -> Response:
 
 
 def _download(reference: str, file_id: str, name: str = "") -> Response:
-    """A file of the actor's own case. Only a PDF opens in the browser; nothing is kept by anybody between."""
+    """A file of the actor's own case. Only our own PDF, which has a `name`, opens in the browser."""
     actor = signed_in("citizen")
     with parts().store.reading() as session:
         case = own_case(session, reference, actor)
         known, media_type, content = opened_file(session, parts().files, case, file_id, actor=actor, now=clock.now())
-    return files.download(content, media_type, name or known)
+    return files.download(content, media_type, name or known, ours=bool(name))
 
 
 @citizen.get(f"{_PATH}/cases/<reference>/document/<document>.pdf")

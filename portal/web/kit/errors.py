@@ -77,6 +77,8 @@ FAILURES = {
         N_("Try again in a few minutes."),
     ),
 }
+# What is sent when not even this application can answer.
+LAST_WORDS = "\n\n".join((FAILURES[500].title, FAILURES[500].happened, FAILURES[500].next)).encode() + b"\n"
 _STATUS: dict[type[Exception], int] = {Refused: 403, NotFound: 404, Conflict: 409, TooMany: 429, Unavailable: 503}
 _RETRY_SECONDS = 30
 _log = structlog.get_logger("portal.web")
