@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, Refused
 from portal.store import Case, IssuedDocument, JournalEntry, defer, record
-from portal.usecases.access import visible_documents
+from portal.usecases.access import may, visible_documents
 from portal.usecases.actor import Actor
-from portal.usecases.caseview import role_in
 from portal.usecases.issuing import RENDER, explain_end, number_of, supervised
 from portal.usecases.notify import notify
 from portal.usecases.releases import ServedService, served_service
@@ -98,7 +97,6 @@ def _line(
     today: date,
 ) -> IssuedLine:
     over = document.state == "issued" and document.valid_until is not None and document.valid_until < today
-    supervises = actor.has("supervisor", document.unit)
     return IssuedLine(
         id=document.id,
         number=number_of(document),
@@ -110,8 +108,8 @@ def _line(
         valid_until=document.valid_until,
         revoked_reason=document.revoked_reason or "",
         failure=failure,
-        may_revoke=supervises and document.state == "issued" and not over,
-        may_retry=supervises and document.state == "failed",
+        may_revoke=document.state == "issued" and not over and may(actor, "document.revoke", case),
+        may_retry=document.state == "failed" and may(actor, "document.retry", case),
     )
 
 
@@ -164,12 +162,12 @@ def void(session: Session, document_id: str, *, explanation: str, actor: Actor, 
     explain_end(session, document, explanation)
     session.flush()
     _note(session, document, case, "voided", actor, now)
-    facts, role = {"document": document.id}, role_in(actor, case.unit)
+    facts, role = {"document": document.id}, actor.role_in(case.unit)
     record(session, "case", case.id, "voided", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
     notify(session, case, "voided", now=now)
     return document
 
 
 def _note(session: Session, document: IssuedDocument, case: Case, event: str, actor: Actor, now: datetime) -> None:
-    role = role_in(actor, case.unit)
+    role = actor.role_in(case.unit)
     record(session, "document", document.id, event, actor_id=actor.person_id, actor_role=role, now=now)

@@ -37,7 +37,6 @@ from portal.store import (
 from portal.usecases.access import may, require
 from portal.usecases.actor import SYSTEM, Actor
 from portal.usecases.casefile import open_case_file
-from portal.usecases.caseview import role_in
 from portal.usecases.notify import notify
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, served_service
 from portal.workflow.calendar import valid_until
@@ -88,7 +87,9 @@ def issue(
         verify_digest=keyed_digest(session, "verify", code),
         verify_envelope=key.seal(IssuedDocument.verify_envelope, made_id, {"code": code}),
         facts=key.seal(IssuedDocument.facts, made_id, facts),
-        public_facts=key.seal(IssuedDocument.public_facts, made_id, {"answers": printed_answers(entries, described.public)}),
+        public_facts=key.seal(
+            IssuedDocument.public_facts, made_id, {"answers": printed_answers(entries, described.public)}
+        ),
     )
     session.add(document)
     session.flush()
@@ -148,7 +149,7 @@ def revoke(
         explain_end(session, document, explanation)
     session.flush()
     facts = {"document": document.id, "reason": reason}
-    role = role_in(actor, case.unit)
+    role = actor.role_in(case.unit)
     record(session, "case", case.id, "revoked", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
     notify(session, case, "revoked", now=now)
     return document
@@ -294,12 +295,7 @@ def not_printed(session: Session, document_id: str, failed: RenderingFailed, *, 
         return
     document.state = "failed"
     session.flush()
-    told = {name: value for name, value in failed.facts.items() if name in _IMPERSONAL}
-    _note(session, "document", document.id, "failed", now, {"reason": failed.reason, **told})
-
-
-# A message or a letter may quote what a person typed; places and measures do not.
-_IMPERSONAL = frozenset({"path", "line", "seconds", "megabytes", "limit", "status"})
+    _note(session, "document", document.id, "failed", now, {"reason": failed.reason, **failed.impersonal})
 
 
 def _waiting(session: Session, document_id: str) -> IssuedDocument | None:

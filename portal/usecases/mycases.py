@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -18,15 +18,16 @@ from portal.store import (
     ApplicationId,
     Case,
     CaseId,
+    Draft,
     IssuedDocument,
     StoredFile,
-    cases_of,
     data_key,
-    open_drafts_of,
     read_answers,
 )
+from portal.usecases.access import visible_cases, visible_drafts
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
+from portal.usecases.copying import COPY
 from portal.usecases.issuing import REVOKING, explanation_of
 from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
@@ -35,7 +36,6 @@ from portal.wording.release import ReleaseWords
 from portal.workflow.moves import is_open
 
 WordsOf = Callable[[ServedService], ReleaseWords]
-COPY = "copy"  # the field under which the copy of what was sent is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,17 @@ class CaseLine:
         return is_open(self.state)
 
 
+def _my_open_drafts(actor: Actor) -> Select[Draft]:
+    """What the actor began and did not send, the latest first; previews are not among them."""
+    unsent = visible_drafts(actor).where(Draft.submitted.is_(False), Draft.workspace_id.is_(None))
+    return unsent.order_by(Draft.saved_at.desc(), Draft.id)
+
+
 def my_drafts(session: Session, *, actor: Actor, words_of: WordsOf, now: datetime) -> list[MyDraft]:
     """The actor's drafts that can go on."""
     return [
         MyDraft(one.id, one.service_id, words_of(served).text(served.service.title), one.saved_at, one.expires_at)
-        for one in session.scalars(open_drafts_of(actor.person_id))
+        for one in session.scalars(_my_open_drafts(actor))
         if one.expires_at > now and (served := served_service(session, one.digest))
     ]
 
@@ -222,7 +228,7 @@ def mine(
 ) -> tuple[list[MyDraft], list[CaseLine]]:
     """The actor's drafts that can go on, and cases; three queries however many there are."""
     drafts = my_drafts(session, actor=actor, words_of=words_of, now=now)
-    cases = session.scalars(cases_of(actor.person_id)).all()
+    cases = session.scalars(visible_cases(actor).order_by(Case.received_at.desc(), Case.id)).all()
     newest: dict[str, str] = {}
     if cases:
         made = select(IssuedDocument.case_id, IssuedDocument.state, IssuedDocument.valid_until).where(

@@ -27,7 +27,14 @@ from portal.store import (
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
 from portal.usecases.copying import ask_for_copy
-from portal.usecases.drafts import OpenDraft, open_draft, outside_facts
+from portal.usecases.drafts import (
+    OpenDraft,
+    files_named,
+    forget_other_files,
+    open_draft,
+    outside_facts,
+    require_sure,
+)
 from portal.usecases.notify import notify
 from portal.usecases.releases import served_service
 from portal.usecases.values import case_values
@@ -61,8 +68,7 @@ def submit(
         raise Refused("preview")
     if opened.closed:
         raise Refused("closed")
-    if not actor.is_assured(opened.service.sign_in):
-        raise Refused("unsure", wanted=opened.service.sign_in)
+    require_sure(opened.service, actor)
     finished = _finished(session, opened, today)
     if terms is not None and terms != shown_terms(opened, finished):
         raise Refused("changed")
@@ -70,6 +76,7 @@ def submit(
         opened, finished, actor=actor, authority=authority, reference=_free_reference(session), now=now, today=today
     )
     entries = final(finished)
+    forget_other_files(session, opened.id, files_named(opened.service, entries))
     key = data_key(session, case.id)
     case.envelope = key.seal(Case.envelope, case.id, {"name": actor.name, "email": email})
     session.add(case)

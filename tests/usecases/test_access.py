@@ -54,6 +54,7 @@ EXPECTED: dict[str, set[str]] = {
     "case.read": OWNERS | READERS,
     "case.withdraw": OWNERS,
     "case.claim": DECIDERS,
+    "case.give_back_any": {"supervisor"},
     "case.decide": DECIDERS,
     "case.mark_paid": DECIDERS,
     "document.read": OWNERS | READERS,

@@ -349,8 +349,8 @@ def test_the_copy_of_what_was_sent_is_made_once(town: Town, settings: Settings, 
         printing.make_copy(town.store, settings, NOW, case=case.id)
 
     with town.store.reading() as session:
-        assert [one.field for one in session.scalars(files_of(case.id))] == ["copy"]
-    with pikepdf.open(io.BytesIO(pdf_of(town, settings, case, "copy"))) as pdf:
+        assert [one.field for one in session.scalars(files_of(case.id))] == ["*copy"]
+    with pikepdf.open(io.BytesIO(pdf_of(town, settings, case, "*copy"))) as pdf:
         facts = json.loads(pdf.attachments[f"{case.reference}.json"].get_file().read_bytes())
     rows = [row for section in facts["sections"] for block in section["blocks"] for row in block["rows"]]
     assert {"label": {"en": "Registration number"}, "values": ["AB123"]} in rows

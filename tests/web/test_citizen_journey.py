@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -10,10 +12,13 @@ from flask import Flask
 from sqlalchemy import event, func, select
 from werkzeug.datastructures import MultiDict
 
-from portal.store import Case, Draft
+from portal.demo.people import BY_ID
+from portal.store import Case, Draft, StoredFile
+from portal.usecases.people import arrive
+from portal.usecases.sessions import Times
 from tests.journeys import DECLARATION, apply_for_permit
 from tests.pages import Page, Visitor
-from tests.people import signed_in
+from tests.people import claims_of, signed_in
 
 LEILA, MART = "leila-haddad", "mart-tamm"
 
@@ -285,3 +290,59 @@ def test_what_people_and_attackers_type_is_kept_or_told_never_a_failure(leila: V
 
     assert answered.problem("Registration number") is not None
     assert "<script>alert" not in answered.html and "49" not in answered.value("Registration number")
+
+
+def test_what_was_begun_through_another_provider_is_listed_and_opened_alike(app: Flask, leila: Visitor) -> None:
+    draft = at_vehicle(leila)
+    reference = apply_for_permit(leila, plate="CD 456")
+
+    elsewhere = signed_in_elsewhere(app, LEILA)
+
+    mine = elsewhere.open("/en/my")
+    assert reference in mine.text and mine.has_link("Continue Resident parking permit")
+    assert elsewhere.open(draft.path).h1 == "Your vehicle"
+    assert elsewhere.open(f"/en/my/cases/{reference}").status == 200
+
+
+def signed_in_elsewhere(app: Flask, who: str) -> Visitor:
+    """The same human, by the national number, through a provider of another name."""
+    store = app.extensions["portal"].store
+    claims = claims_of(BY_ID[who], "citizen")
+    times = Times(timedelta(hours=1), timedelta(hours=8))
+    with store.writing() as session:
+        came = arrive(
+            session, replace(claims, issuer="https://other.example"), door="citizen", times=times, language="en",
+            now=datetime.now(UTC),
+        )  # fmt: skip
+    visitor = Visitor(app)
+    visitor.client.set_cookie("citizen", came.token)
+    return visitor
+
+
+def test_a_file_that_was_replaced_or_removed_is_not_kept(app: Flask, leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila), "A leasing company").press("Continue")
+    for name in ("one.pdf", "two.pdf"):
+        sent = page.attach("Lease or letter from the keeper", a_pdf(), name).press("Continue")
+        page = leila.open(sent.path.replace("/visitors", "/proof"))
+
+    assert "two.pdf" in page.text
+    assert uploads(app) == 1
+    page.press("Remove two.pdf")
+    assert uploads(app) == 0
+
+
+def test_a_refused_file_does_not_take_the_kept_one_away(app: Flask, leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila), "A leasing company").press("Continue")
+    sent = page.attach("Lease or letter from the keeper", a_pdf(), "good.pdf").press("Continue")
+    page = leila.open(sent.path.replace("/visitors", "/proof"))
+
+    refused = page.attach("Lease or letter from the keeper", b"no pdf", "bad.pdf").press("Continue")
+
+    assert refused.problem("Lease or letter from the keeper") is not None
+    assert "good.pdf" in refused.text
+    assert refused.press("Continue").h1 == "Regular visitors"
+
+
+def uploads(app: Flask) -> int:
+    with app.extensions["portal"].store.reading() as session:
+        return session.scalar(select(func.count()).select_from(StoredFile).where(StoredFile.field == "contract")) or 0

@@ -111,7 +111,7 @@ def heading(found: CaseView, words: ReleaseWords) -> Text:
 
 
 def _may_give_back(found: CaseView, actor: Actor) -> bool:
-    return found.holder_id is not None and (found.holder_id == actor.person_id or actor.has("supervisor", found.unit))
+    return found.holder_id is not None and (found.holder_id == actor.person_id or found.may_give_back_any)
 
 
 # ---- what is known --------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def _facts(found: CaseView, words: ReleaseWords) -> list[tuple[Text, Text]]:
     facts = []
     if found.decided_at is None:
         day = str(formats.date(found.due_on))
-        left = str(deadline(found.received_at, found.due_on, found.today)["words"])
+        left = str(deadline(found.received_at, found.due_on, found.today, inside=True)["words"])
         facts.append((word(N_("Answer due")), word(N_("{date} ({when})"), date=day, when=left)))
     else:
         facts.append((word(N_("Decided")), formats.moment(found.decided_at)))
@@ -166,11 +166,13 @@ def _section(words: ReleaseWords, section: Any) -> dict[str, Any]:
         for part in section.parts
         if isinstance(part, ItemRows)
     ]
-    return {"title": words.text(section.page.title), "rows": rows, "items": items}
+    return {"title": words.heading(section), "rows": rows, "items": items}
 
 
 def _row(words: ReleaseWords, row: Row) -> dict[str, Any]:
     source = row.answer.source if row.answer else ""
+    if source == "typed" and row.field.kind.takes_file:
+        source = "file"
     return {
         "label": words.text(row.field.label),
         "lines": words.lines(row.field, row.value),
@@ -217,7 +219,9 @@ def _automatic(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     last = next((one for one in reversed(found.history) if one.event.startswith("register_")), None)
     if found.automatic == "asked":
         return {
-            "words": locale.words().word(N_("The register is being asked. If it agrees, the case is decided without a clerk.")),
+            "words": locale.words().word(
+                N_("The register is being asked. If it agrees, the case is decided without a clerk.")
+            ),
             "good": True,
         }
     return {"words": told(last, found, words)["words"], "good": found.automatic == "agreed"} if last else None
