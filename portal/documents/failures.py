@@ -15,7 +15,7 @@ REASONS = (
     "long",  # more text than a document may have: `limit`
     "time",  # it took longer than allowed: `seconds`
     "memory",  # it wanted more memory than allowed: `megabytes`
-    "crash",  # the child process ended, or met an error of its own: `status`, `error`
+    "crash",  # the child process ended, or met an error of its own: `status`, `error` (its class)
 )
 
 

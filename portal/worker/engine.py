@@ -81,12 +81,12 @@ def _runner(store: Store, settings: Settings, name: str, handler: Handler, now: 
 
 
 def told(error: BaseException) -> str:
-    """An error as the operator may see it: where and which class; words only of our own, which are facts.
+    """An error as the operator may see it: where and which class; words only of our own, and facts that quote nobody.
 
-    Foreign messages may quote what a person typed.
+    Foreign messages may quote what a person typed, and so may a fact, the letters that no font has among them.
     """
     frames = "".join(traceback.format_tb(error.__traceback__)[-8:])
-    words = str(error) if isinstance(error, PortalError) else ""
+    words = str(PortalError(error.reason, **error.impersonal)) if isinstance(error, PortalError) else ""
     return f"{frames}{type(error).__name__}{': ' if words else ''}{words}"[-ERROR_CHARACTERS:]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.server
+import io
+import json
 import os
 import threading
 import time
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from portal.documents import Limits, RenderingFailed, render
+from portal.documents.child import answer
 from portal.documents.press import Press
 from tests.documents import papers
 
@@ -224,3 +227,11 @@ def test_a_child_whose_parent_was_killed_ends_and_tidies_up() -> None:
     assert child.wait(timeout=30) == 0
     assert not os.path.exists(press._folder)
     child.stdout.close()
+
+
+def test_what_broke_is_told_by_its_class_since_its_message_may_quote_an_answer() -> None:
+    said = io.BytesIO()
+
+    answer({"home": "/", "bundle": {}, "Leila": 1}, said)
+
+    assert json.loads(said.getvalue()) == {"reason": "crash", "facts": {"status": 0, "error": "KeyError"}}

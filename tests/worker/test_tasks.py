@@ -14,6 +14,7 @@ import pytest
 from procrastinate import sql
 from sqlalchemy import func, select, text
 
+from portal.documents import RenderingFailed
 from portal.errors import Conflict, NotFound, Unavailable
 from portal.settings import Settings
 from portal.store import (
@@ -152,6 +153,19 @@ def test_an_error_is_kept_without_what_a_stranger_said(store: Store, settings: S
     assert "in fail" in failed.error
     assert "leila" not in failed.error
     assert "the mail server does not answer" in refused.error
+
+
+def test_a_letter_that_a_person_typed_is_not_kept_with_the_error(store: Store, settings: Settings) -> None:
+    def letters(store: Store, settings: Settings, now: datetime, /, **ids: Any) -> None:
+        raise RenderingFailed("letters", letters="🦄", message="Leila", seconds=3)
+
+    with store.writing() as session:
+        defer(session, "letters", case="c1")
+    work(store, settings, {"letters": letters})
+
+    with store.reading() as session:
+        [failed] = open_tasks(session)
+    assert failed.error.endswith("RenderingFailed: letters (seconds=3)")
 
 
 def test_the_operator_retries_a_failed_task(store: Store, settings: Settings) -> None:
