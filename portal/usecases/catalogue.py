@@ -6,12 +6,11 @@ A search forgives case, accents and the forms of Arabic letters, and looks at ti
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
-from portal.i18n.catalogue import Words
+from portal.i18n.catalogue import Catalogue, Words
 from portal.i18n.folding import sort_key, words_of
 from portal.i18n.text import Text
 from portal.spec.model import Phrase, Service
@@ -43,6 +42,7 @@ class ServicePage:
 
     live: Live
     words: ReleaseWords
+    is_offered: bool  # in this language; where not, its texts are shown as they were written
 
     @property
     def service(self) -> Service:
@@ -75,11 +75,13 @@ def search(session: Session, query: str, words: Words, *, zone: str) -> list[Off
 
 
 def service_page(session: Session, service_id: str, words: Words, *, zone: str) -> ServicePage:
-    """Refused: `NotFound` where no such service is live, or not offered in this language."""
+    """Refused: `NotFound` where no such service is live.
+
+    In a language that was left out it says everything in its own: a few translated lines would only be a mixture.
+    """
     live = live_service(session, service_id)
-    if not live.speaks(words.language):
-        raise NotFound("not offered in this language", service=service_id, language=words.language)
-    return ServicePage(live, _words(live.served, words, zone))
+    found, is_offered = _words(live.served, words, zone), live.speaks(words.language)
+    return ServicePage(live, found if is_offered else replace(found, catalogue=Catalogue(words.language)), is_offered)
 
 
 def _offered(session: Session, language: str) -> Iterator[Live]:

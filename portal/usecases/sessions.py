@@ -129,6 +129,14 @@ def owner_of_ended(session: Session, token: str, *, door: Door) -> PersonId | No
     return cast(PersonId, row.person_id) if row and row.door == door and row.ended_at is None else None
 
 
+def was_signed_out(session: Session, token: str, *, door: Door) -> bool:
+    """Whether this token's session was ended by somebody: on this device, on another, or everywhere at once."""
+    ended = select(PortalSession.ended_at).where(
+        PortalSession.token_hash == digest_of_token(token), PortalSession.door == door
+    )
+    return session.execute(ended).scalar_one_or_none() is not None
+
+
 def note_seen(session: Session, session_id: SessionId, now: datetime) -> None:
     """Renews a session's idle time; one that ended stays ended."""
     session.execute(

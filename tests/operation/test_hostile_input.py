@@ -110,6 +110,20 @@ def test_a_request_beyond_the_cap_is_a_413_page(app: Flask) -> None:
         assert_refused(response, path)
 
 
+def test_a_413_page_names_the_limit_and_leads_back_to_the_form(app: Flask) -> None:
+    body = b"x" * (app.extensions["portal"].settings.max_upload_mb * 1_000_000 + 1000)
+    sent = {"Content-Type": "multipart/form-data; boundary=b"}
+
+    def told(referrer: str) -> str:
+        path = "/en/apply/parking-permit"
+        return app.test_client().post(path, data=body, headers=sent | {"Referer": referrer}).text
+
+    page = told("http://localhost/en/apply/parking-permit/d1/proof?x=1")
+    assert "25\u00a0MB" in page
+    assert 'href="/en/apply/parking-permit/d1/proof?x=1"' in page
+    assert "evil.example" not in told("http://evil.example/en/")
+
+
 def test_u_0000_is_refused_in_paths_and_dropped_from_texts(app: Flask) -> None:
     from flask import request  # Only within a request made here.
 

@@ -184,6 +184,8 @@ TABLE: dict[str, str] = {
     # Checking a document: what a stranger may see of it, everybody may.
     "GET public.check_anywhere": ANYBODY,
     "GET public.follow_picture": ANYBODY,
+    "GET public.verify_anywhere": ANYBODY,
+    "GET public.verify_here": ANYBODY,
     "GET public.show_check": ANYBODY,
     "GET public.show_verified": ANYBODY,
 }

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.store import Case
 from tests.journeys import DECLARATION, apply_for_permit
-from tests.pages import Page, Visitor
+from tests.pages import Page, Visitor, words
 from tests.people import signed_in
 
 ADMIN, LEILA = "peeter-saar", "leila-haddad"
@@ -85,6 +85,16 @@ def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_langua
     assert "Release 2 is live." in done.text and "A shorter title" in done.text
 
 
+def test_a_language_that_was_left_out_shows_the_service_as_it_was_written(app: Flask, admin: Visitor) -> None:
+    published(admin, "title: Your vehicle", "title: The vehicle", choice="left out")
+
+    page = Visitor(app, "et").open("/et/services/parking-permit")
+
+    assert page.h1 == "Resident parking permit"
+    assert page.one("h1").find("span").get("lang") == "en"  # type: ignore[union-attr]
+    assert "English" in words(page.one("div", class_="sm-flash"))
+
+
 def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
     page = opened(admin)
     page = page.fill("Text of service.yaml", text_of(page).replace("amount: 20 EUR", "amount: 25 EUR", 1)).press("Save")
@@ -96,7 +106,13 @@ def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
 
 
 def published(
-    admin: Visitor, old: str, new: str, path: str = "service.yaml", *, first: tuple[str, str] = ("", "")
+    admin: Visitor,
+    old: str,
+    new: str,
+    path: str = "service.yaml",
+    *,
+    first: tuple[str, str] = ("", ""),
+    choice: str = "partial",
 ) -> None:
     """Publishes the live release with `old` replaced in one file; `first` is replaced everywhere in the scenarios before."""
     page = opened(admin)
@@ -111,7 +127,7 @@ def published(
     choices = page.form_data(page.one("form", id="publish"))
     choices.setlist("what", ["Words"])
     for language in ("et", "ar"):
-        choices.setlist(f"language-{language}", ["partial"])
+        choices.setlist(f"language-{language}", [choice])
     admin.post(page.path, choices)
 
 

@@ -128,6 +128,15 @@ def test_the_address_on_the_paper_leads_to_the_form(app: Flask) -> None:
     assert Visitor(app, "et").open("/check").path == "/et/check"
 
 
+def test_whoever_calls_it_verifying_is_led_there(desk: Desk, app: Flask) -> None:
+    _document, code = desk.issued()
+
+    assert Visitor(app, "et").open("/verify").path == "/et/check"
+    assert Visitor(app, "et").open("/ar/verify").path == "/ar/check"
+    assert Visitor(app, "et").open(f"/verify/{code}").path == f"/et/check/{code}"
+    assert Visitor(app, "et").open(f"/en/verify/{code}").path == f"/en/check/{code}"
+
+
 def test_an_expired_document_says_so(desk: Desk, visitor: Visitor) -> None:
     _document, code = desk.issued(days_ago=400)
 

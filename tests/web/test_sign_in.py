@@ -336,6 +336,9 @@ def test_signing_out_everywhere_ends_every_device(app: Flask) -> None:
     assert not is_in(phone)
     assert not is_in(laptop)
     assert is_in(other)
+    told = phone.open("/en/my")
+    assert "You were signed out, here or on another device." in told.text
+    assert "for a while" not in told.text
 
 
 def age(app: Flask, **changes: Any) -> None:

@@ -108,7 +108,7 @@ def _sign_in_page(door: Door) -> Response:
         around={"urls": _without_button(door)},
         door=door,
         kept="kept" in request.args,
-        ended="ended" in request.args,
+        ended=request.args.get("ended", ""),
         go_url=f"{sign_in_path(door)}/go?{urlencode({'next': after})}",
         other_url=sign_in_path("citizen" if door == "staff" else "staff"),
         open=door in parts().providers,

@@ -19,6 +19,7 @@ from portal.errors import N_, Conflict, NotFound, Refused, TooMany, Unavailable
 from portal.web.kit import locale
 from portal.web.kit.framing import is_staff_room, staff_ways, ways
 from portal.web.kit.pages import page
+from portal.web.kit.parts import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ FAILURES = {
     ),
     413: Failure(
         N_("That is too large"),
-        N_("What you sent is larger than we can take. The answers you saved before are kept."),
-        N_("Go back and choose smaller files or write less."),
+        N_("We can take {limit} at once, and what you sent is larger. The answers you saved before are kept."),
+        N_("Go back to the form, and choose smaller files or write less. What you entered there since is not kept."),
     ),
     429: Failure(
         N_("Too many tries"),
@@ -132,9 +133,10 @@ def failed(status: int) -> Response:
             "errors/error.html",
             status=status,
             title=word(failure.title),
-            happened=word(failure.happened),
+            happened=word(failure.happened, limit=_limit()) if status == 413 else word(failure.happened),
             next=word(failure.next),
             number=number,
+            form_url=_form() if status == 413 else "",
             may_search=told == 404 and not is_staff_room(request.path),
             around=_around(told),
         )
@@ -148,6 +150,17 @@ def failed(status: int) -> Response:
     return response
 
 
+def _limit() -> str:
+    """How much one request may hold, in the person's words."""
+    return str(locale.formats().size(parts().settings.max_upload_mb * 1_000_000))
+
+
+def _form() -> str:
+    """The page of ours that sent this, "" where the browser does not say so."""
+    here, referrer = request.host_url, request.headers.get("Referer", "")
+    return "/" + referrer.removeprefix(here) if referrer.startswith(here) else ""
+
+
 def _around(status: int) -> dict[str, Any]:
     """Staff are led back to their desk, except where they may not go there."""
     lang = locale.language()
@@ -158,5 +171,6 @@ def _around(status: int) -> dict[str, Any]:
 
 def _plainly(failure: Failure, status: int) -> Response:
     """The last resort, when even a template cannot be drawn: the source's words as plain text."""
-    text = "\n\n".join((failure.title, failure.happened, failure.next))
+    happened = failure.happened.replace("{limit}", f"{parts().settings.max_upload_mb} MB")
+    text = "\n\n".join((failure.title, happened, failure.next))
     return make_response((text + "\n", status, {"Content-Type": "text/plain; charset=utf-8"}))

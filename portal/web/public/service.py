@@ -51,6 +51,7 @@ def show_service(service: str) -> Response:
         after=_prose(guidance.after, found),
         other_ways=_prose(guidance.other_ways, found),
         unit=(town.text(unit.name), town.text(unit.hours), unit.phone, unit.email) if unit else None,
+        written_in=None if found.is_offered else locale.formats().language_name(found.service.language),
         closed=found.live.closed,
         closed_message=found.live.closed_message,
     )
