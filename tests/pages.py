@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -72,7 +73,7 @@ class Visitor:
 
     def post(self, path: str, data: MultiDict[str, Any], *, status: int = 200) -> Page:
         """Sends a form; a success must be answered by a redirect, so that a reload never sends twice."""
-        boundary, body = encode_multipart(data)
+        boundary, body = encode_multipart(MultiDict((name, _sent(value)) for name, value in data.items(multi=True)))
         content_type = f"multipart/form-data; boundary={boundary}"
         response = self.client.post(
             path, data=body, content_type=content_type, follow_redirects=False, headers=self._headers()
@@ -290,7 +291,9 @@ class Page:
             if name in self.typed:
                 if name not in data:
                     for value in self.typed[name]:
-                        data.add(name, FileStorage(io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value)
+                        data.add(
+                            name, FileStorage(io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
+                        )
             elif item.get("type") == "file":
                 data.add(name, FileStorage(io.BytesIO(b""), ""))
             elif item.get("type") in ("radio", "checkbox"):
@@ -326,6 +329,14 @@ class Page:
         faults = [*self.faults, *(fault for judge in STRUCTURE for fault in judge(self))]
         assert not faults, told + ":\n  " + "\n  ".join(faults)
         validation.keep(self.html, told)
+
+
+def _sent(value: Any) -> Any:
+    """A file as a browser sends it, with the type that its name suggests."""
+    if not isinstance(value, tuple):
+        return value
+    stream, name = value
+    return FileStorage(stream, name, content_type=guess_type(name)[0] or "application/octet-stream")
 
 
 def _fillable(group: Element, *, hidden: bool = False) -> Iterator[Element]:

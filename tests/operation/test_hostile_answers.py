@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from tests.pages import Page, Visitor
@@ -118,7 +118,7 @@ def test_a_shuffled_form_never_breaks_the_portal(citizen: Visitor, seed: int) ->
             for _ in range(dice.choice([0, 1, 1, 3])):
                 value: Any = dice.choice([*HOSTILE.values(), "B", "14", "electric"])
                 if dice.random() < 0.2:
-                    value = (io.BytesIO(value.encode("utf-8", "replace")), "näme\0.pdf")
+                    value = FileStorage(io.BytesIO(value.encode("utf-8", "replace")), "näme\0.pdf")
                 data.add(field, value)
         data.add(
             dice.choice(["switch", "add", "remove", "save", "declare", "send", "x" * 300]),
