@@ -37,6 +37,7 @@ from portal.usecases.drafts import (
 )
 from portal.usecases.notify import notify
 from portal.usecases.releases import served_service
+from portal.usecases.review import carry_out
 from portal.usecases.values import case_values
 from portal.workflow.calendar import due_on
 from portal.workflow.moves import RECEIVED, WITHDRAW, make_move
@@ -143,7 +144,7 @@ def own_case(session: Session, reference: str, actor: Actor) -> Case:
 def _own(case: Case | None, actor: Actor) -> Case:
     if case is None:
         raise NotFound("no such case")
-    require(actor, "case.withdraw", case)
+    require(actor, "case.read", case)
     return case
 
 
@@ -151,11 +152,8 @@ def withdraw(session: Session, reference: str, *, actor: Actor, now: datetime, t
     """Takes the application back while it is undecided. Refused: `NotFound`; `Conflict` when it was decided meanwhile."""
     case = own_case(session, reference, actor)
     session.refresh(case, with_for_update=True)
-    service = served_service(session, case.digest).service
-    outcome = make_move(service, case.state, WITHDRAW.id, by="applicant", today=today)
-    case.state, case.decided_at, case.decided_by, case.claimed_by = outcome.state, now, actor.person_id, None
-    case.keep_until, case.due_on = outcome.keep_until or NEVER, NEVER
-    session.flush()
-    record(session, "case", case.id, outcome.state, actor_id=actor.person_id, actor_role="applicant", now=now)
-    notify(session, case, outcome.mail, now=now)
+    require(actor, "case.withdraw", case)
+    served = served_service(session, case.digest)
+    outcome = make_move(served.service, case.state, WITHDRAW.id, by="applicant", today=today)
+    carry_out(session, case, served, outcome, actor=actor, role="applicant", now=now, today=today)
     return case

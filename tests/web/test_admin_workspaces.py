@@ -312,3 +312,18 @@ def test_a_group_that_a_release_makes_smaller_is_told_before_sending(app: Flask,
     again = citizen.open(page.path)
     assert again.h1 == "Regular visitors"
     assert again.problems == ["Remove some of “Visitor”: there can be at most 2"]
+
+
+def test_nobody_publishes_over_a_release_that_came_after_their_workspace(admin: Visitor) -> None:
+    late = opened(admin)
+    late = late.fill("Text of service.yaml", text_of(late) + "# late\n").press("Save")
+    asking = late.follow("Publish…")
+    choices = asking.form_data(asking.one("form", id="publish"))
+    choices.setlist("what", ["Too late"])
+
+    published(admin, "title: Your vehicle", "title: The vehicle")
+    refused = admin.post(asking.path, choices)
+
+    assert "Somebody published this service after your workspace was opened" in refused.text
+    assert "# late" in text_of(refused)
+    assert "Too late" not in admin.open("/en/admin/services/parking-permit").text
