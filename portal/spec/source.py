@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from portal.errors import N_, Fault
+from portal.spec.slips import first_slip
 
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
@@ -251,6 +252,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         if error.context == "while scanning a simple key":
             mark = error.context_mark or mark  # the word without its colon, not where its absence was noticed
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if slip := first_slip(text):
+            return None, [Fault(path, slip.line, slip.column, slip.message, slip.remedy, slip.params)]
         message, remedy = _syntax(error, lines, line)
         return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""})]
     except RecursionError:
