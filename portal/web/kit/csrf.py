@@ -7,6 +7,7 @@ came from our own pages, and saves nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,8 +37,7 @@ class FormCookie(SecureCookieSessionInterface):
             return self.session_class(known)
         opened = super().open_session(app, request)
         if opened and all(isinstance(value, str) for value in opened.values()):
-            _make_room(self._judged)
-            self._judged[sent] = dict(opened)
+            _keep(self._judged, sent, dict(opened))
         return opened
 
     def get_signing_serializer(self, app: Flask) -> Any:
@@ -62,12 +62,16 @@ def protect_forms(app: Flask, settings: Settings) -> None:
 
 
 _signed: dict[str, str] = {}  # the browser's token → the same as forms carry it
-_MOST_KEPT = 5000
+_MOST_KEPT = 2000
+_room = Lock()
 
 
-def _make_room(kept: dict[str, Any]) -> None:
-    while len(kept) >= _MOST_KEPT:
-        kept.pop(next(iter(kept)), None)
+def _keep(kept: dict[str, Any], key: str, value: Any) -> None:
+    """The oldest gives way."""
+    with _room:
+        while len(kept) >= _MOST_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = value
 
 
 def token() -> str:
@@ -75,8 +79,7 @@ def token() -> str:
     known = _signed.get(session.get("csrf_token", ""))
     if known is None:
         known = str(generate_csrf())
-        _make_room(_signed)
-        _signed[session["csrf_token"]] = known
+        _keep(_signed, session["csrf_token"], known)
     return known
 
 
