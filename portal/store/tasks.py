@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Text, delete, select, text
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.errors import Conflict, NotFound
 from portal.store.base import Base, code, insert_into, on_postgresql
@@ -96,8 +96,8 @@ def open_tasks(session: Session, limit: int = 50, *, before: int | None = None) 
     return _rows(session, "status IN ('todo', 'doing')", limit, before)
 
 
-def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
-    """Queues a failed task again, at once.
+def retry_task(session: Session, job_id: int, *, now: datetime) -> str:
+    """Queues a failed task again, at once; gives its name.
 
     Refused: `NotFound` when it is not failed; `Conflict` when another of the same lock waits already.
     """
@@ -108,6 +108,7 @@ def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
         raise Conflict("waits already", job=job_id)
     retry = _RETRY_POSTGRESQL if on_postgresql(session) else _RETRY_SQLITE
     session.execute(retry, {"job": job_id, "at": _bound(session, now)})
+    return str(job.task_name)
 
 
 def forget_finished_tasks(session: Session, before: datetime) -> None:
@@ -137,7 +138,7 @@ _FORGET = text(
     "DELETE FROM procrastinate_jobs WHERE status = 'succeeded' AND id IN"
     " (SELECT job_id FROM procrastinate_events WHERE type = 'succeeded' AND at < :before)"
 )
-_FAILED = text("SELECT queueing_lock FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
+_FAILED = text("SELECT queueing_lock, task_name FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
 _WAITING = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
 _DEFER_SQLITE = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at)"

@@ -16,6 +16,7 @@ from portal.usecases.access import may, visible_documents
 from portal.usecases.actor import Actor
 from portal.usecases.issuing import RENDER, explain_end, number_of, supervised
 from portal.usecases.notify import notify
+from portal.usecases.paging import moment_in
 from portal.usecases.releases import ServedService, served_service
 
 PAGE = 25
@@ -122,11 +123,8 @@ def one_document(session: Session, document_id: str, *, actor: Actor, today: dat
 
 def _place(after: str) -> tuple[datetime, str] | None:
     at, _, document_id = after.partition("~")
-    try:
-        created_at = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (created_at, document_id[:64]) if created_at.tzinfo is not None and document_id else None
+    created_at = moment_in(at)
+    return (created_at, document_id[:64]) if created_at and document_id else None
 
 
 def _mark(document: IssuedDocument) -> str:

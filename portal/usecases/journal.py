@@ -53,5 +53,9 @@ def _names(session: Session, entries: Iterable[JournalEntry]) -> dict[tuple[str,
 
 
 def _more(entry: JournalEntry) -> str:
-    told = [str(entry.facts[name]) for name in ("path", "service", "number", "unit", "role") if entry.facts.get(name)]
+    told = [
+        str(entry.facts[name])
+        for name in ("path", "service", "number", "unit", "role", "task")
+        if entry.facts.get(name)
+    ]
     return ", ".join(told)

@@ -24,6 +24,7 @@ from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
+from portal.web.kit.numbers import whole_number
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
@@ -59,8 +60,14 @@ def fault_views(found: OpenWorkspace, faults: tuple[Fault, ...]) -> list[dict[st
 @admin.get(_PATH)
 def show_workspace(workspace: str) -> Response:
     """An address for a workspace alone: its specification."""
-    signed_in("staff")
+    _look(workspace)
     return see_other(url_for("admin.edit_file", workspace=workspace, path=SPECIFICATION))
+
+
+def _look(workspace_id: str) -> OpenWorkspace:
+    actor = signed_in("staff")
+    with parts().store.reading() as session:
+        return workspace(session, workspace_id, actor=actor)
 
 
 @admin.get(f"{_PATH}/file/<path:path>")
@@ -115,7 +122,7 @@ def save_editor(workspace: str, path: str) -> Response:
     """Keeps what was typed. Where somebody saved between, both texts are shown and nothing is overwritten."""
     actor = signed_in("staff")
     text = request.form.get("text", "")
-    version = int(request.form["version"]) if request.form.get("version", "").isdecimal() else 0
+    version = whole_number(request.form.get("version", "")) or 0
     try:
         with parts().store.writing() as session:
             parking.forget(session)
