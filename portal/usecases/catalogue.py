@@ -1,6 +1,6 @@
 """Floor 7. What anybody can find: the live services, by life event and by words, in the visitor's language.
 
-A search forgives case, accents and the forms of Arabic letters, and looks at titles first, then at the guidance.
+A search forgives case, accents, endings and the forms of Arabic words, and looks at titles first, then at the guidance.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from portal.i18n.catalogue import Catalogue, Words
-from portal.i18n.folding import sort_key, words_of
+from portal.i18n.folding import arabic_root, sort_key, words_of
 from portal.i18n.text import Text
 from portal.spec.model import Phrase, Service
 from portal.usecases.releases import Live, ServedService, live_service, live_services
@@ -22,7 +22,8 @@ _IN_TITLE, _IN_SUMMARY, _IN_GUIDANCE = 12, 5, 1
 _WHOLE, _BEGINS, _WITHIN, _ALIKE = 1.0, 0.8, 0.5, 0.4
 _QUERY_WORDS = 12
 _WITHIN_LETTERS = 3  # a shorter piece of a word is found at its beginning only
-_ALIKE_LETTERS = 5  # words that share their first letters, whatever their endings
+_ALIKE_LETTERS = 5  # words that share so many first letters may be the same, whatever their endings
+_ENDING = 3  # so many letters at a word's end may be its ending
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,11 @@ def _alike(word: str, other: str) -> float:
         return _BEGINS
     if len(word) >= _WITHIN_LETTERS and word in other:
         return _WITHIN
-    # An ending differs: "permits" and "permit", "parkimise" and "parkimine".
-    shared = max(_ALIKE_LETTERS, (2 * max(len(word), len(other))) // 3)
+    root = arabic_root(word)
+    if root:
+        return _ALIKE if root == arabic_root(other) else 0.0
+    # An ending differs, and more may follow: "permits" and "permit", "parkimine" and "parkimisluba", "elukoht" and "elukohatõend".
+    shared = max(_ALIKE_LETTERS, len(word) - _ENDING)
     return _ALIKE if word[:shared] == other[:shared] and min(len(word), len(other)) >= shared else 0.0
 
 

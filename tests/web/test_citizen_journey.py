@@ -115,6 +115,32 @@ def test_a_file_is_refused_by_content_and_the_rest_of_the_page_stays(leila: Visi
     assert kept.press("Remove lease.pdf").h1 == "Show that you may use the vehicle"
 
 
+def test_a_file_that_was_sent_is_opened_from_the_case_s_page(leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila), "A leasing company").press("Continue")
+    page = page.attach("Lease or letter from the keeper", a_pdf(), "lease.pdf").press("Continue")
+    page = page.press("Continue").press("Continue").tick(DECLARATION).press("Accept and send")
+
+    case = page.follow("Follow your case")
+
+    link = next(one for one in case.all("a") if "".join(one.itertext()) == "lease.pdf")
+    answer = leila.client.get(link.get("href"))
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+
+
+def test_the_step_is_told_without_a_total_that_may_change(leila: Visitor) -> None:
+    page = at_vehicle(leila)
+
+    assert "Step 2" in page.text and "Step 2 of" not in page.text
+
+
+def test_a_phone_number_is_asked_for_without_saying_its_name_twice(leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila)).press("Continue").press("Continue")
+
+    page = page.fill("Phone number", "12").press("Continue")
+
+    assert page.problem("Phone number") == "“Phone number”: enter it in full, for example +372 5123 4567"
+
+
 def test_a_group_lists_adds_changes_and_removes(leila: Visitor) -> None:
     page = filled_vehicle(at_vehicle(leila)).press("Continue").press("Add: Visitor")
     page = page.press("Continue")

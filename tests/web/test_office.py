@@ -16,6 +16,7 @@ from portal.store import AccessRecord, Case, Store
 from portal.usecases.actor import Door
 from portal.usecases.review import Decision, decide, take
 from tests.pages import Page, Visitor, words
+from tests.usecases.test_automatic import CERTIFICATE
 from tests.usecases.town import HOME, PERMIT, apply, queries_of
 
 OFFICE = "/en/office/cases"
@@ -64,6 +65,15 @@ def rows(page: Page) -> list[list[str]]:
         for body in page.all("tbody")
         for row in body.iter("tr")
     ]
+
+
+def test_a_page_of_one_question_says_it_once(app: Flask, send: Send) -> None:
+    case = send(service="residence-certificate", **CERTIFICATE)
+
+    page = came_in(app, "liis-oja", "staff").open(f"{OFFICE}/{case.reference}")
+
+    assert "What do you need the certificate for?" in page.text
+    assert "What do you need the certificate for?" not in [words(one) for one in page.all("h2")]
 
 
 # ---- the queue ------------------------------------------------------------------------------------------------------

@@ -88,10 +88,14 @@ def show_case(reference: str) -> Response:
     words, tone = standing(case.state, case.document.state if case.document else "")
     served = road.words_of(case.served)
     code = case.document.code if case.document else ""
+
+    def opens(file: str) -> str:
+        return url_for("citizen.show_file", reference=reference, file=file)
+
     return draw_page(
         "citizen/case.html", case=case, state=words, tone=tone, appeal=appeal,
         unit=unit["unit"], unit_name=unit["name"], unit_hours=unit["hours"],
-        sections=sections_view(case.plan, served) if case.plan else [], mine_url=url_for("citizen.show_mine"),
+        sections=sections_view(case.plan, served, opens=opens) if case.plan else [], mine_url=url_for("citizen.show_mine"),
         withdraw_url=url_for("citizen.ask_withdraw", reference=reference) if case.is_open else "",
         copy_url=url_for("citizen.show_copy", reference=reference) if case.has_copy else "",
         again_url=url_for("citizen.show_case", reference=reference),

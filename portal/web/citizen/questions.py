@@ -224,8 +224,9 @@ def row_view(
     missing: str = "",
     source: Text | None = None,
     sure: bool = False,
+    href: str = "",
 ) -> dict[str, Any]:
-    """A question and its answer for the summary's component."""
+    """A question and its answer for the summary's component; `href` opens what was sent, from its first line."""
     return {
         "label": words.text(one.label),
         "lines": words.lines(one, value),
@@ -233,6 +234,7 @@ def row_view(
         "source": source,
         "sure": sure,
         "missing": missing,
+        "href": href,
     }
 
 

@@ -124,7 +124,10 @@ def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
     words = words_of(found.served)
     questions = found.plan.questions
     certain = not any(one.when for one in found.service.pages if not one.exit)
-    step = questions.index(page) + 1 if page in questions else len(questions) + 1
+    # An exit is no step: the journey ends there.
+    step = (
+        questions.index(page) + 1 if page in questions else 0 if page is not None and page.exit else len(questions) + 1
+    )
     saved: Text = locale.word_at(N_("Saved at {time}"), found.saved_at)
     return {
         "service_title": words.text(found.service.title), "service_url": service_link(found.service.id),
