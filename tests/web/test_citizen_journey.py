@@ -120,6 +120,7 @@ def test_a_file_that_was_sent_is_opened_from_the_case_s_page(leila: Visitor) -> 
     page = page.attach("Lease or letter from the keeper", a_pdf(), "lease.pdf").press("Continue")
     page = page.press("Continue").press("Continue").tick(DECLARATION).press("Accept and send")
 
+    assert "Step" not in page.text
     case = page.follow("Follow your case")
 
     link = next(one for one in case.all("a") if "".join(one.itertext()) == "lease.pdf")
