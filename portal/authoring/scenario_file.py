@@ -71,6 +71,7 @@ def read_scenarios(bundle: Bundle, service: Service, folder: str = "") -> tuple[
     root, faults = read_yaml(bundle.text(FILE), path)
     shape = Shape(path, service.id)
     shape.faults += faults
+    shape.tells_once = True
     found = _Reading(shape, service).scenarios(root) if root is not None else ()
     if shape.faults:
         raise SpecFault(shape.faults)

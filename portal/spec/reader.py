@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from portal.errors import N_, Fault, SpecFault
-from portal.spec.asking import Asking
+from portal.rules import types
+from portal.spec.asking import IDENTITY, Asking
+from portal.spec.authority import is_language
 from portal.spec.bundle import Bundle
 from portal.spec.model import Automatic, Check, Document, FeeRow, Field, Guidance, Move, Page, Review, Service, Value
 from portal.spec.ruling import Ruling
@@ -17,6 +19,8 @@ from portal.spec.source import Node, Scalar, read_yaml
 EDITION = 1
 SPECIFICATION = "service.yaml"
 LEVELS = ("low", "substantial", "high")
+# What a register can be asked to agree with; one that the operator adds may have others.
+REGISTERS = {"population": IDENTITY}
 DECIDED = ("approved", "refused", "withdrawn")
 _REQUIRED = (
     "edition",
@@ -96,14 +100,16 @@ class _Reading:
         values = self._values(value_nodes, asked)
         pages = self.ruling.ruled_pages(asked, self.asking.whens)
         self.paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
-        self.answerable = {one.id for page in pages for one in page.fields} | {
-            one.id for page in pages for one in page.groups
-        }
+        self.answerable = {one.id for page in pages for one in page.fields}
+        self.answerable |= {one.id for page in pages for one in page.groups}
+        self.answerable |= {path.split(".")[0] for path in self.asking.unsure}
+        self.files = {one.path for page in pages for one in _all_fields(page) if one.kind.takes_file}
+        self.has_documents = isinstance(given.get("documents"), MappingNode)
         documents = self._documents(given.get("documents"))
         self._counts(values, value_nodes, documents)
         review = self._review(given.get("review"), documents)
         return Service(
-            id=name, edition=EDITION, language=shape.word(given.get("texts"), "texts"), title=title,
+            id=name, edition=EDITION, language=self._language(given.get("texts")), title=title,
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
             life_events=shape.words(given.get("life_events"), "life_events") if "life_events" in given else (),
             guidance=guidance, pages=pages, conditions=conditions, values=values,
@@ -114,13 +120,24 @@ class _Reading:
         )  # fmt: skip
 
     def _edition(self, node: Node | None) -> None:
-        if isinstance(node, Scalar) and node.value != str(EDITION):
+        if node is not None and (not isinstance(node, Scalar) or node.value != str(EDITION)):
             self.shape.fault(
                 node,
                 N_("The portal reads edition {edition} of the language."),
                 N_("Write “edition: {edition}”."),
                 edition=EDITION,
             )
+
+    def _language(self, node: Node | None) -> str:
+        word = self.shape.word(node, "texts")
+        if node is not None and word and not is_language(word):
+            self.shape.fault(
+                node,
+                N_("There is no language “{name}”."),
+                N_("Write its short code, for example et or ar."),
+                name=word,
+            )
+        return word
 
     def _guidance(self, node: Node | None) -> Guidance:
         shape = self.shape
@@ -143,6 +160,8 @@ class _Reading:
     def _declare_values(self, node: Node | None) -> dict[str, tuple[Scalar, dict[str, Node]]]:
         shape, found = self.shape, {}
         kinds: dict[str, str] = {}
+        for name in shape.null_keys(node):
+            self.ruling.names[name] = types.ANY
         for key, value in shape.entries(node, "values"):
             name = shape.ident(key, N_("a value"))
             given = shape.mapping(value, N_("A value"), ("kind",), ("is", "count", "where"))
@@ -154,7 +173,9 @@ class _Reading:
                     N_("Write “is:” with an expression, or “count: documents” with “where:”."),
                     name=name,
                 )
-            elif name and kind:
+            elif name and not kind:
+                self.ruling.names[name] = types.ANY
+            elif name:
                 found[name] = (key, given)
                 kinds[name] = {"yes no": "boolean"}.get(kind, kind)
         self.ruling.declare_values(kinds)
@@ -179,7 +200,7 @@ class _Reading:
 
     def _same(self, node: Node | None, same: tuple[str, ...], pages: tuple[Page, ...]) -> None:
         fields = {field.id: field for page in pages for field in page.fields}
-        for path in same:
+        for path in (one for one in same if one not in self.asking.unsure):
             at = (
                 node if isinstance(node, Scalar) else Scalar(path, getattr(node, "line", 0), getattr(node, "column", 0))
             )
@@ -202,7 +223,8 @@ class _Reading:
         for name, value in values.items():
             where = nodes[name][1].get("where")
             node = where.get("document") if isinstance(where, MappingNode) else None
-            if value.document and value.document not in documents and isinstance(node, Scalar):
+            known = {*documents, *self.unsure_documents}
+            if self.has_documents and value.document and value.document not in known and isinstance(node, Scalar):
                 self.shape.unknown(node, N_("document"), documents)
 
     def _checks(self, node: Node | None) -> tuple[Check, ...]:
@@ -247,7 +269,7 @@ class _Reading:
         shape = self.shape
         given = shape.mapping(node, "review", ("decide_within", "reasons", "moves"), ("automatic",))
         days = _DECIDE.fullmatch(shape.word(given.get("decide_within"), "decide_within"))
-        if not days and "decide_within" in given:
+        if (not days or days[1].strip("0") == "") and "decide_within" in given:
             shape.fault(
                 given["decide_within"],
                 N_("“decide_within” is a number of days."),
@@ -263,6 +285,14 @@ class _Reading:
                 moves[name] = self._move(name, value, documents)
         if "moves" in given and not any(move.by == "clerk" for move in moves.values()):
             shape.fault(given["moves"], N_("No clerk can decide."), N_("Add a move “approve” with “by: clerk”."))
+        needing = [move.id for move in moves.values() if move.needs_reason]
+        if needing and not reasons and "reasons" in given:
+            shape.fault(
+                given["reasons"],
+                N_("The move “{move}” needs a reason, and there is none."),
+                N_("Write the reasons for which something is refused."),
+                move=needing[0],
+            )
         return Review(
             int(days[1]) if days else 30,
             bool(days and days[2]),
@@ -277,8 +307,17 @@ class _Reading:
         source = shape.among(given.get("from"), N_("state"), ("received",))
         target = shape.among(given.get("to"), N_("state"), DECIDED)
         by = shape.among(given.get("by"), N_("side that makes a move"), ("clerk",))
-        issue = shape.among(given.get("issue"), N_("document"), documents)
+        issue = shape.word(given.get("issue"), "issue")
+        if self.has_documents:
+            issue = shape.among(given.get("issue"), N_("document"), {*documents, *self.unsure_documents})
         reason = shape.among(given.get("reason"), N_("rule for the reason"), ("required",))
+        if target == "refused" and not reason and "reason" not in given:
+            shape.fault(
+                node,
+                N_("“{move}” refuses without a reason."),
+                N_("Add “reason: required”: whoever is refused must know why."),
+                move=name,
+            )
         return Move(name, source, target, by, issue, bool(reason))
 
     def _automatic(self, node: Node | None, moves: Mapping[str, Move]) -> Automatic | None:
@@ -286,17 +325,32 @@ class _Reading:
             return None
         shape = self.shape
         given = shape.mapping(node, "automatic", ("register", "agree", "move"))
-        agree = {}
+        agree, register = {}, shape.word(given.get("register"), "register")
         for key, value in shape.entries(given.get("agree"), "agree"):
             if key.value not in self.paths:
                 shape.unknown(key, N_("field"), self.paths)
+            if register in REGISTERS:
+                shape.among(value, N_("field of this register"), REGISTERS[register])
             agree[key.value] = shape.word(value, N_("The register's field"))
-        return Automatic(
-            shape.word(given.get("register"), "register"), agree, shape.among(given.get("move"), N_("move"), moves)
-        )
+        if "agree" in given and not agree:
+            shape.fault(
+                given["agree"],
+                N_("Nothing has to agree, so everybody would be approved."),
+                N_("Name the fields whose answers must be those of the register."),
+            )
+        move = shape.among(given.get("move"), N_("move"), moves)
+        if move in moves and not moves[move].issue:
+            shape.fault(
+                given["move"],
+                N_("“{move}” issues nothing, so it cannot be made without a clerk."),
+                N_("Name a move with “issue: …”."),
+                move=move,
+            )
+        return Automatic(register, agree, move)
 
     def _documents(self, node: Node | None) -> dict[str, Document]:
         shape, found = self.shape, {}
+        self.unsure_documents = set(shape.null_keys(node))
         for key, value in shape.entries(node, "documents"):
             if not (name := shape.ident(key, N_("a document"))):
                 continue
@@ -342,7 +396,13 @@ class _Reading:
         words = []
         for item in self.shape.sequence(node, what):
             word = self.shape.among(item, N_("field"), self.paths)
-            if word:
+            if word in words:
+                self.shape.fault(item, N_("“{field}” stands here twice."), N_("Take one of them out."), field=word)
+            elif word in self.files:
+                self.shape.fault(
+                    item, N_("“{field}” is a file, which cannot be printed."), N_("Take it out."), field=word
+                )
+            elif word:
                 words.append(word)
         return tuple(words)
 

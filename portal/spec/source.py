@@ -6,6 +6,7 @@ cannot foresee (anchors, tags, duplicate keys, a comma that makes a key) is refu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +48,10 @@ TEXT_KEYS = frozenset(
         "message",
     ]
 )
+
+
+NOT_UTF8 = (N_("The file is not written in UTF-8."), N_("Save it as UTF-8."))
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,13 @@ class _Builder:
                 tag=event.tag,
             )
         if isinstance(event, yaml.ScalarEvent):
+            if _UNFIT.search(event.value):
+                self.report(
+                    line,
+                    column,
+                    N_("There is a character here that a text file may not hold."),
+                    N_("Delete it, or write the word anew."),
+                )
             return Scalar(event.value, line, column, event.style or "", self.flow > 0, self._comment_follows(event))
         self.depth += 1
         self.flow += bool(event.flow_style)
@@ -225,6 +237,10 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         )
         return None, faults
     lines = text.split("\n")
+    if (at := text.find("\ufffd")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        report(line, at - text.rfind("\n", 0, at), *NOT_UTF8)
+        return None, faults
     try:
         events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
         next(events)
