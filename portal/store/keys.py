@@ -149,6 +149,8 @@ def data_key(session: Session, subject_id: str) -> DataKey:
     """The subject's key, unwrapped once a session. Refused: `NotFound` when there is none or it was destroyed."""
     known: dict[str, DataKey] = session.info.setdefault("data_keys", {})
     if subject_id not in known:
+        # Such a statement does not send ahead what is changed but not written: a key just destroyed must be gone.
+        session.flush()
         row = session.execute(_WRAPPED_KEY, {"subject": subject_id}).one_or_none()
         if row is None:
             raise NotFound("no data key", subject=subject_id)

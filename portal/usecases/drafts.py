@@ -86,6 +86,17 @@ class OpenDraft:
         return plan(self.service, self.entries, self.today)
 
 
+_drafts, _answers = Draft.__table__.c, Answers.__table__.c
+_UNTOUCHED = (
+    select(_drafts.id)
+    .where(
+        _drafts.person_id == bindparam("person"), _drafts.service_id == bindparam("service"), _drafts.submitted.is_(False),
+        _drafts.workspace_id.is_(None), _drafts.version == 1, _drafts.expires_at > bindparam("now"),
+    )
+    .limit(1)
+)  # fmt: skip
+
+
 def begin(
     session: Session, live: Live, *, actor: Actor, identity: Mapping[str, Any], language: str, now: datetime, today: date
 ) -> DraftId:  # fmt: skip
@@ -96,14 +107,10 @@ def begin(
     if live.closed:
         raise Refused("closed", service=live.service.id)
     require_sure(live.service, actor)
-    untouched = session.scalars(
-        select(Draft).where(
-            Draft.person_id == actor.person_id, Draft.service_id == live.service.id, Draft.submitted.is_(False),
-            Draft.workspace_id.is_(None), Draft.version == 1, Draft.expires_at > now,
-        ).limit(1)
-    ).one_or_none()  # fmt: skip
-    if untouched is not None:
-        return untouched.id
+    session.flush()
+    untouched = session.execute(_UNTOUCHED, {"person": actor.person_id, "service": live.service.id, "now": now})
+    if found := untouched.scalar_one_or_none():
+        return DraftId(found)
     return _add(
         session,
         live.served,
@@ -159,7 +166,6 @@ def _add(
     return draft_id
 
 
-_drafts, _answers = Draft.__table__.c, Answers.__table__.c
 _services, _releases = PublishedService.__table__.c, Release.__table__.c
 _DRAFT_KEYS = DataKeyRow.__table__.alias("draft_keys")
 _keys = _DRAFT_KEYS.c
@@ -198,6 +204,7 @@ def open_draft(
     """
     row = seen
     if row is None or row.id != draft_id or lock:
+        session.flush()
         row = session.execute(_OPENED_TO_SAVE if lock else _OPENED, {"draft_id": draft_id}).one_or_none()
     if row is None or not may(actor, act, row) or (row.expires_at <= now and not row.submitted):
         raise NotFound("no such draft", draft=draft_id)

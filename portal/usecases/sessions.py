@@ -89,6 +89,7 @@ _SIGNED_IN = select(*SESSION_COLUMNS).select_from(SESSION_WITH_PERSON).where(IS_
 
 def find_session(session: Session, token: str, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
     """The session of this token at this door, if it still stands."""
+    session.flush()
     row = session.execute(_SIGNED_IN, {"token_hash": digest_of_token(token)}).one_or_none()
     if row is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound, Refused
@@ -125,10 +125,13 @@ def _case(
     )  # fmt: skip
 
 
+_IS_TAKEN = select(exists().where(Case.__table__.c.reference == bindparam("reference")))
+
+
 def _free_reference(session: Session) -> str:
     while True:
         reference = make_reference(secrets.choice)
-        if not session.execute(select(exists().where(Case.reference == reference))).scalar():
+        if not session.execute(_IS_TAKEN, {"reference": reference}).scalar():
             return reference
 
 
