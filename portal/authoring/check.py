@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from portal.authoring.po import Entry, PoFault, read_entries
 from portal.authoring.scenarios import read_scenarios
 from portal.errors import N_, Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
@@ -76,14 +77,44 @@ def check_bundle(
 
 def _catalogue_faults(bundle: Bundle, described: Service | Authority, folder: str) -> Iterable[Fault]:
     for language, content in bundle.translations.items():
+        path = f"{folder}translations/{language}.po"
         try:
+            entries = read_entries(content)
             translations(described, {language: content})
+        except PoFault as wrong:
+            yield _unreadable(path, wrong.line, wrong.problem)
         except ValueError as wrong:
-            message, remedy = (
-                N_("The translations cannot be read: {problem}."),
-                N_("Check the file with a translation editor."),
+            yield _unreadable(path, 0, str(wrong).partition(": ")[2])
+        else:
+            yield from _misplaced(described, entries, path)
+
+
+def _unreadable(path: str, line: int, problem: str) -> Fault:
+    message, remedy = (
+        N_("The translations cannot be read: {problem}."),
+        N_("Check the file with a translation editor."),
+    )
+    return Fault(path, line, 1 if line else 0, message, remedy, {"problem": problem.rstrip(".")})
+
+
+def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: str) -> Iterable[Fault]:
+    """Translations whose msgctxt names nothing, while the text that they translate lacks one."""
+    contexts = {phrase.key for phrase in described.phrases}
+    translated = {entry.message.key for entry in entries}
+    lacking = {
+        phrase.source: phrase.key for phrase in described.phrases if (phrase.key, phrase.source) not in translated
+    }
+    for entry in entries:
+        meant = lacking.get(entry.message.source)
+        if meant and entry.message.context not in contexts:
+            yield Fault(
+                path,
+                entry.line,
+                1,
+                N_("No text is called “{name}”."),
+                N_("Did you mean “{near}”?"),
+                {"name": entry.message.context, "near": meant},
             )
-            yield Fault(f"{folder}translations/{language}.po", 0, 0, message, remedy, {"problem": str(wrong)})
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from portal.rules import PatternFault, compile_pattern
 from portal.spec.bundle import Bundle
 from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
 from portal.spec.shape import Shape
+from portal.spec.source import NOT_UTF8, Node, Scalar
 from portal.spec.source import Mapping as MappingNode
-from portal.spec.source import Node, Scalar
 
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
 _COMMON = ("label", "hint", "why", "optional", "when", "from", "search", "personal", "example", "problems")
@@ -79,7 +79,11 @@ class Asking:
                 known=listed,
             )
             return ()
-        rows = csv.DictReader(io.StringIO(self.bundle.text(path)), strict=True)
+        text = self.bundle.text(path)
+        if unfit := re.search("[\x00\ufffd]", text):
+            shape.fault_in(path, text.count("\n", 0, unfit.start()) + 1, *NOT_UTF8)
+            return ()
+        rows = csv.DictReader(io.StringIO(text), strict=True)
         code_column, label_column = shape.word(given["code"], "code"), shape.word(given["label"], "label")
         columns = tuple(rows.fieldnames or ())
         for column, at in ((code_column, "code"), (label_column, "label")):
@@ -98,25 +102,15 @@ class Asking:
             for row in rows:
                 code, label = (row[code_column] or "").strip(), (row[label_column] or "").strip()
                 if not code or not label or code in options or len(options) >= MAX_LIST_ROWS:
-                    shape.fault(
-                        given["file"],
-                        N_("Line {line} of {path} has an empty or repeated code or label."),
-                        N_("Give each row a code of its own and a label."),
-                        line=rows.line_num,
-                        path=path,
-                    )
+                    message = N_("This row has no code or no label, or its code stands in another row too.")
+                    shape.fault_in(path, rows.line_num, message, N_("Give each row a code of its own and a label."))
                     continue
                 phrase = Phrase(label, f"{shape.owner}/{name}/label/{code}")
                 shape.phrases.append(phrase)
                 options[code] = Option(code, phrase, facts={c: v for c, v in row.items() if c and isinstance(v, str)})
         except csv.Error as error:
-            shape.fault(
-                given["file"],
-                N_("The file {path} cannot be read: {problem}."),
-                N_("Save it as CSV with commas, in UTF-8."),
-                path=path,
-                problem=str(error),
-            )
+            message, remedy = N_("The list cannot be read: {problem}."), N_("Save it as CSV with commas, in UTF-8.")
+            shape.fault_in(path, rows.line_num, message, remedy, problem=str(error))
         return tuple(options.values())
 
     # ---- pages --------------------------------------------------------------------------------------------------

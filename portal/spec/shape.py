@@ -68,6 +68,11 @@ class Shape:
         if not any(one == found and one.params == params for one in self.faults[-20:]):
             self.faults.append(found)
 
+    def fault_in(self, file: str, line: int, message: str, remedy: str = "", **params: Any) -> None:
+        """A fault in another file of the same folder."""
+        folder = self.path[: self.path.rfind("/") + 1]
+        self.faults.append(Fault(f"{folder}{file}", line, 1, message, remedy, params))
+
     def unknown(self, node: Scalar, what: str, known: Iterable[str]) -> None:
         """Something of that name does not exist: with what was probably meant. Nothing is said in a torn file."""
         if self.is_torn or (self.tells_once and (what, node.value) in self._unknown_names):

@@ -106,3 +106,15 @@ class _Closed:
 
     def __exit__(self, *_: object) -> None:
         return None
+
+
+def test_a_fault_of_a_list_points_into_its_file(folder: Path) -> None:
+    zones = folder / "parking-permit/lists/zones.csv"
+    zones.write_text(zones.read_text("utf-8") + "A,Again\n", "utf-8")
+
+    assert "lists/zones.csv:6:1: This row has no code or no label, or its code stands in another row too." in check(
+        folder
+    )
+
+    zones.write_bytes(b"zone,name\nA,K\xe4rt\n")
+    assert "lists/zones.csv:2:1: The file is not written in UTF-8." in check(folder)
