@@ -47,9 +47,9 @@ FAILURES = {
     "letters": N_("A font for some of its letters is missing on the server"),
     "picture": N_("A picture in the template has no description, so nobody could hear it"),
     "long": N_("It would be longer than any document may be"),
-    "time": N_("Printing took too long. It is tried again by itself"),
-    "memory": N_("Printing took too much memory. It is tried again by itself"),
-    "crash": N_("The printing process broke down. It is tried again by itself"),
+    "time": N_("Printing took too long. It is tried again by itself a few times, then it waits for you"),
+    "memory": N_("Printing took too much memory. It is tried again by itself a few times, then it waits for you"),
+    "crash": N_("The printing process broke down. It is tried again by itself a few times, then it waits for you"),
 }
 
 
