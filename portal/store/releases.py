@@ -67,6 +67,7 @@ class PublishedService(Versioned, Base):
     folder_digest: Mapped[Digest | None]
     closed: Mapped[bool] = mapped_column(default=False)
     closed_message: Mapped[str] = mapped_column(Text, default="")
+    closed_language: Mapped[str] = mapped_column(default="")  # that the message was written in
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
 

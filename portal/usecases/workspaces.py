@@ -19,7 +19,7 @@ from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
 from portal.errors import Conflict, Fault, NotFound, Refused, SpecFault
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
-from portal.spec.model import Authority, Service
+from portal.spec.model import Authority, Phrase, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.shape import SERVICE_ID
 from portal.store import (
@@ -43,6 +43,8 @@ from portal.wording.release import translations
 ROLE = "administrator"
 LEFT_OUT, PARTIAL = "left out", "partial"
 MAX_FILE_BYTES = 2_000_000
+SCENARIOS = "scenarios.yaml"
+NEEDED = (SPECIFICATION, SCENARIOS)
 _FILE_NAME = re.compile(r"(lists/[a-z0-9_-]{1,40}\.csv|documents/[a-z0-9_-]{1,40}\.html|translations/[a-z]{2,3}\.po)")
 
 
@@ -66,7 +68,7 @@ class OpenWorkspace:
     @property
     def text_files(self) -> list[str]:
         """The paths that can be edited: the specification first, then its scenarios, then the rest."""
-        first = [SPECIFICATION, "scenarios.yaml"]
+        first = list(NEEDED)
         rest = sorted(path for path in self.files if path not in first and path.endswith(TEXT_SUFFIXES))
         return [path for path in first if path in self.files] + rest
 
@@ -79,7 +81,7 @@ class Verdict:
     scenarios: tuple[Scenario, ...]
     failures: tuple[Failure, ...]
     service: Service | None
-    missing: Mapping[str, int]  # language of the site → how many texts it lacks
+    missing: Mapping[str, tuple[Phrase, ...]]  # language of the site → the texts that it lacks
 
     @property
     def can_be_published(self) -> bool:
@@ -92,7 +94,7 @@ class Verdict:
 
     @property
     def incomplete(self) -> list[str]:
-        return [language for language, count in self.missing.items() if count]
+        return [language for language, phrases in self.missing.items() if phrases]
 
 
 # ---- opening --------------------------------------------------------------------------------------------------------
@@ -232,6 +234,19 @@ def add_file(session: Session, workspace_id: str, path: str, *, actor: Actor, no
     _note(session, found.id, "file_added", actor, now, path=path)
 
 
+def remove_file(session: Session, workspace_id: str, path: str, *, actor: Actor, now: datetime) -> None:
+    """Deletes a file of a workspace. Refused: `NotFound`; `Conflict` "needed" for what every service must have."""
+    found = workspace(session, workspace_id, actor=actor, lock=True)
+    if path not in found.files:
+        raise NotFound("no such file", path=path)
+    if path in NEEDED:
+        raise Conflict("needed", path=path)
+    session.delete(found.files[path])
+    session.get_one(Workspace, found.id).changed_at = now
+    session.flush()
+    _note(session, found.id, "file_removed", actor, now, path=path)
+
+
 def discard(session: Session, workspace_id: str, *, actor: Actor, now: datetime) -> None:
     """Deletes a workspace and what was typed into it. Refused: `NotFound`."""
     found = workspace(session, workspace_id, actor=actor, lock=True)
@@ -267,7 +282,7 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
-    missing = {language: len(words.missing(language, service.phrases)) for language in authority.languages}
+    missing = {language: words.missing(language, service.phrases) for language in authority.languages}
     return Verdict(tuple(faults), scenarios, failures, service, missing)
 
 
@@ -300,8 +315,8 @@ def publish_workspace(
 ) -> Release:  # fmt: skip
     """Makes a release of a workspace, puts it live and closes the workspace.
 
-    Refused: `Refused` "faults", "languages" (one that is incomplete was not decided about), "empty" (nothing is said of
-    what changed); `Conflict` when somebody published meanwhile.
+    Refused: `Refused` "faults"; `Refused` "unsaid" with all that is still to be said: `what` changed, and each of
+    `languages` that is incomplete and was not decided about; `Conflict` when somebody published meanwhile.
     """
     require(actor, "service.publish")
     found = workspace(session, workspace_id, actor=actor, lock=True)
@@ -311,10 +326,9 @@ def publish_workspace(
     if not verdict.can_be_published:
         raise Refused("faults", workspace=workspace_id)
     chosen = {language: languages.get(language, "") for language in verdict.incomplete}
-    if any(choice not in (LEFT_OUT, PARTIAL) for choice in chosen.values()):
-        raise Refused("languages", workspace=workspace_id)
-    if not what_changed.strip():
-        raise Refused("empty", workspace=workspace_id)
+    undecided = [language for language, choice in chosen.items() if choice not in (LEFT_OUT, PARTIAL)]
+    if undecided or not what_changed.strip():
+        raise Refused("unsaid", workspace=workspace_id, what=not what_changed.strip(), languages=undecided)
     release = publish(
         session, found.bundle, by=actor.person_id, role=ROLE, now=now, what_changed=what_changed.strip()[:2000],
         languages=chosen,
@@ -339,21 +353,27 @@ def take_back(session: Session, service_id: str, release_id: str, *, actor: Acto
     )  # fmt: skip
 
 
-def close(session: Session, service_id: str, message: str, *, actor: Actor, now: datetime) -> None:
-    """Takes no new applications until it is opened again; `message` is shown to who comes. Refused: `NotFound`."""
-    _set_closed(session, service_id, closed=True, message=message.strip()[:1000], actor=actor, now=now)
+def close(session: Session, service_id: str, message: str, *, language: str, actor: Actor, now: datetime) -> None:
+    """Takes no new applications until it is opened again; `message`, written in `language`, is shown to who comes.
+
+    Refused: `NotFound`.
+    """
+    said = message.strip()[:1000]
+    _set_closed(session, service_id, closed=True, message=said, language=language, actor=actor, now=now)
 
 
 def reopen(session: Session, service_id: str, *, actor: Actor, now: datetime) -> None:
-    _set_closed(session, service_id, closed=False, message="", actor=actor, now=now)
+    _set_closed(session, service_id, closed=False, message="", language="", actor=actor, now=now)
 
 
-def _set_closed(session: Session, service_id: str, *, closed: bool, message: str, actor: Actor, now: datetime) -> None:
+def _set_closed(
+    session: Session, service_id: str, *, closed: bool, message: str, language: str, actor: Actor, now: datetime
+) -> None:
     require(actor, "service.close")
     service = session.get(PublishedService, ServiceId(service_id), with_for_update=True)
     if service is None or service.kind != "service":
         raise NotFound("no such service", service=service_id)
-    service.closed, service.closed_message = closed, message
+    service.closed, service.closed_message, service.closed_language = closed, message, language if message else ""
     service.closed_at, service.closed_by = (now, actor.person_id) if closed else (None, None)
     session.flush()
     event = "closed" if closed else "reopened"

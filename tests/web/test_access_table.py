@@ -154,6 +154,8 @@ TABLE: dict[str, str] = {
     "GET admin.edit_file": ADMINISTRATORS,
     "POST admin.save_editor": ADMINISTRATORS,
     "POST admin.add_workspace_file": ADMINISTRATORS,
+    "GET admin.ask_remove_file": ADMINISTRATORS,  # what every service has leads back to the editor
+    "POST admin.remove_workspace_file": ADMINISTRATORS,
     "POST admin.preview_workspace": ADMINISTRATORS,
     "GET admin.ask_publish": ADMINISTRATORS,
     "POST admin.publish_release": ADMINISTRATORS,

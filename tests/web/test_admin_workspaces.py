@@ -71,8 +71,13 @@ def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_langua
     ).press("Save")
     asking = page.follow("Publish…")
 
+    assert 'msgid "The vehicle"' in asking.one("form", id="publish").find(".//pre").text  # type: ignore[union-attr, operator]
     refused = asking.press("Publish now", status=400)
-    assert "Choose for each language" in refused.text
+    assert refused.problems == [
+        "Say what changed",
+        "Choose whether Eesti is left out or shown in part",
+        "Choose whether العربية is left out or shown in part",
+    ]
 
     choices = asking.form_data(asking.one("form", id="publish"))
     choices.setlist("language-et", ["partial"])
@@ -102,7 +107,33 @@ def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
     page = page.follow("Publish…")
 
     assert "Mend these first" in page.text and not page.has_button("Publish now")
-    assert "fee should be 20 EUR, but is 25 EUR" in page.text
+    assert "the fee should be 20 EUR, but is 25 EUR" in page.text
+
+
+def test_a_scenario_s_failure_is_told_in_words_and_not_called_faultless(admin: Visitor) -> None:
+    page = admin.open(opened(admin).path.replace("service.yaml", "scenarios.yaml"))
+    text = page.value("Text of scenarios.yaml")
+    page = page.fill("Text of scenarios.yaml", text.replace("pages: [you, ", "pages: [", 1)).press("Save")
+
+    for where in (page, page.follow("Publish…")):
+        assert "the road through the pages should be vehicle" in where.text
+        assert "[" not in " ".join(words(one) for one in where.all("ul", class_="sm-faults"))
+        assert "No faults" not in where.text
+
+
+def test_a_file_is_deleted_after_asking_once_but_not_what_every_service_has(admin: Visitor) -> None:
+    page = opened(admin)
+    path = page.path
+    assert not page.has_link("Delete this file")
+    page = page.fill("Path", "lists/streets.csv").press("Add")
+    assert page.path.endswith("lists/streets.csv")
+
+    page = page.follow("Delete this file").press("Delete the file")
+
+    assert "The file was deleted." in page.text
+    assert not page.has_link("lists/streets.csv")
+    assert admin.open(path.replace("/file/", "/delete/")).path == path
+    assert "deleted a filelists/streets.csv" in admin.open("/en/admin/journal").text
 
 
 def published(
@@ -198,6 +229,8 @@ def test_an_earlier_release_is_published_again(admin: Visitor) -> None:
 def test_a_closed_service_says_so_and_opens_again(app: Flask, admin: Visitor) -> None:
     page = admin.open("/en/admin/services/parking-permit")
     page.fill("Message for people who come", "Closed until Monday").press("Close the service")
+    elsewhere = Visitor(app, "ar").open("/ar/services/parking-permit")
+    assert [one.get("lang") for one in elsewhere.all("span") if words(one) == "Closed until Monday"] == ["en"]
 
     citizen = signed_in(app, LEILA)
     front = citizen.open("/en/services/parking-permit")
@@ -237,7 +270,33 @@ def test_the_journal_is_read_by_names_that_people_know(app: Flask, admin: Visito
     page = admin.open("/en/admin/journal")
 
     assert f"Leila Haddad sent an application Case {reference}" in page.text
-    assert "opened a workspaceparking-permit Workspace" in page.text
+    assert "opened a workspace Workspace parking-permit" in page.text
+
+
+def test_the_journal_names_offices_roles_drafts_and_workspaces_that_are_gone(app: Flask, admin: Visitor) -> None:
+    signed_in(app, LEILA).open("/en/services/parking-permit").press("Start now")
+    opened(admin).follow("Delete the workspace").press("Delete the workspace")
+    signed_in(app, "jaan-tamm", "staff")
+
+    page = admin.open("/en/admin/journal")
+
+    assert "began an application Draft parking-permit" in page.text
+    assert "deleted it Workspace parking-permit" in page.text
+    assert "gave a roleParking office and Supervisor" in page.text
+    assert "gave a roleAll offices and Administrator Role Peeter Saar" in page.text
+    assert "*" not in page.text
+
+
+def test_whoever_signs_in_lands_where_their_work_is(app: Flask, admin: Visitor) -> None:
+    assert admin.open("/en/office/cases").h1 == "Services"
+
+    auditor = signed_in(app, "ene-rand", "staff")
+    assert auditor.open("/en/office/cases").follow("Journal").h1 == "Journal"
+
+
+def test_the_list_says_why_the_town_itself_is_not_edited_here(admin: Visitor) -> None:
+    assert "Changed on the server" in admin.open("/en/admin/services").text
+    assert "in forms/authority.yaml" in admin.open("/en/admin/services/authority").text
 
 
 def test_what_was_agreed_to_is_what_is_sent(app: Flask, admin: Visitor) -> None:

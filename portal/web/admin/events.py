@@ -39,6 +39,7 @@ EVENTS = {
     "saved": N_("saved a file"),
     "file_added": N_("added a file"),
     "task_retried": N_("tried a failed task again"),
+    "file_removed": N_("deleted a file"),
 }
 SUBJECTS = {
     "case": N_("Case"),

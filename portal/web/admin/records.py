@@ -7,14 +7,17 @@ from datetime import datetime
 from flask import Response, request, url_for
 
 from portal.errors import N_, Conflict, NotFound
+from portal.i18n.text import Text
 from portal.store import failed_tasks, open_tasks
 from portal.usecases.access import require
-from portal.usecases.journal import journal_lines
+from portal.usecases.actor import EVERY_UNIT
+from portal.usecases.journal import JournalLine, journal_lines
 from portal.usecases.paging import moment_in
 from portal.usecases.tasks import retry_failed
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.admin.events import event_words, subject_words, task_words
+from portal.web.admin.people import ROLE_WORDS
 from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
@@ -73,11 +76,36 @@ def show_journal() -> Response:
     )
     word = locale.words().word
     events = {one.event: word(event_words(one.event)) for one in shown}
-    subjects = {one.subject_kind: word(subject_words(one.subject_kind)) for one in shown}
+    subjects = {one.kind: word(subject_words(one.kind)) for one in lines[:_PAGE]}
     return page(
         "admin/journal.html", around=bar(actor, "admin.show_journal"), lines=lines[:_PAGE], names=names, more=more,
-        events=events, subjects=subjects,
+        events=events, subjects=subjects, more_words=[_more(one) for one in lines[:_PAGE]],
     )  # fmt: skip
+
+
+def _more(line: JournalLine) -> Text | None:
+    """The facts of an act as one line: offices and roles by their names."""
+    units = parts().site.authority().authority.units
+    word, town = locale.words().word, parts().site.words(locale.language())
+    told: list[str | Text] = []
+    for name, value in line.more.items():
+        if name == "unit":
+            told.append(
+                word(N_("All offices"))
+                if value == EVERY_UNIT
+                else town.text(units[value].name)
+                if value in units
+                else value
+            )
+        elif name == "role":
+            told.append(word(ROLE_WORDS[value]) if value in ROLE_WORDS else value)
+        elif name == "task":
+            told.append(word(task_words(value)))
+        elif name == "number":
+            told.append(word(N_("Release {number}"), number=value))
+        elif value != line.about:
+            told.append(value)
+    return locale.formats().listed(told) if told else None
 
 
 def _before(text: str) -> tuple[datetime, str] | None:

@@ -68,7 +68,7 @@ def show_service(service: str) -> Response:
             title = words_of(served).text(served.service.title)
     return page(
         "admin/service.html", around=bar(actor), line=line, releases=releases, names=names, title=title,
-        may_edit=actor.has("administrator"),
+        may_edit=actor.has("administrator"), folder=f"forms/{'authority.yaml' if service == AUTHORITY else service}",
     )  # fmt: skip
 
 
@@ -97,7 +97,9 @@ def open_workspace(service: str) -> Response:
 def close_service(service: str) -> Response:
     actor = signed_in("staff")
     with parts().store.writing() as session:
-        close(session, service, request.form.get("message", ""), actor=actor, now=clock.now())
+        close(
+            session, service, request.form.get("message", ""), language=locale.language(), actor=actor, now=clock.now()
+        )
     say(N_("The service takes no new applications. What people have begun is kept."))
     return see_other(url_for("admin.show_service", service=service))
 

@@ -21,7 +21,8 @@ from portal.wording.release import ReleaseWords
 _LINKS = (
     ("office.show_cases", N_("Cases"), ("clerk", "supervisor", "auditor")),
     ("office.show_documents", N_("Documents"), ("clerk", "supervisor", "auditor")),
-    ("admin.show_services", N_("Administration"), ("administrator",)),
+    ("admin.show_journal", N_("Journal"), ("auditor",)),
+    ("admin.show_services", N_("Administration"), ("administrator", "auditor")),
 )
 _LATE = Plural("{n} day late", "{n} days late", "n")
 _LEFT = Plural("In {n} day", "In {n} days", "n")
