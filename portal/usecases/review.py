@@ -56,10 +56,15 @@ def give_back(session: Session, reference: str, *, actor: Actor, now: datetime) 
 
 
 def mark_paid(session: Session, reference: str, *, actor: Actor, now: datetime) -> Case:
-    """Notes that the fee has come in; a second press changes nothing. Refused: `Refused` where there is no fee."""
+    """Notes that the fee has come in; a second press changes nothing.
+
+    Refused: `Refused` where there is no fee; `Conflict` where the applicant withdrew: nothing is owed any more.
+    """
     case = _locked(session, reference, actor, "case.mark_paid")
     if case.fee_state == "none":
         raise Refused("no fee", reference=reference)
+    if case.state == "withdrawn":
+        raise Conflict("withdrawn", reference=reference, state=case.state)
     if case.fee_state == "due":
         case.fee_state, case.paid_at, case.paid_by = "paid", now, actor.person_id
         _note(session, case, "paid", actor, now, amount=case.fee_minor, currency=case.currency)

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, request, session
+from flask import Flask, Request, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
@@ -81,6 +81,12 @@ def token() -> str:
         known = str(generate_csrf())
         _keep(_signed, session["csrf_token"], known)
     return known
+
+
+def renew() -> None:
+    """Gives this browser a new token, so that nobody keeps one from before somebody signed in or out here."""
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
 
 
 def redrawn_by(redraw: View) -> Callable[[View], View]:

@@ -97,7 +97,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "may_give_back": found.may_decide and _may_give_back(found, actor),
         "holder": (found.holder, initials(found.holder)) if found.holder_id else None,
         "held_by_other": found.holder_id is not None and found.holder_id != actor.person_id,
-        "may_mark_paid": found.may_decide and found.fee_state == "due",
+        "may_mark_paid": found.may_decide and found.fee_state == "due" and found.state != "withdrawn",
         "fee": _amount(found) if found.fee_state == "due" else None,
         "version": found.version,
     }
