@@ -72,6 +72,8 @@ def check_bundle(
         faults += _series_faults(described, taken or {}, place)
         if authority is not None:
             faults += _authority_faults(described, authority, place)
+    if not faults:  # a text that was renamed by mistake is told where it is, and not in every catalogue too
+        faults += _misplaced_faults(bundle, described, folder)
     return tuple(sorted(faults))
 
 
@@ -79,14 +81,12 @@ def _catalogue_faults(bundle: Bundle, described: Service | Authority, folder: st
     for language, content in bundle.translations.items():
         path = f"{folder}translations/{language}.po"
         try:
-            entries = read_entries(content)
+            read_entries(content)
             translations(described, {language: content})
         except PoFault as wrong:
             yield _unreadable(path, wrong.line, wrong.problem)
         except ValueError as wrong:
             yield _unreadable(path, 0, str(wrong).partition(": ")[2])
-        else:
-            yield from _misplaced(described, entries, path)
 
 
 def _unreadable(path: str, line: int, problem: str) -> Fault:
@@ -95,6 +95,11 @@ def _unreadable(path: str, line: int, problem: str) -> Fault:
         N_("Check the file with a translation editor."),
     )
     return Fault(path, line, 1 if line else 0, message, remedy, {"problem": problem.rstrip(".")})
+
+
+def _misplaced_faults(bundle: Bundle, described: Service | Authority, folder: str) -> Iterable[Fault]:
+    for language, content in bundle.translations.items():
+        yield from _misplaced(described, read_entries(content), f"{folder}translations/{language}.po")
 
 
 def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: str) -> Iterable[Fault]:
@@ -106,7 +111,8 @@ def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: s
     }
     for entry in entries:
         meant = lacking.get(entry.message.source)
-        if meant and entry.message.context not in contexts:
+        of_another = meant and entry.message.context.partition("/")[0] != meant.partition("/")[0]
+        if meant and not of_another and entry.message.context not in contexts:
             yield Fault(
                 path,
                 entry.line,

@@ -145,3 +145,14 @@ def test_the_template_of_the_documentation_has_no_fault() -> None:
     told = (papers.HOME / "docs" / "documents.md").read_text("utf-8")
 
     assert faults(told.partition("```html\n")[2].partition("```")[0]) == []
+
+
+def test_a_printed_field_of_a_group_is_read_by_its_whole_name() -> None:
+    described, files = service()
+    permit = described.documents["permit"]
+    printed = replace(described, documents={"permit": replace(permit, print=(*permit.print, "visitor.name"))})
+    body = "{% extends 'paper.html' %}{% block body %}{{ fields['visitor.name'].value }}{% endblock %}"
+
+    assert template_faults(printed, {**files, PERMIT: body.encode()}) == ()
+    (fault,) = template_faults(described, {**files, PERMIT: body.encode()})
+    assert "The template prints “visitor.name”, which is not under documents: permit: print." in str(fault)
