@@ -177,7 +177,10 @@ def _opened(
         return "", ()
     answers = key.open(IssuedDocument.public_facts, one.id, one.public_facts)["answers"]
     asked = [service.fields[name] for name in answers if name in service.fields]
-    facts = tuple((words.text(one.label), answer_lines(one, answers[one.path], words)) for one in asked)
+    said = service.documents[one.document].texts  # the paper's own word for a fact, rather than the question
+    facts = tuple(
+        (words.text(said.get(asks.path, asks.label)), answer_lines(asks, answers[asks.path], words)) for asks in asked
+    )
     return str(key.open(IssuedDocument.verify_envelope, one.id, one.verify_envelope)["code"]), facts
 
 

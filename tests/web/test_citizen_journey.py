@@ -54,6 +54,19 @@ def cases(app: Flask) -> int:
         return session.scalar(select(func.count()).select_from(Case)) or 0
 
 
+def test_how_the_fee_is_paid_is_told_the_same_everywhere(leila: Visitor) -> None:
+    checking = at_check(leila)
+    sent = checking.tick(DECLARATION).press("Accept and send")
+    case = sent.follow("Follow your case")
+
+    assert "pay at the office or by bank transfer, and name the reference you get" in checking.text
+    for page in (sent, case):
+        assert "Pay at the office or by bank transfer, and name your reference." in page.text
+        assert page.follow("How to pay a fee").path == "/en/contact"
+    withdrawn = case.follow("Withdraw the application").press("Withdraw the application")
+    assert "You need not pay this any more." in withdrawn.text
+
+
 def test_the_sign_in_fills_in_what_it_knows_and_says_so(leila: Visitor) -> None:
     page = leila.open("/en/services/parking-permit").press("Start now")
 

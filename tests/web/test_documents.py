@@ -238,6 +238,19 @@ def test_a_failed_printing_is_tried_again_or_made_void(desk: Desk) -> None:
     assert "The number is void" in page.text
 
 
+def test_the_card_names_facts_as_the_paper_does(desk: Desk) -> None:
+    document, _code = desk.issued()
+    with desk.store.reading() as session:
+        reference = session.get_one(Case, document.case_id).reference
+
+    card = words(
+        desk.browser("leila-haddad", "citizen").open(f"/en/my/cases/{reference}").one("section", class_="sm-doc")
+    )
+
+    assert "Zone B, Harbour" in card
+    assert "Which parking zone" not in card
+
+
 def test_the_holder_reads_how_their_document_stands(desk: Desk) -> None:
     document = desk.failed(1)
     with desk.store.reading() as session:

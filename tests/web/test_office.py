@@ -161,6 +161,7 @@ def test_a_case_shows_answers_sources_history_and_what_the_applicant_will_get(cl
     assert "€60.00, not paid yet" in page.text
     assert "Valid from" in page.text
     assert "PP-" in page.text
+    assert "Zone" in [words(term) for term in page.all("dt")]
     assert case.reference in page.title
 
 

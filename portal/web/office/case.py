@@ -299,7 +299,7 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     document = found.service.documents[found.prospect.document]
     rows = {row.field.path: row for section in found.sections for row in section.parts if isinstance(row, Row)}
     facts = [
-        (words.text(rows[path].field.label), words.lines(rows[path].field, rows[path].value))
+        (words.text(document.texts.get(path, rows[path].field.label)), words.lines(rows[path].field, rows[path].value))
         for path in document.print
         if path in rows
     ]
