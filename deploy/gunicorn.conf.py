@@ -26,6 +26,8 @@ limit_request_fields = 100
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# gunicorn's own lines hold addresses and pieces of requests: written as JSON like ours, by their templates.
+logger_class = "portal.web.kit.serverlog.ServerLog"
 control_socket_disable = True
 
 
