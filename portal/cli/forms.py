@@ -22,9 +22,8 @@ from portal.spec.bundle import Bundle, bundle_of_authority
 from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.store import open_store
-from portal.usecases.proofs import proof_faults
+from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import publish_from_folder
-from portal.usecases.workspaces import series_taken
 
 FORMS, TRANSLATIONS = HOME / "forms", HOME / "translations"
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))

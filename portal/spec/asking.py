@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,10 +13,11 @@ from portal.kinds.kind import Kind, Setting
 from portal.kinds.registry import KINDS
 from portal.rules import PatternFault, compile_pattern
 from portal.spec.bundle import Bundle
+from portal.spec.lists import read_list
 from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
 from portal.spec.shape import Shape
-from portal.spec.source import NOT_UTF8, Node, Scalar
 from portal.spec.source import Mapping as MappingNode
+from portal.spec.source import Node, Scalar
 
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
 _COMMON = ("label", "hint", "why", "optional", "when", "from", "search", "personal", "example", "problems")
@@ -35,7 +35,6 @@ _HOLDS = {
     "email": ("email", "text"),
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|today(?: [+-] \d{1,4} (?:day|week|month|year)s?)?")
-MAX_LIST_ROWS = 100_000
 
 
 class Asking:
@@ -65,53 +64,7 @@ class Asking:
             given = self.shape.mapping(value, N_("A list"), ("file", "code", "label"), texts=False)
             path = self.shape.word(given.get("file"), "file")
             if name and len(given) == 3:
-                self.lists[name] = self._list_file(name, given, path)
-
-    def _list_file(self, name: str, given: Mapping[str, Node], path: str) -> tuple[Option, ...]:
-        shape = self.shape
-        if path not in self.bundle.files:
-            listed = ", ".join(sorted(p for p in self.bundle.files if p.endswith(".csv"))) or "–"
-            shape.fault(
-                given["file"],
-                N_("There is no file “{path}” in this service."),
-                N_("Its lists are: {known}."),
-                path=path,
-                known=listed,
-            )
-            return ()
-        text = self.bundle.text(path)
-        if unfit := re.search("[\x00\ufffd]", text):
-            shape.fault_in(path, text.count("\n", 0, unfit.start()) + 1, *NOT_UTF8)
-            return ()
-        rows = csv.DictReader(io.StringIO(text), strict=True)
-        code_column, label_column = shape.word(given["code"], "code"), shape.word(given["label"], "label")
-        columns = tuple(rows.fieldnames or ())
-        for column, at in ((code_column, "code"), (label_column, "label")):
-            if column not in columns:
-                shape.fault(
-                    given[at],
-                    N_("The file {path} has no column “{column}”."),
-                    N_("Its columns are: {known}."),
-                    path=path,
-                    column=column,
-                    known=", ".join(columns),
-                )
-                return ()
-        options: dict[str, Option] = {}
-        try:
-            for row in rows:
-                code, label = (row[code_column] or "").strip(), (row[label_column] or "").strip()
-                if not code or not label or code in options or len(options) >= MAX_LIST_ROWS:
-                    message = N_("This row has no code or no label, or its code stands in another row too.")
-                    shape.fault_in(path, rows.line_num, message, N_("Give each row a code of its own and a label."))
-                    continue
-                phrase = Phrase(label, f"{shape.owner}/{name}/label/{code}")
-                shape.phrases.append(phrase)
-                options[code] = Option(code, phrase, facts={c: v for c, v in row.items() if c and isinstance(v, str)})
-        except csv.Error as error:
-            message, remedy = N_("The list cannot be read: {problem}."), N_("Save it as CSV with commas, in UTF-8.")
-            shape.fault_in(path, rows.line_num, message, remedy, problem=str(error))
-        return tuple(options.values())
+                self.lists[name] = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
 
     # ---- pages --------------------------------------------------------------------------------------------------
 
@@ -212,6 +165,7 @@ class Asking:
 
     def field(self, node: Node, group: str) -> Field | None:
         shape = self.shape
+        node = self._with_kind(node)
         kind_node = node.get("kind") if isinstance(node, MappingNode) else None
         kind = KINDS.get(shape.among(kind_node, N_("kind of field"), KINDS)) if kind_node is not None else None
         known = (*kind.settings, *(("options", "list") if kind.takes_options else ())) if kind else ()
@@ -246,6 +200,19 @@ class Asking:
         )
         self._check_field(result, node, given)
         return result
+
+    def _with_kind(self, node: Node) -> Node:
+        """The field with its `kind`, where that key is misspelt: without it none of the others could be judged."""
+        if not isinstance(node, MappingNode) or node.get("kind") is not None:
+            return node
+        entries = []
+        for key, value in node.entries:
+            if key.value not in _COMMON and get_close_matches(key.value, ["kind"], 1, 0.6):
+                message, remedy = N_("{what} has no key “{key}”."), N_("Did you mean “{near}”?")
+                self.shape.fault(key, message, remedy, what=N_("A field"), key=key.value, near="kind")
+                key = replace(key, value="kind")
+            entries.append((key, value))
+        return replace(node, entries=tuple(entries))
 
     def _check_field(self, field: Field, node: Node, given: Mapping[str, Node]) -> None:
         if field.search in ("range", "text") and field.personal:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from portal.errors import N_, Fault, SpecFault
 from portal.rules import types
-from portal.spec.asking import IDENTITY, Asking
+from portal.spec.asking import Asking
 from portal.spec.authority import is_language
 from portal.spec.bundle import Bundle
-from portal.spec.model import Automatic, Check, Document, FeeRow, Field, Guidance, Move, Page, Review, Service, Value
+from portal.spec.deciding import Deciding
+from portal.spec.model import Check, Document, FeeRow, Field, Guidance, Page, Review, Service, Value
 from portal.spec.ruling import Ruling
 from portal.spec.shape import ID, SERVICE_ID, Shape, Span
 from portal.spec.source import Mapping as MappingNode
@@ -19,9 +20,6 @@ from portal.spec.source import Node, Scalar, read_yaml
 EDITION = 1
 SPECIFICATION = "service.yaml"
 LEVELS = ("low", "substantial", "high")
-# What a register can be asked to agree with; one that the operator adds may have others.
-REGISTERS = {"population": IDENTITY}
-DECIDED = ("approved", "refused", "withdrawn")
 _REQUIRED = (
     "edition",
     "service",
@@ -38,7 +36,6 @@ _REQUIRED = (
 )
 _OPTIONAL = ("life_events", "lists", "conditions", "values", "checks", "fee", "retired")
 _VALUE_KINDS = ("integer", "decimal", "text", "yes no", "date", "money")
-_DECIDE = re.compile(r"(\d{1,3}) (working )?days?")
 
 
 def read_service(bundle: Bundle, folder: str = "") -> Service:
@@ -107,7 +104,8 @@ class _Reading:
         self.has_documents = isinstance(given.get("documents"), MappingNode)
         documents = self._documents(given.get("documents"))
         self._counts(values, value_nodes, documents)
-        review = self._review(given.get("review"), documents)
+        known = {*documents, *self.unsure_documents} if self.has_documents else None
+        review = Deciding(shape, self.paths, known).review(given.get("review"))
         return Service(
             id=name, edition=EDITION, language=self._language(given.get("texts")), title=title,
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
@@ -264,89 +262,6 @@ class _Reading:
         return tuple(rows)
 
     # ---- review, documents, keep ----------------------------------------------------------------------------------
-
-    def _review(self, node: Node | None, documents: Mapping[str, Document]) -> Review:
-        shape = self.shape
-        given = shape.mapping(node, "review", ("decide_within", "reasons", "moves"), ("automatic",))
-        days = _DECIDE.fullmatch(shape.word(given.get("decide_within"), "decide_within"))
-        if (not days or days[1].strip("0") == "") and "decide_within" in given:
-            shape.fault(
-                given["decide_within"],
-                N_("“decide_within” is a number of days."),
-                N_("Write “10 working days” or “30 days”."),
-            )
-        reasons = {}
-        for key, value in shape.entries(given.get("reasons"), "reasons"):
-            name = shape.ident(key, N_("a reason"), claim=False)
-            reasons[name] = shape.text(value, f"reason/label/{name}")
-        moves = {}
-        for key, value in shape.entries(given.get("moves"), "moves"):
-            if name := shape.ident(key, N_("a move"), claim=False):
-                moves[name] = self._move(name, value, documents)
-        if "moves" in given and not any(move.by == "clerk" for move in moves.values()):
-            shape.fault(given["moves"], N_("No clerk can decide."), N_("Add a move “approve” with “by: clerk”."))
-        needing = [move.id for move in moves.values() if move.needs_reason]
-        if needing and not reasons and "reasons" in given:
-            shape.fault(
-                given["reasons"],
-                N_("The move “{move}” needs a reason, and there is none."),
-                N_("Write the reasons for which something is refused."),
-                move=needing[0],
-            )
-        return Review(
-            int(days[1]) if days else 30,
-            bool(days and days[2]),
-            moves,
-            reasons,
-            self._automatic(given.get("automatic"), moves),
-        )
-
-    def _move(self, name: str, node: Node, documents: Mapping[str, Document]) -> Move:
-        shape = self.shape
-        given = shape.mapping(node, N_("A move"), ("from", "to", "by"), ("issue", "reason"))
-        source = shape.among(given.get("from"), N_("state"), ("received",))
-        target = shape.among(given.get("to"), N_("state"), DECIDED)
-        by = shape.among(given.get("by"), N_("side that makes a move"), ("clerk",))
-        issue = shape.word(given.get("issue"), "issue")
-        if self.has_documents:
-            issue = shape.among(given.get("issue"), N_("document"), {*documents, *self.unsure_documents})
-        reason = shape.among(given.get("reason"), N_("rule for the reason"), ("required",))
-        if target == "refused" and not reason and "reason" not in given:
-            shape.fault(
-                node,
-                N_("“{move}” refuses without a reason."),
-                N_("Add “reason: required”: whoever is refused must know why."),
-                move=name,
-            )
-        return Move(name, source, target, by, issue, bool(reason))
-
-    def _automatic(self, node: Node | None, moves: Mapping[str, Move]) -> Automatic | None:
-        if node is None:
-            return None
-        shape = self.shape
-        given = shape.mapping(node, "automatic", ("register", "agree", "move"))
-        agree, register = {}, shape.word(given.get("register"), "register")
-        for key, value in shape.entries(given.get("agree"), "agree"):
-            if key.value not in self.paths:
-                shape.unknown(key, N_("field"), self.paths)
-            if register in REGISTERS:
-                shape.among(value, N_("field of this register"), REGISTERS[register])
-            agree[key.value] = shape.word(value, N_("The register's field"))
-        if "agree" in given and not agree:
-            shape.fault(
-                given["agree"],
-                N_("Nothing has to agree, so everybody would be approved."),
-                N_("Name the fields whose answers must be those of the register."),
-            )
-        move = shape.among(given.get("move"), N_("move"), moves)
-        if move in moves and not moves[move].issue:
-            shape.fault(
-                given["move"],
-                N_("“{move}” issues nothing, so it cannot be made without a clerk."),
-                N_("Name a move with “issue: …”."),
-                move=move,
-            )
-        return Automatic(register, agree, move)
 
     def _documents(self, node: Node | None) -> dict[str, Document]:
         shape, found = self.shape, {}

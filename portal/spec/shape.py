@@ -17,28 +17,12 @@ _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
 _AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
 _SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
 _ITEMS = re.compile(r"(\d{1,3}) to (\d{1,3})")
-RESERVED = frozenset(
-    [
-        "today",
-        "true",
-        "false",
-        "null",
-        "in",
-        "answered",
-        "sum",
-        "count",
-        "size",
-        "age",
-        "days_between",
-        "min",
-        "max",
-        "sent",
-        "discard",
-        "continue",
-        "title",
-        "identity",
-    ]
-)
+# fmt: off
+RESERVED = frozenset([
+    "today", "true", "false", "null", "in", "answered", "sum", "count", "size", "age", "days_between", "min", "max", "sent",
+    "discard", "continue", "title", "identity",
+])
+# fmt: on
 Span = tuple[int, str]
 MOST_ITEMS = 100
 LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#", "/")

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from portal.authoring.scenarios import Issue, Scenario, issue
 from portal.documents import Proof, RenderingFailed, prove
 from portal.errors import N_, Fault
@@ -20,7 +22,7 @@ from portal.spec.model import Authority, Service
 from portal.store import Digest, DocumentId
 from portal.usecases.issuing import CODE_ALPHABET, ToPrint, printed_answers
 from portal.usecases.onpaper import document_facts
-from portal.usecases.releases import ServedAuthority, ServedService
+from portal.usecases.releases import ServedAuthority, ServedService, live_services
 from portal.wording.release import Translations, translations
 from portal.workflow.calendar import valid_until
 
@@ -104,6 +106,12 @@ def _fault(failed: RenderingFailed, service: Service, found: Issue, folder: str)
         "scenario": found.scenario.title,
     }
     return Fault(f"{folder}{path}", line, 1 if line else 0, message, remedy, params)
+
+
+def series_taken(session: Session, besides: str) -> dict[str, str]:
+    """Series → the live service whose documents have it, other than `besides`."""
+    others = [live.service for live in live_services(session) if live.service.id != besides]
+    return {document.series: service.id for service in others for document in service.documents.values()}
 
 
 @cache

@@ -22,6 +22,7 @@ from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
 from portal.spec.model import Authority, Phrase, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.shape import SERVICE_ID
+from portal.spec.source import place_of
 from portal.store import (
     PublishedService,
     Release,
@@ -36,8 +37,8 @@ from portal.store import (
 from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
-from portal.usecases.proofs import proof_faults
-from portal.usecases.releases import AUTHORITY, live_services, publish, read_bundle, store_bundle, stored_bundle
+from portal.usecases.proofs import proof_faults, series_taken
+from portal.usecases.releases import AUTHORITY, publish, read_bundle, store_bundle, stored_bundle
 from portal.wording.release import translations
 
 ROLE = "administrator"
@@ -189,12 +190,6 @@ def workspace(session: Session, workspace_id: str, *, actor: Actor, lock: bool =
     )  # fmt: skip
 
 
-def series_taken(session: Session, besides: str) -> dict[str, str]:
-    """Series → the live service whose documents have it, other than `besides`."""
-    others = [live.service for live in live_services(session) if live.service.id != besides]
-    return {document.series: service.id for service in others for document in service.documents.values()}
-
-
 # ---- changing -------------------------------------------------------------------------------------------------------
 
 
@@ -273,7 +268,9 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
         return Verdict(tuple(faults), (), (), None, {})
     faults += template_faults(service, bundle.files)
     if service.id != found.service_id:
-        faults.append(_name_fault(found))
+        place = place_of(bundle.text(SPECIFICATION), "service")
+        message, remedy = "This workspace is of the service “{name}”.", "Write “service: {name}”; for another service make a copy."
+        faults.append(Fault(SPECIFICATION, *place, message, remedy, {"name": found.service_id}))
     try:
         scenarios = read_scenarios(bundle, service)
         words = translations(service, bundle.translations)
@@ -284,17 +281,6 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
         faults += proof_faults(bundle, service, scenarios, authority)
     missing = {language: words.missing(language, service.phrases) for language in authority.languages}
     return Verdict(tuple(faults), scenarios, failures, service, missing)
-
-
-def _name_fault(found: OpenWorkspace) -> Fault:
-    from_line = next(
-        (number for number, line in enumerate(found.bundle.text(SPECIFICATION).split("\n"), 1) if line.startswith("service:")), 1
-    )  # fmt: skip
-    message, remedy = (
-        "This workspace is of the service “{name}”.",
-        "Write “service: {name}”; for another service make a copy.",
-    )
-    return Fault(SPECIFICATION, from_line, 1, message, remedy, {"name": found.service_id})
 
 
 def begin_preview(

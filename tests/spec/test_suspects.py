@@ -17,6 +17,11 @@ from tests.spec.services import SMALL, small, told
         ("conditions:\n", "", "A list cannot have “is”: this seems to belong to another part."),
         ("{kind: integer, is", "{kind: intger, is", "No kind of value is called “intger”."),
         ("  - field: size_of\n", "  - feld: size_of\n", "A field has no key “feld”. Did you mean “field”?"),
+        (
+            "    kind: choice\n    label: Which",
+            "    kid: choice\n    label: Which",
+            "A field has no key “kid”. Did you mean “kind”?",
+        ),
         ("  print: [size_of", "  prit: [size_of", "A document has no key “prit”. Did you mean “print”?"),
         ("title: Dog licence\nunit", "title: [Dog]\nunit", "A text is needed here, and this is a list or has keys."),
         (
