@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -78,7 +78,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "title": heading(found, words),
         "tag_words": state_tag(found.state, held=bool(found.holder_id), automatic=found.automatic),
         "facts": _facts(found, words),
-        "sections": [] if found.erased else [_section(words, section) for section in found.sections],
+        "sections": [] if found.erased else [_section(found, words, section) for section in found.sections],
         "erased": found.erased,
         "applicant": _applicant(found),
         "files": _files(found),
@@ -155,13 +155,13 @@ def _amount(found: CaseView) -> Text:
     return locale.formats().money(found.fee_minor, found.currency)
 
 
-def _section(words: ReleaseWords, section: Any) -> dict[str, Any]:
+def _section(found: CaseView, words: ReleaseWords, section: Any) -> dict[str, Any]:
     """A page of the application: its plain rows, and the items of its groups."""
-    rows = [_row(words, part) for part in section.parts if isinstance(part, Row)]
+    rows = [_row(words, part, found.applicant.register) for part in section.parts if isinstance(part, Row)]
     items = [
         {
             "heading": words.word(N_("{label} {number}"), label=str(words.text(part.group.label)), number=part.number),
-            "rows": [_row(words, row) for row in part.rows],
+            "rows": [_row(words, row, {}) for row in part.rows],
         }
         for part in section.parts
         if isinstance(part, ItemRows)
@@ -169,7 +169,8 @@ def _section(words: ReleaseWords, section: Any) -> dict[str, Any]:
     return {"title": words.heading(section), "rows": rows, "items": items}
 
 
-def _row(words: ReleaseWords, row: Row) -> dict[str, Any]:
+def _row(words: ReleaseWords, row: Row, register: Mapping[str, str]) -> dict[str, Any]:
+    """An answer; beside it what the register said instead, where it did not confirm it."""
     source = row.answer.source if row.answer else ""
     if source == "typed" and row.field.kind.takes_file:
         source = "file"
@@ -178,6 +179,7 @@ def _row(words: ReleaseWords, row: Row) -> dict[str, Any]:
         "lines": words.lines(row.field, row.value),
         "source": words.source_of(source, office=True) if source else None,
         "sure": source in ("identity", "register"),
+        "register": register.get(row.field.path),
     }
 
 
