@@ -72,7 +72,8 @@ def check_bundle(
         faults += _series_faults(described, taken or {}, place)
         if authority is not None:
             faults += _authority_faults(described, authority, place)
-    if not faults:  # a text that was renamed by mistake is told where it is, and not in every catalogue too
+    # In a folder only: in the editor a page may be renamed, and its translations are then among those that are missing.
+    if name and not faults:
         faults += _misplaced_faults(bundle, described, folder)
     return tuple(sorted(faults))
 

@@ -16,7 +16,10 @@ def told(old: str, new: str) -> list[str]:
     bundle = bundle_from_folder(HOME / "forms" / "parking-permit", HOME / "translations")
     text = bundle.text(CATALOGUE)
     assert old in text
-    return [str(fault) for fault in check_bundle(bundle.replace(CATALOGUE, text.replace(old, new, 1)))]
+    return [
+        str(fault)
+        for fault in check_bundle(bundle.replace(CATALOGUE, text.replace(old, new, 1)), name="parking-permit")
+    ]
 
 
 def test_a_catalogue_that_cannot_be_read_is_told_with_its_line() -> None:
