@@ -289,13 +289,19 @@ def printed(
 
 
 def not_printed(session: Session, document_id: str, failed: RenderingFailed, *, now: datetime) -> None:
-    """Notes why, without what may be personal; the supervisor sees it among the documents."""
+    """Notes why, without what may be personal; the supervisor sees it among the documents.
+
+    Where no other try helps, the holder is told of the decision now, and that the document comes later.
+    """
     document = _waiting(session, document_id)
     if document is None:
         return
     document.state = "failed"
     session.flush()
     _note(session, "document", document.id, "failed", now, {"reason": failed.reason, **failed.impersonal})
+    if failed.reason not in PASSING:
+        case = session.get_one(Case, document.case_id)
+        notify(session, case, case.state, now=now, waits=False)
 
 
 def _waiting(session: Session, document_id: str) -> IssuedDocument | None:

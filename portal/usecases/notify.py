@@ -16,17 +16,17 @@ KINDS = ("received", "approved", "refused", "withdrawn", "revoked", "voided")
 
 _papers, _mails = IssuedDocument.__table__.c, Mail.__table__.c
 _IS_QUEUED = select(exists().where(_mails.message_id == bindparam("message")))
-_IS_PRINTED = select(exists().where(_papers.case_id == bindparam("case"), _papers.state.in_(("pending", "failed"))))
+_IS_AWAITED = select(exists().where(_papers.case_id == bindparam("case"), _papers.state.in_(("pending", "failed"))))
 
 
-def notify(session: Session, case: Case, kind: str, *, now: datetime) -> Mail | None:
+def notify(session: Session, case: Case, kind: str, *, now: datetime, waits: bool = True) -> Mail | None:
     """Queues the mail that goes with what happened; once for each kind, however often it is called.
 
     None where no address is known, or where the document that the mail tells of is still being printed: whoever prints
-    it calls again.
+    it calls again, and without `waits` where it will not be printed by itself.
     """
     applicant = open_case_file(session, case)
-    if not applicant.email or _waits_for_paper(session, case, kind):
+    if not applicant.email or (waits and _waits_for_paper(session, case, kind)):
         return None
     message_id = f"{case.id}.{kind}"
     if session.execute(_IS_QUEUED, {"message": message_id}).scalar():
@@ -50,4 +50,4 @@ def notify(session: Session, case: Case, kind: str, *, now: datetime) -> Mail | 
 
 def _waits_for_paper(session: Session, case: Case, kind: str) -> bool:
     session.flush()
-    return kind == case.state and bool(session.execute(_IS_PRINTED, {"case": case.id}).scalar())
+    return kind == case.state and bool(session.execute(_IS_AWAITED, {"case": case.id}).scalar())

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+import pikepdf
 import pytest
 
 from portal.documents import Limits, RenderingFailed, render
@@ -153,6 +154,35 @@ def test_a_picture_without_a_description_is_refused() -> None:
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
     assert failure('<img src="stamp.svg">', **{"documents/stamp.svg": drawing}).reason == "picture"
+
+
+def test_a_letter_of_an_answer_that_no_font_has_is_told_by_its_number() -> None:
+    typed, told = (printed_home(f"12 Rope Walk {tail}") for tail in ("\U0001f984\U000f1234", "[U+1F984][U+F1234]"))
+
+    assert drawn(typed) == drawn(told)
+    with pikepdf.open(io.BytesIO(typed)) as opened:
+        kept = opened.attachments["X-1.json"].get_file().read_bytes().decode()
+    assert "\U0001f984" in kept, "the data are what was answered"
+
+
+def printed_home(home: str) -> bytes:
+    facts = papers.permit("en")
+    facts["fields"]["home"]["value"] = home
+    return render(
+        {"documents/own.html": (PAGE % "<p>{{ fields.home.value }}</p>").encode()},
+        "documents/own.html",
+        facts,
+        language="en",
+        official_language="en",
+        home=papers.HOME,
+        name="X-1",
+        made_at=papers.MADE_AT,
+    )
+
+
+def drawn(pdf: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return opened.pages[0].Contents.read_bytes()
 
 
 def test_a_letter_that_no_font_has_is_named() -> None:

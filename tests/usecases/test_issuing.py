@@ -233,7 +233,10 @@ def test_a_template_that_cannot_be_printed_stays_visible_and_is_not_tried_again_
         ("failed", {"reason": "template", "path": "documents/permit.html", "line": 7}, True)
     ]
     assert page.failed == 1
-    assert mails(town) == {"received": "queued"}
+    assert mails(town) == {"received": "queued", "approved": "queued"}, "the decision does not wait for the paper"
+    told = letter(town, settings, case, "approved").text
+    assert "is still being made" in told
+    assert "is ready" not in told and "download" not in told
 
 
 def test_what_another_try_may_mend_goes_back_to_the_engine(
