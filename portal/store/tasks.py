@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, delete, select, text
+from sqlalchemy import Select, Text, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -52,6 +52,7 @@ class TaskRow:
     ids: Mapping[str, Any]
     error: str
     failed_at: datetime | None
+    started_at: datetime | None  # of the latest try
 
 
 make_with(Base.metadata)
@@ -117,6 +118,17 @@ def forget_finished_tasks(session: Session, before: datetime) -> None:
     session.execute(delete(TaskNote).where(TaskNote.finished_at < before).execution_options(synchronize_session=False))
 
 
+def forsaken_jobs(session: Session, *, ended: datetime, begun: datetime) -> dict[int, bool]:
+    """Jobs that count as running and are not, though their worker lives: it could not write how they ended.
+
+    Those whose note says that they ended before `ended`, and those that began before `begun`. Job → whether it is done.
+    """
+    # A try that has just begun may not have said so in its note yet.
+    moments = {"ended": ended, "settled": _bound(session, ended), "begun": _bound(session, begun)}
+    found = session.execute(_FORSAKEN, moments)
+    return {job.id: bool(job.done) for job in found}
+
+
 def worker_heartbeat_age(session: Session, *, now: datetime) -> float | None:
     """Seconds since any worker last said that it lives; None when there is no worker."""
     last = session.execute(text("SELECT max(last_heartbeat) FROM procrastinate_workers")).scalar_one_or_none()
@@ -138,6 +150,14 @@ _FORGET = text(
     "DELETE FROM procrastinate_jobs WHERE status = 'succeeded' AND id IN"
     " (SELECT job_id FROM procrastinate_events WHERE type = 'succeeded' AND at < :before)"
 )
+_STARTED = (
+    "(SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = procrastinate_jobs.id AND e.type = 'started')"
+)
+_FORSAKEN = text(
+    "SELECT procrastinate_jobs.id, finished_at IS NOT NULL AS done FROM procrastinate_jobs"  # noqa: S608  # ours
+    " LEFT JOIN task_notes ON task_notes.id = queueing_lock WHERE status = 'doing'"
+    f" AND ((finished_at < :ended OR failed_at < :ended) AND {_STARTED} < :settled OR {_STARTED} < :begun)"
+).bindparams(bindparam("ended", type_=TaskNote.__table__.c.finished_at.type))
 _FAILED = text("SELECT queueing_lock, task_name FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
 _WAITING = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
 _DEFER_SQLITE = text(
@@ -171,8 +191,8 @@ def _note_inserted(postgresql: bool) -> ReturningInsert[Any]:
 
 def _rows(session: Session, condition: str, limit: int, before: int | None) -> list[TaskRow]:
     query = (
-        "SELECT id, task_name, CAST(status AS text) AS status, attempts, scheduled_at, args"  # noqa: S608  # ours
-        f" FROM procrastinate_jobs WHERE {condition} AND id < :before ORDER BY id DESC LIMIT :limit"
+        "SELECT id, task_name, CAST(status AS text) AS status, attempts, scheduled_at, args,"  # noqa: S608  # ours
+        f" {_STARTED} AS started_at FROM procrastinate_jobs WHERE {condition} AND id < :before ORDER BY id DESC LIMIT :limit"
     )
     bounds = {"before": before if before is not None else 2**62, "limit": limit}
     found = [
@@ -195,7 +215,9 @@ def tick_key(task: str, timestamp: int) -> str:
 
 
 def _row(job: Any, note: TaskNote | None) -> TaskRow:
-    at = datetime.fromisoformat(job.scheduled_at) if isinstance(job.scheduled_at, str) else job.scheduled_at
+    at, started_at = (
+        datetime.fromisoformat(one) if isinstance(one, str) else one for one in (job.scheduled_at, job.started_at)
+    )
     return TaskRow(
         job_id=job.id,
         task=job.task_name,
@@ -205,6 +227,7 @@ def _row(job: Any, note: TaskNote | None) -> TaskRow:
         ids=note.ids if note else {},
         error=(note.error or "") if note else "",
         failed_at=note.failed_at if note else None,
+        started_at=started_at,
     )
 
 

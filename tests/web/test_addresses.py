@@ -70,7 +70,7 @@ def test_a_retried_task_stands_in_the_journal(app: Flask) -> None:
     assert "The task is tried again now." in page.text
     journal = admin.open("/en/admin/journal").text
     assert "tried a failed task again" in journal
-    assert "Peeter Saar" in journal and "tidy_up" in journal
+    assert "Peeter Saar" in journal and "Tidy up" in journal
 
 
 def test_a_task_of_which_another_waits_is_not_tried_again(app: Flask) -> None:
