@@ -49,7 +49,7 @@ class Release(Base):
     from_folder: Mapped[bool]
     # Language → "left out" or "partial"; a language that is not named is complete.
     languages: Mapped[Mapping[str, Any]] = mapped_column(default=dict)
-    taken_back_from: Mapped[ReleaseId | None]  # the release whose place it took when it was published again
+    taken_back_from: Mapped[ReleaseId | None]  # the earlier release that was published again
 
 
 class PublishedService(Versioned, Base):

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from portal.authoring.check import check_bundle
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
-from portal.errors import Conflict, Fault, NotFound, Refused, SpecFault
+from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
 from portal.spec.model import Authority, Phrase, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.shape import SERVICE_ID
 from portal.spec.source import place_of
 from portal.store import (
+    Digest,
     PublishedService,
     Release,
     ReleaseId,
@@ -78,6 +79,7 @@ class OpenWorkspace:
 class Verdict:
     """Whether a workspace can be published: its faults, its scenarios, and what each language lacks."""
 
+    digest: Digest  # of the bundle that was judged
     faults: tuple[Fault, ...]
     scenarios: tuple[Scenario, ...]
     failures: tuple[Failure, ...]
@@ -259,28 +261,33 @@ def _remove(session: Session, workspace_id: WorkspaceId) -> None:
 
 
 def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
-    """Everything that stands between this workspace and a release. Pure: nothing is read but what is given."""
-    bundle = found.bundle
+    """Everything that stands between this workspace and a release; nothing is read but what is given.
+
+    It prints proofs of the documents, so it never happens inside a transaction.
+    """
+    assert_no_unit_of_work("judging a workspace")
+    bundle, digest = found.bundle, Digest(found.bundle.digest)
     faults = list(check_bundle(bundle, authority=authority, taken=found.taken))
     try:
         service = read_service(bundle)
     except SpecFault:
-        return Verdict(tuple(faults), (), (), None, {})
+        return Verdict(digest, tuple(faults), (), (), None, {})
     faults += template_faults(service, bundle.files)
     if service.id != found.service_id:
         place = place_of(bundle.text(SPECIFICATION), "service")
-        message, remedy = "This workspace is of the service “{name}”.", "Write “service: {name}”; for another service make a copy."
+        message = N_("This workspace is of the service “{name}”.")
+        remedy = N_("Write “service: {name}”; for another service make a copy.")
         faults.append(Fault(SPECIFICATION, *place, message, remedy, {"name": found.service_id}))
     try:
         scenarios = read_scenarios(bundle, service)
         words = translations(service, bundle.translations)
     except (SpecFault, ValueError):  # told among the faults already
-        return Verdict(tuple(faults), (), (), service, {})
+        return Verdict(digest, tuple(faults), (), (), service, {})
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
     missing = {language: words.missing(language, service.phrases) for language in authority.languages}
-    return Verdict(tuple(faults), scenarios, failures, service, missing)
+    return Verdict(digest, tuple(faults), scenarios, failures, service, missing)
 
 
 def begin_preview(
@@ -296,19 +303,21 @@ def begin_preview(
 
 
 def publish_workspace(
-    session: Session, workspace_id: str, *, what_changed: str, languages: Mapping[str, str], authority: Authority,
+    session: Session, workspace_id: str, verdict: Verdict, *, what_changed: str, languages: Mapping[str, str],
     actor: Actor, now: datetime,
 ) -> Release:  # fmt: skip
-    """Makes a release of a workspace, puts it live and closes the workspace.
+    """Makes a release of a workspace that was judged (`verdict`), puts it live and closes the workspace.
 
-    Refused: `Refused` "faults"; `Refused` "unsaid" with all that is still to be said: `what` changed, and each of
-    `languages` that is incomplete and was not decided about; `Conflict` when somebody published meanwhile.
+    Refused: `Conflict` "saved meanwhile" where the files are no longer those that were judged, "published meanwhile";
+    `Refused` "faults"; `Refused` "unsaid" with all that is still to be said: `what` changed, and each of `languages` that
+    is incomplete and was not decided about.
     """
     require(actor, "service.publish")
     found = workspace(session, workspace_id, actor=actor, lock=True)
     if not found.is_live_basis:
         raise Conflict("published meanwhile", service=found.service_id)
-    verdict = judge(found, authority)
+    if found.bundle.digest != verdict.digest:
+        raise Conflict("saved meanwhile", workspace=workspace_id)
     if not verdict.can_be_published:
         raise Refused("faults", workspace=workspace_id)
     chosen = {language: languages.get(language, "") for language in verdict.incomplete}
@@ -334,8 +343,7 @@ def take_back(session: Session, service_id: str, release_id: str, *, actor: Acto
         raise Conflict("live already", release=release_id)
     return publish(
         session, stored_bundle(session, earlier.digest), by=actor.person_id, role=ROLE, now=now,
-        what_changed=f"Release {earlier.number} again", languages={k: str(v) for k, v in (earlier.languages or {}).items()},
-        taken_back_from=service.live_release_id,
+        what_changed="", languages={k: str(v) for k, v in (earlier.languages or {}).items()}, taken_back_from=earlier.id,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from portal.authoring.po import Entry, Message, write_entries
 from portal.errors import N_, Conflict, Refused
 from portal.i18n.text import Text
 from portal.spec.model import Phrase
-from portal.usecases.workspaces import judge, publish_workspace, workspace
+from portal.usecases.workspaces import judge, publish_workspace
+from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
 from portal.web.admin.desk import bar
 from portal.web.admin.workspaces import failure_views, fault_views
@@ -45,7 +46,7 @@ def redraw_publish(workspace: str) -> Response:
 def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status: int = 200) -> Response:
     actor = signed_in("staff")
     with parts().store.reading() as session:
-        found = workspace(session, workspace_id, actor=actor)
+        found = workspace_of(session, workspace_id, actor=actor)
     verdict = judge(found, parts().site.authority().authority)
     missing = [_missing(language, verdict.missing[language]) for language in verdict.incomplete]
     return page(
@@ -87,17 +88,28 @@ def publish_release(workspace: str) -> Response:
     actor = signed_in("staff")
     authority = parts().site.authority().authority
     languages = {language: request.form.get(f"language-{language}", "") for language in authority.languages}
+    with parts().store.reading() as session:
+        found = workspace_of(session, workspace, actor=actor)
+    verdict = judge(found, authority)
     try:
         with parts().store.writing() as session:
             release = publish_workspace(
-                session, workspace, what_changed=request.form.get("what", ""), languages=languages, authority=authority,
-                actor=actor, now=clock.now(),
+                session, workspace, verdict, what_changed=request.form.get("what", ""), languages=languages, actor=actor,
+                now=clock.now(),
             )  # fmt: skip
     except Refused as refused:
         if refused.reason not in ("unsaid", "faults"):
             raise
         return _ask(workspace, problems=_problems(refused), status=400)
-    except Conflict:
+    except Conflict as conflict:
+        if conflict.reason == "saved meanwhile":
+            say(
+                N_(
+                    "Somebody saved this workspace while it was being judged, so nothing was published. Look at it again."
+                ),
+                tone="warn",
+            )
+            return see_other(url_for("admin.ask_publish", workspace=workspace))
         say(
             N_(
                 "Somebody published this service after your workspace was opened, so nothing was published. "

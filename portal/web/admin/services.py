@@ -67,7 +67,8 @@ def show_service(service: str) -> Response:
             served = served_service(session, line.release.digest)
             title = words_of(served).text(served.service.title)
     return page(
-        "admin/service.html", around=bar(actor), line=line, releases=releases, names=names, title=title,
+        "admin/service.html", around=bar(actor), line=line, releases=releases,
+        numbers={one.id: one.number for one in releases}, names=names, title=title,
         may_edit=actor.has("administrator"), folder=f"forms/{'authority.yaml' if service == AUTHORITY else service}",
     )  # fmt: skip
 
