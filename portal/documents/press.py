@@ -28,6 +28,8 @@ from portal.errors import assert_no_unit_of_work
 
 JOBS_A_CHILD = 200
 _STARTING_SECONDS = 30  # on top, for a child's first document
+_PREFIX = "portal-press-"
+_LEFT_SECONDS = 600  # a folder this young may be that of a child which is just starting
 # fontTools writes the time into a font that it unpacks; then no two renderings would be equal.
 _STILL = {"SOURCE_DATE_EPOCH": "1767225600"}
 _CHECKOUT = Path(__file__).parents[2]
@@ -81,7 +83,7 @@ class Press:
             self._end()
         if self._child is None:
             self._jobs = 0
-            self._folder = tempfile.mkdtemp(prefix="portal-press-")
+            self._folder = tempfile.mkdtemp(prefix=_PREFIX)
             self._child = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, str(_CHECKOUT)],
                 stdin=subprocess.PIPE,
@@ -149,6 +151,36 @@ class _Reader:
         if not piece:
             raise EOFError
         self._held += piece
+
+
+def sweep(folder: Path | None = None, *, now: float | None = None) -> int:
+    """Removes what presses left behind that were killed; gives how many. For the start of a worker.
+
+    A folder that a living child has as its home stays, however old it is.
+    """
+    gone = 0
+    for left in (folder or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
+        try:
+            known = left.lstat()
+            old = (time.time() if now is None else now) - known.st_mtime > _LEFT_SECONDS
+            if old and known.st_uid == os.getuid() and not left.is_symlink() and not _is_in_use(left):
+                shutil.rmtree(left, ignore_errors=True)
+                gone += 1
+        except OSError:  # gone meanwhile
+            continue
+    return gone
+
+
+def _is_in_use(folder: Path) -> bool:
+    """Whether a process has this folder as its home: its child may live for days where little is printed."""
+    mark = f"HOME={folder}\0".encode()
+    for one in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in one.read_bytes() + b"\0":
+                return True
+        except OSError:
+            continue
+    return False
 
 
 _press = Press()

@@ -6,10 +6,12 @@ import http.server
 import io
 import json
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -17,7 +19,7 @@ import pytest
 
 from portal.documents import Limits, RenderingFailed, render
 from portal.documents.child import answer
-from portal.documents.press import Press
+from portal.documents.press import Press, sweep
 from tests.documents import papers
 
 SMALL = Limits(seconds=3, megabytes=700)
@@ -257,6 +259,27 @@ def test_a_child_whose_parent_was_killed_ends_and_tidies_up() -> None:
     assert child.wait(timeout=30) == 0
     assert not os.path.exists(press._folder)
     child.stdout.close()
+
+
+def test_what_a_killed_press_left_is_swept_away_and_a_living_ones_folder_stays(tmp_path: Path) -> None:
+    left, living, young, other = (
+        tmp_path / name for name in ("portal-press-a", "portal-press-b", "portal-press-c", "x")
+    )
+    for folder in (left, living, young, other):
+        folder.mkdir()
+        (folder / "font").touch()
+        os.utime(folder, (0, 0))
+    os.utime(young)
+    (tmp_path / "portal-press-link").symlink_to(other)
+    child = subprocess.Popen(["sleep", "60"], env={"PATH": os.defpath, "HOME": str(living)})
+    try:
+        assert sweep(tmp_path) == 1
+    finally:
+        child.kill()
+        child.wait()
+
+    assert not left.exists()
+    assert all(folder.exists() for folder in (living, young, other))
 
 
 def test_what_broke_is_told_by_its_class_since_its_message_may_quote_an_answer() -> None:
