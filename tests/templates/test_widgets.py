@@ -168,6 +168,14 @@ def test_a_file_lists_its_types_in_the_page_s_language() -> None:
     assert ", " not in said(root)
 
 
+def test_no_template_joins_words_with_a_comma_of_its_own() -> None:
+    """Arabic has another comma: what stands side by side is told apart by a dot, or stands in a translated sentence."""
+    joined = re.compile(r"(\}\}|%\}|</\w+>), *(\{|<)")
+    texts = {path: path.read_text("utf-8") for path in (HOME / "templates").rglob("*.html")}
+
+    assert [str(path.relative_to(HOME)) for path, text in sorted(texts.items()) if joined.search(text)] == []
+
+
 def test_the_name_of_a_month_has_room() -> None:
     parts = [(part, Text(part, "en")) for part in ("day", "month", "year")]
     wide = [one.get("class", "").split()[-1] for one in drawn("date", parts=parts).iter("input")]
