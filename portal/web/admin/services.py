@@ -7,14 +7,8 @@ from flask import Response, request, url_for
 from portal.errors import N_, Conflict, NotFound, SpecFault
 from portal.store import ServiceId, releases_of
 from portal.usecases.releases import AUTHORITY, live_authority, served_service
-from portal.usecases.workspaces import (
-    close,
-    open_copy,
-    open_from_release,
-    reopen,
-    service_lines,
-    take_back,
-)
+from portal.usecases.services import close, reopen, service_lines, take_back
+from portal.usecases.workspaces import open_copy, open_from_release
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.citizen.road import see_other, words_of
