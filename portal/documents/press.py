@@ -153,7 +153,7 @@ class _Reader:
         self._held += piece
 
 
-def sweep(folder: Path | None = None, *, now: float | None = None) -> int:
+def sweep(now: datetime, folder: Path | None = None) -> int:
     """Removes what presses left behind that were killed; gives how many. For the start of a worker.
 
     A folder that a living child has as its home stays, however old it is.
@@ -162,7 +162,7 @@ def sweep(folder: Path | None = None, *, now: float | None = None) -> int:
     for left in (folder or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
         try:
             known = left.lstat()
-            old = (time.time() if now is None else now) - known.st_mtime > _LEFT_SECONDS
+            old = now.timestamp() - known.st_mtime > _LEFT_SECONDS
             if old and known.st_uid == os.getuid() and not left.is_symlink() and not _is_in_use(left):
                 shutil.rmtree(left, ignore_errors=True)
                 gone += 1

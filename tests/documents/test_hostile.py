@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -273,7 +274,7 @@ def test_what_a_killed_press_left_is_swept_away_and_a_living_ones_folder_stays(t
     (tmp_path / "portal-press-link").symlink_to(other)
     child = subprocess.Popen(["sleep", "60"], env={"PATH": os.defpath, "HOME": str(living)})
     try:
-        assert sweep(tmp_path) == 1
+        assert sweep(datetime.now(UTC), tmp_path) == 1
     finally:
         child.kill()
         child.wait()
