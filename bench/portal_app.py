@@ -13,9 +13,9 @@ import os
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Flask
+from flask import Flask, session
 
 from portal.app import create_app
 from portal.authoring.folders import found_bundles
@@ -27,6 +27,7 @@ from portal.store.migrating import upgrade
 from portal.usecases.people import arrive
 from portal.usecases.releases import publish_from_folder
 from portal.usecases.sessions import Times
+from portal.web.kit import csrf
 from portal.web.kit.warming import warm
 
 SERVICES = Path(__file__).resolve().parent / "service"
@@ -77,19 +78,27 @@ def app() -> Flask:
     """The portal, with the bench's way to sign in put before it."""
     made = create_app(settings())
     warm(made)
-    made.wsgi_app = SignIn(made.wsgi_app, json.loads(_tokens().read_text()))  # type: ignore[method-assign]
+    made.wsgi_app = SignIn(made, json.loads(_tokens().read_text()))  # type: ignore[method-assign]
     return made
 
 
 class SignIn:
-    """Answers `/bench/sign-in` with the next session's cookie; everything else is the portal's."""
+    """Answers `/bench/sign-in` with the cookies of the next session and the token of its forms; the rest is the portal's.
 
-    def __init__(self, portal: WSGIApplication, tokens: list[str]) -> None:
-        self._portal, self._tokens = portal, itertools.cycle(tokens)
+    A person comes to Start from the service's public page, which brought the token; the baselines begin by a plain link.
+    """
+
+    def __init__(self, made: Flask, tokens: list[str]) -> None:
+        self._portal, self._tokens = made.wsgi_app, itertools.cycle(tokens)
+        with made.test_request_context("/"):
+            self._body = f'<input type="hidden" name="csrf_token" value="{csrf.token()}">'.encode()
+            signed = csrf.FormCookie().get_signing_serializer(made)
+            self._form = f"form={signed.dumps(dict(session))}"
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/bench/sign-in":
             return self._portal(environ, start_response)
-        cookie = f"citizen={next(self._tokens)}; Path=/; HttpOnly; SameSite=Lax"
-        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Set-Cookie", cookie)])
-        return [b""]
+        cookies = [("Set-Cookie", f"citizen={next(self._tokens)}; Path=/"), ("Set-Cookie", f"{self._form}; Path=/")]
+        length = ("Content-Length", str(len(self._body)))
+        start_response("200 OK", [("Content-Type", "text/html"), length, *cookies])
+        return [self._body]

@@ -125,8 +125,8 @@ def line(name: str, found: dict[str, Any]) -> str:
 def main() -> None:
     asked = argparse.ArgumentParser(description="Measures the portal beside plain Flask.")
     asked.add_argument("--only", nargs="*", default=[], help="names of figures")
-    asked.add_argument("--rounds", type=int, default=Pace.rounds)
-    asked.add_argument("--seconds", type=float, default=Pace.seconds)
+    asked.add_argument("--rounds", type=int, default=Pace().rounds)
+    asked.add_argument("--seconds", type=float, default=Pace().seconds)
     given = asked.parse_args()
     pace = Pace(rounds=given.rounds, seconds=given.seconds)
     results: dict[str, Any] = {}

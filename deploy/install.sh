@@ -71,13 +71,17 @@ python_packages() {
 }
 
 node_packages() {
-  [ "$what" = test ] && [ -f tests/package-lock.json ] || return 0
-  stamp=tests/node_modules/.installed
-  if [ -f "$stamp" ] && [ "$stamp" -nt tests/package-lock.json ]; then return 0; fi
-  command -v npm >/dev/null || { say "Not installed, as there is no npm: axe-core, vnu-jar, oidc-provider."; return 0; }
-  say "Installing npm packages for the tests"
-  if (cd tests && npm ci --silent --no-audit --no-fund --ignore-scripts); then touch "$stamp"
-  else say "Could not install the npm packages of tests/package.json."; fi
+  [ "$what" = test ] || return 0
+  for folder in tests static/source; do
+    [ -f "$folder/package-lock.json" ] || continue
+    stamp=$folder/node_modules/.installed
+    if [ -f "$stamp" ] && [ "$stamp" -nt "$folder/package-lock.json" ]; then continue; fi
+    command -v npm >/dev/null || { say "Not installed, as there is no npm: the packages of $folder/package.json."; continue; }
+    say "Installing npm packages of $folder/package.json"
+    # Without their own installation scripts: nothing here needs one, and they run unknown programs.
+    if (cd "$folder" && npm ci --silent --no-audit --no-fund --ignore-scripts); then touch "$stamp"
+    else say "Could not install the npm packages of $folder/package.json."; fi
+  done
 }
 
 debian_packages

@@ -35,6 +35,12 @@ class Plural:
     count: str
 
 
+# What facts may be kept and logged: places, measures and random ids. All others may quote what a person typed.
+IMPERSONAL = frozenset(
+    {"path", "line", "seconds", "megabytes", "limit", "status", "retry_after", "place", "row", "subject", "file"}
+)
+
+
 class PortalError(Exception):
     """What every error of the portal's own carries: a short reason and its facts."""
 
@@ -43,6 +49,11 @@ class PortalError(Exception):
         self.facts: dict[str, Any] = facts
         told = ", ".join(f"{name}={value!r}" for name, value in facts.items())
         super().__init__(f"{reason} ({told})" if told else reason)
+
+    @property
+    def impersonal(self) -> dict[str, Any]:
+        """The facts that quote nobody."""
+        return {name: value for name, value in self.facts.items() if name in IMPERSONAL}
 
 
 class Refused(PortalError):

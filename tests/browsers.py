@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,9 @@ def live_portal(folder: Path, *more: str) -> Iterator[Live]:
     with (folder / "run.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
-        wait_for(lambda: _is_ready(port) or process.poll() is not None, "the portal's start", seconds=90)
+        # It says where it is once /readyz says that people may come.
+        told, address = folder / "run.log", f"http://localhost:{port}"
+        wait_for(lambda: address in told.read_text("utf-8") or process.poll() is not None, "the portal's start", 90)
         if process.poll() is not None:
             raise RuntimeError("the portal did not start:\n" + (folder / "run.log").read_text("utf-8"))
         yield Live(port, folder, process)
@@ -72,17 +73,6 @@ def _three_free_ports() -> int:
     while taken_ports(port := random.randrange(20_000, 30_000), port + 1, port + 2):
         continue
     return port
-
-
-def _is_ready(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -138,6 +128,12 @@ def sign_in(page: Page, person: str, path: str = "/en/sign-in") -> None:
 
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing, in light, dark and forced colours; and nothing scrolls sideways."""
+    told = [*accessibility_faults(page), *too_wide(page)]
+    assert not told, "\n".join(told)
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe-core finds in the page's three looks, each with the elements it means."""
     told = []
     source = AXE.read_text("utf-8")
     for look in LOOKS:
@@ -150,7 +146,10 @@ def assert_accessible(page: Page) -> None:
             for fault in found["violations"]
         ]
     page.emulate_media(color_scheme="light", forced_colors="none")
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    if width[0] > width[1]:
-        told.append(f"{page.url} is {width[0]} px wide in a window of {width[1]}")
-    assert not told, "\n".join(told)
+    return told
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether the page scrolls sideways in its window."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return [f"{page.url} is {wide} px wide in a window of {window}"] if wide > window else []

@@ -163,8 +163,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium for one file of tests. Its driver keeps an event loop running, which tests of the worker need for theirs."""
     with chromium() as started:
         yield started
 

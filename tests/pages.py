@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests import validation
+from tests.elements import fillable, value_of, words
+from tests.structure import STRUCTURE
 
 FIXED_HEADERS = (
     "Content-Security-Policy",
@@ -34,28 +35,7 @@ FIXED_HEADERS = (
     "Cache-Control",
     "X-Request-ID",
 )
-_INPUTS = ("input", "select", "textarea")
 _OPTIONAL = re.compile(r"\s*\((optional|valikuline|اختياري)\)$")
-_ERROR = ("Error: ", "Viga: ", "خطأ: ")
-
-
-def words(element: Element) -> str:
-    """What one would read of an element, spaces made single; isolating marks are not read."""
-    text = " ".join("".join(_pieces(element)).split())
-    return re.sub("[\u2066-\u2069\u200e\u200f]", "", text).replace("\u00a0", " ")
-
-
-def _pieces(element: Element) -> Iterator[str]:
-    if element.tag in ("script", "style", "template"):
-        return
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str):
-            yield from _pieces(child)
-            yield (
-                " " if child.tag in ("br", "p", "li", "div", "dd", "dt", "td", "th", "h1", "h2", "h3", "legend") else ""
-            )
-        yield child.tail or ""
 
 
 class Visitor:
@@ -72,8 +52,10 @@ class Visitor:
 
     def post(self, path: str, data: MultiDict[str, Any], *, status: int = 200) -> Page:
         """Sends a form; a success must be answered by a redirect, so that a reload never sends twice."""
+        boundary, body = encode_multipart(MultiDict((name, _sent(value)) for name, value in data.items(multi=True)))
+        content_type = f"multipart/form-data; boundary={boundary}"
         response = self.client.post(
-            path, data=data, content_type="multipart/form-data", follow_redirects=False, headers=self._headers()
+            path, data=body, content_type=content_type, follow_redirects=False, headers=self._headers()
         )
         if response.status_code < 400:
             assert response.status_code == 303, f"POST {path} was answered {response.status}, not by 303"
@@ -176,7 +158,7 @@ class Page:
         if inputs[0].get("type") in ("radio", "checkbox"):
             chosen = [item for item in inputs if item.get("checked") is not None]
             return ", ".join(self.label_of(item) for item in chosen)
-        return " ".join(filter(None, (_value(item) for item in inputs)))
+        return " ".join(filter(None, (value_of(item) for item in inputs)))
 
     def facts(self) -> dict[str, str]:
         """The page's summary lists: each term with what stands beside it."""
@@ -199,19 +181,19 @@ class Page:
         """The inputs of the question with this label or legend."""
         groups = [self._fieldset(within)] if within else [self.root]
         for group in groups:
-            named = [item for item in _fillable(group) if self.label_of(item) == label]
+            named = [item for item in fillable(group) if self.label_of(item) == label]
             named = [item for item in named if item.get("type") not in ("radio", "checkbox")] or named
             if len(named) == 1:
                 return named
             assert len(named) < 2, f"{self.path} asks {label!r} {len(named)} times; say within which"
-        return list(_fillable(self._fieldset(label)))
+        return list(fillable(self._fieldset(label)))
 
     def _fieldset(self, legend: str) -> Element:
         for fieldset in self.root.iter("fieldset"):
             told = fieldset.find("legend")
             if told is not None and _OPTIONAL.sub("", words(told)) == legend:
                 return fieldset
-        asked = sorted({self.label_of(item) for item in _fillable(self.root)})
+        asked = sorted({self.label_of(item) for item in fillable(self.root)})
         legends = sorted({words(legend) for legend in self.root.iter("legend")})
         raise AssertionError(f"{self.path} ({self.h1}) does not ask {legend!r}. It asks {asked} and {legends}")
 
@@ -242,7 +224,7 @@ class Page:
 
     def tick(self, label: str) -> Page:
         """Ticks one box by its own label."""
-        for item in _fillable(self.root):
+        for item in fillable(self.root):
             if item.get("type") == "checkbox" and self.label_of(item) == label:
                 self.typed.setdefault(item.get("name", ""), []).append(item.get("value", "on"))
                 return self
@@ -281,21 +263,23 @@ class Page:
     def form_data(self, form: Element) -> MultiDict[str, Any]:
         """What a browser would send of a form now, without a button."""
         data: MultiDict[str, Any] = MultiDict()
-        for item in _fillable(self.root, hidden=True):
+        for item in fillable(self.root, hidden=True):
             name = item.get("name", "")
             if not name or self._form_of(item) is not form:
                 continue
             if name in self.typed:
                 if name not in data:
                     for value in self.typed[name]:
-                        data.add(name, (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value)
+                        data.add(
+                            name, FileStorage(io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
+                        )
             elif item.get("type") == "file":
-                data.add(name, (io.BytesIO(b""), ""))
+                data.add(name, FileStorage(io.BytesIO(b""), ""))
             elif item.get("type") in ("radio", "checkbox"):
                 if item.get("checked") is not None:
                     data.add(name, item.get("value", "on"))
             else:
-                data.add(name, _value(item))
+                data.add(name, value_of(item))
         return data
 
     def _button(self, button: str) -> Element:
@@ -326,113 +310,12 @@ class Page:
         validation.keep(self.html, told)
 
 
-def _fillable(group: Element, *, hidden: bool = False) -> Iterator[Element]:
-    for item in group.iter():
-        if item.tag in _INPUTS and (hidden or item.get("type") not in ("hidden", "submit", "button")):
-            yield item
+def _sent(value: Any) -> Any:
+    """A file as a browser sends it, with the type that its name suggests."""
+    if not isinstance(value, tuple):
+        return value
+    stream, name = value
+    return FileStorage(stream, name, content_type=guess_type(name)[0] or "application/octet-stream")
 
 
-def _value(item: Element) -> str:
-    if item.tag == "textarea":
-        return "".join(item.itertext())
-    if item.tag == "select":
-        chosen = [option for option in item.iter("option") if option.get("selected") is not None]
-        chosen = chosen or list(item.iter("option"))[:1]
-        return chosen[0].get("value", words(chosen[0])) if chosen else ""
-    return unescape(item.get("value", ""))
-
-
-# One function for each thing that every page must keep; each yields what is wrong.
-
-
-def _heading(page: Page) -> Iterator[str]:
-    headings = page.all("h1")
-    if len(headings) != 1:
-        yield f"has {len(headings)} h1"
-        return
-    title, h1 = page.title, page.h1
-    if page.problems:
-        if not title.startswith(_ERROR):
-            yield f"has problems, but its title is {title!r}"
-        title = title.partition(": ")[2]
-    if not title.startswith(h1):
-        yield f"title {title!r} does not begin with the h1 {h1!r}"
-
-
-def _language(page: Page) -> Iterator[str]:
-    html = page.one("html")
-    if not html.get("lang") or html.get("dir") not in ("ltr", "rtl"):
-        yield "html lacks lang or dir"
-    first = page.path.lstrip("/").partition("/")[0]
-    if len(first) == 2 and page.status < 400 and html.get("lang") != first:
-        yield f"is in {html.get('lang')}, not in {first}"
-
-
-def _ids(page: Page) -> Iterator[str]:
-    ids = [name for element in page.root.iter() if (name := element.get("id")) is not None]
-    yield from (f"id {name!r} is used {ids.count(name)} times" for name in sorted({n for n in ids if ids.count(n) > 1}))
-    for element in page.root.iter():
-        for attribute in ("for", "form", "aria-describedby", "aria-labelledby", "aria-controls", "list"):
-            for name in element.get(attribute, "").split():
-                if name not in ids:
-                    yield f"{attribute}={name!r} leads nowhere"
-        href = element.get("href", "") if element.tag == "a" else ""
-        if href.startswith("#") and len(href) > 1 and href[1:] not in ids:
-            yield f"link {href!r} leads nowhere"
-
-
-def _labels(page: Page) -> Iterator[str]:
-    for item in _fillable(page.root):
-        if not page.label_of(item) and not item.get("aria-labelledby"):
-            yield f"input {item.get('name')!r} has no label"
-        if item.get("type") == "number" or item.get("required") is not None:
-            yield f"input {item.get('name')!r} has type=number or required"
-    for button in page.root.iter("button"):
-        if not words(button) and not button.get("aria-label") and button.get("aria-hidden") != "true":
-            yield "has a button without words"
-    for anchor in page.root.iter("a"):
-        if not words(anchor) and not anchor.get("aria-label"):
-            yield f"has a link without words to {anchor.get('href')!r}"
-    for image in page.root.iter("img"):
-        if image.get("alt") is None:
-            yield f"has a picture without alt: {image.get('src')!r}"
-
-
-def _nothing_inline(page: Page) -> Iterator[str]:
-    for element in page.root.iter():
-        if element.tag == "script" and (not element.get("src") or (element.text or "").strip()):
-            yield "has an inline script"
-        if element.tag == "style":
-            yield "has an inline style sheet"
-        for name in element.attrib:
-            if name == "style" or str(name).startswith("on"):
-                yield f"<{element.tag}> has the attribute {name}"
-        for name in ("src", "href"):
-            address = element.get(name, "")
-            if element.tag in ("script", "link", "img", "iframe") and urlsplit(address).netloc:
-                yield f"loads {address!r} from elsewhere"
-
-
-def _tokens(page: Page) -> Iterator[str]:
-    for form in page.root.iter("form"):
-        if form.get("method", "").lower() == "post":
-            names = [item.get("name") for item in form.iter("input")]
-            if "csrf_token" not in names:
-                yield f"form to {form.get('action')!r} has no token"
-
-
-def _leftovers(page: Page) -> Iterator[str]:
-    text = page.text
-    yield from (f"shows {found!r}" for found in re.findall(r"\{[a-z_.]+\}|\bUndefined\b|<bound method|\bNone\b", text))
-    yield from (f"shows code {found!r}" for found in re.findall(r"&(?:amp|lt|gt|quot|#\d+);", text))
-
-
-def _way_in(page: Page) -> Iterator[str]:
-    links = list(page.root.iter("a"))
-    if not links or "govuk-skip-link" not in links[0].get("class", ""):
-        yield "does not begin with the skip link"
-    if len(page.all("main")) != 1:
-        yield "has not one main"
-
-
-STRUCTURE = (_heading, _language, _ids, _labels, _nothing_inline, _tokens, _leftovers, _way_in)
+__all__ = ["FIXED_HEADERS", "Page", "Visitor", "words"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from click import Context
+
 from portal.authoring.check import check_bundle
 from portal.authoring.scenarios import read_scenarios, run
+from portal.cli import Commands, portal
 from portal.spec.bundle import bundle_of
 from portal.spec.reader import read_service
 
@@ -53,3 +56,11 @@ def test_every_file_that_the_documentation_names_exists() -> None:
     ]
 
     assert missing == []
+
+
+def test_the_operators_page_names_every_command() -> None:
+    page = (HOME / "docs" / "operating.md").read_text("utf-8")
+
+    assert set(re.findall(r"^\| `portal ([a-z]+)", page, re.MULTILINE)) == set(
+        Commands("portal").list_commands(Context(portal))
+    )

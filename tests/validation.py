@@ -24,6 +24,9 @@ MEANT = (
     "is unnecessary for element “th”",
     "is unnecessary for element “thead”",
     "is unnecessary for element “tbody”",
+    # What a person typed is shown as they typed it, odd or not.
+    "is not in Unicode Normalization Form C",
+    "Document uses the Unicode Private Use Area",
 )
 # Random parts would make each page a different one.
 _RANDOM = re.compile(r'value="[A-Za-z0-9._-]{40,}"|[0-9a-f]{16,}')

@@ -7,52 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from portal.errors import N_, Conflict, Fault, Refused, SpecFault
+from portal.authoring.scenario_file import Scenario, amount_in_words, read_scenarios
+from portal.errors import Conflict, Refused
 from portal.journey.entries import Entries
 from portal.journey.finish import exported, final
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import prefill, raw_from, read_item, read_page
 from portal.kinds.kind import Raw
-from portal.spec.bundle import Bundle
-from portal.spec.model import Page, Service
-from portal.spec.shape import Shape
-from portal.spec.source import Mapping as MappingNode
-from portal.spec.source import Node, Sequence, read_yaml
+from portal.spec.model import FeeRow, Page, Service
 from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
 
-FILE = "scenarios.yaml"
-_KEYS = (
-    "person",
-    "given",
-    "today",
-    "answers",
-    "pages",
-    "problems",
-    "checks",
-    "exit",
-    "fee",
-    "outcome",
-    "register",
-    "state",
-    "document",
-)
-NO_ANSWER = ("slow", "down")
-
-
-@dataclass(frozen=True)
-class Scenario:
-    title: str
-    line: int
-    given: Mapping[str, Any]  # the scenario's keys, as plain Python values
-    lines: Mapping[str, int]
-
-    @property
-    def today(self) -> date:
-        return date.fromisoformat(self.given.get("today", "2026-11-24"))
+__all__ = ["Failure", "Issue", "Scenario", "Walk", "issue", "read_scenarios", "run", "walk"]
 
 
 @dataclass(frozen=True)
@@ -66,76 +35,6 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.scenario.title}: {self.what}: expected {self.expected}, but it was {self.came}"
-
-
-def read_scenarios(bundle: Bundle, service: Service, folder: str = "") -> tuple[Scenario, ...]:
-    """The bundle's scenarios. Refused: `SpecFault` with every fault of the file."""
-    path = f"{folder}{FILE}"
-    if FILE not in bundle.files:
-        raise SpecFault(
-            [
-                Fault(
-                    path,
-                    0,
-                    0,
-                    N_("There is no file “scenarios.yaml”."),
-                    N_("Write at least one scenario: it shows that the service does what it should."),
-                )
-            ]
-        )
-    root, faults = read_yaml(bundle.text(FILE), path)
-    shape = Shape(path, service.id)
-    shape.faults += faults
-    found = (
-        [_scenario(shape, node, service) for node in shape.sequence(root, N_("The file"))] if root is not None else []
-    )
-    if shape.faults:
-        raise SpecFault(shape.faults)
-    return tuple(one for one in found if one)
-
-
-def _scenario(shape: Shape, node: Node, service: Service) -> Scenario | None:
-    given = shape.mapping(node, N_("A scenario"), ("scenario", "answers"), [key for key in _KEYS if key != "answers"])
-    for key, known in (
-        ("answers", {*_top_fields(service), *service.groups}),
-        ("problems", {*service.fields, *service.groups}),
-    ):
-        for name, _ in shape.entries(given.get(key), key):
-            if name.value not in known:
-                shape.unknown(name, N_("field"), known)
-    for name, _ in shape.entries(given.get("given"), "given"):
-        if name.value not in service.values:
-            shape.unknown(name, N_("value"), service.values)
-    pages = given.get("pages")
-    for item in pages.items if isinstance(pages, Sequence) else ():
-        shape.among(item, N_("page"), service.pages_by_id)
-    today = shape.word(given.get("today"), "today")
-    if today and not _is_day(today):
-        shape.fault(given["today"], N_("“{day}” is not a day."), N_("Write it as 2026-12-24."), day=today)
-    if "scenario" not in given or (today and not _is_day(today)):
-        return None
-    plain = {key: _plain(value) for key, value in given.items()}
-    return Scenario(str(plain["scenario"]), node.line, plain, {key: value.line for key, value in given.items()})
-
-
-def _is_day(word: str) -> bool:
-    try:
-        date.fromisoformat(word)
-    except ValueError:
-        return False
-    return True
-
-
-def _top_fields(service: Service) -> list[str]:
-    return [path for path in service.fields if "." not in path]
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node, MappingNode):
-        return {key.value: _plain(value) for key, value in node.entries}
-    if isinstance(node, Sequence):
-        return [_plain(item) for item in node.items]
-    return node.value
 
 
 class _Typed:
@@ -225,6 +124,13 @@ def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datet
 
 def run(service: Service, scenario: Scenario) -> list[Failure]:
     """Every expectation of the scenario that does not hold; empty when all do."""
+    try:
+        return _run(service, scenario)
+    except Exception as wrong:  # noqa: BLE001 - a scenario that nobody foresaw fails; the others still run
+        return [Failure(scenario, "run", "an end", f"{type(wrong).__name__}: {wrong}")]
+
+
+def _run(service: Service, scenario: Scenario) -> list[Failure]:
     given = scenario.given
     walked = walk(service, scenario)
     failures: list[Failure] = []
@@ -240,7 +146,7 @@ def run(service: Service, scenario: Scenario) -> list[Failure]:
     expect("exit", given.get("exit"), walked.plan.exit.id if walked.plan.exit else None)
     if "fee" in given:
         row = walked.plan.fee
-        expect("fee", given["fee"], _amount(row.amount_minor, row.currency) if row else None)
+        expect("fee", given["fee"], amount_in_words(row.amount_minor, row.currency) if row else None)
     if walked.plan.is_finished:
         failures += _decide(service, scenario, walked.plan)
     else:
@@ -250,24 +156,49 @@ def run(service: Service, scenario: Scenario) -> list[Failure]:
     return failures
 
 
-def _amount(minor: int, currency: str) -> str:
-    return f"{minor // 100} {currency}" if minor % 100 == 0 else f"{minor // 100}.{minor % 100:02} {currency}"
+def _moved(service: Service, scenario: Scenario, told: Mapping[str, str]) -> tuple[str, str]:
+    """(state, document issued) after the register's reply and the clerk's move. Refused: `Conflict`, `Refused`."""
+    given, state, issued = scenario.given, RECEIVED, ""
+    automatic, reply = service.review.automatic, given.get("register")
+    if automatic and isinstance(reply, Mapping) and not disagreements(automatic, told, reply):
+        outcome = make_move(service, state, automatic.move, by="system", today=scenario.today)
+        state, issued = outcome.state, outcome.issue
+    if wanted := given.get("outcome"):
+        move, reason = (wanted["move"], wanted.get("reason", "")) if isinstance(wanted, Mapping) else (wanted, "")
+        outcome = make_move(service, state, move, by="clerk", today=scenario.today, reason=reason)
+        state, issued = outcome.state, outcome.issue or issued
+    return state, issued
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A document that a scenario ends with, and what would stand on it."""
+
+    scenario: Scenario
+    document: str
+    entries: Entries
+    fee: FeeRow | None
+
+
+def issue(service: Service, scenario: Scenario) -> Issue | None:
+    """What the scenario issues; None where it issues nothing, or does not get that far."""
+    try:
+        finished = walk(service, scenario).plan
+        if not finished.is_finished:
+            return None
+        entries = final(finished)
+        document = _moved(service, scenario, exported(service, entries))[1]
+    except Exception:  # noqa: BLE001 - `run` tells it as this scenario's failure
+        return None
+    return Issue(scenario, document, entries, finished.fee) if document else None
 
 
 def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failure]:
     """The way of the case after sending: the register's reply, then the clerk's move."""
     given, failures = scenario.given, []
     told = exported(service, final(finished))
-    state, issued = RECEIVED, ""
     try:
-        automatic, reply = service.review.automatic, given.get("register")
-        if automatic and isinstance(reply, Mapping) and not disagreements(automatic, told, reply):
-            outcome = make_move(service, state, automatic.move, by="system", today=scenario.today)
-            state, issued = outcome.state, outcome.issue
-        if wanted := given.get("outcome"):
-            move, reason = (wanted["move"], wanted.get("reason", "")) if isinstance(wanted, Mapping) else (wanted, "")
-            outcome = make_move(service, state, move, by="clerk", today=scenario.today, reason=reason)
-            state, issued = outcome.state, outcome.issue or issued
+        state, issued = _moved(service, scenario, told)
     except (Conflict, Refused) as error:
         return [Failure(scenario, "outcome", given.get("outcome"), str(error))]
     if "state" in given and given["state"] != state:

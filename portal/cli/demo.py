@@ -14,11 +14,13 @@ import click
 
 from portal.authoring.folders import found_bundles
 from portal.cli._settings import DEMO_ENVIRONMENT, HOME
+from portal.demo import refuse_in_production
 from portal.demo.people import PEOPLE, STAFF
 from portal.demo.provider import provider_settings
 from portal.demo.register import register_settings
 from portal.demo.seed import seed
 from portal.demo.supervisor import Part, PartEnded, Supervisor, supervised, taken_ports
+from portal.errors import Refused
 from portal.settings import DEMO_SECRET, PREFIX, Settings
 from portal.store import open_store
 from portal.store.migrating import upgrade
@@ -37,6 +39,12 @@ def demo() -> None:
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 def run(port: int, folder: Path, empty: bool, workers: int) -> None:
     """Starts everything and ends it with Ctrl-C."""
+    try:
+        refuse_in_production(os.environ)
+    except Refused:
+        sys.exit("PORTAL_PRODUCTION is on: the demo, where anybody may sign in as anybody, does not run here.")
+    if (folder / "portal.db").exists() and not (folder / "secrets.json").is_file():
+        sys.exit(f"{folder} holds a portal that no demo made. Choose another folder with --folder.")
     if taken := taken_ports(port, port + 1, port + 2):
         told = ", ".join(map(str, taken))
         sys.exit(f"Port {told} is in use. End what uses it, or choose others: make run PORT={port + 100}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from portal.authoring.check import check_bundle
 from portal.authoring.folders import found_bundles
 from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
 from portal.authoring.importing.writing import write_files
-from portal.authoring.scenarios import read_scenarios, run
+from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
 from portal.cli._settings import HOME, read_settings
 from portal.documents import template_faults
@@ -20,12 +22,19 @@ from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.authority import read_authority
 from portal.spec.bundle import Bundle, bundle_of_authority
+from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.store import open_store
+from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import publish_from_folder
 
 FORMS, TRANSLATIONS = HOME / "forms", HOME / "translations"
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+_authority = click.option(
+    "--authority",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The authority's file; else authority.yaml beside the service's folder.",
+)
 
 
 def _shown(path: Path) -> str:
@@ -41,12 +50,58 @@ def _catalogues(path: Path) -> Path:
     return next((near for one in (path, path.parent) if (near := one / "translations").is_dir()), TRANSLATIONS)
 
 
-def _faults(bundle: Bundle, folder: str) -> tuple[Fault, ...]:
-    """Every fault of a bundle, those of its documents' templates among them."""
-    found = check_bundle(bundle, folder)
-    if found or SPECIFICATION not in bundle.files:
-        return found
-    return template_faults(read_service(bundle, folder), bundle.files, folder)
+@dataclass
+class _Found:
+    """What lies in a folder, and what is wrong with it."""
+
+    name: str
+    bundle: Bundle
+    folder: str  # with its “/”
+    authority: Authority | None
+    taken: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_service(self) -> bool:
+        return SPECIFICATION in self.bundle.files
+
+    @property
+    def service(self) -> Service:
+        return read_service(self.bundle, self.folder)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        return read_scenarios(self.bundle, self.service, self.folder)
+
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, those of its documents' templates among them."""
+        name = self.name if self.is_service else ""
+        faults = check_bundle(self.bundle, self.folder, self.authority, name=name, taken=self.taken)
+        if faults or not self.is_service:
+            return faults
+        return template_faults(self.service, self.bundle.files, self.folder)
+
+    def failures(self) -> list[Failure]:
+        return [failure for scenario in self.scenarios for failure in run(self.service, scenario)]
+
+    def proofs(self) -> tuple[Fault, ...]:
+        """What cannot be printed; nothing is known of it without an authority, whose name stands on every paper."""
+        if self.authority is None or not self.is_service:
+            return ()
+        return proof_faults(self.bundle, self.service, self.scenarios, self.authority, self.folder)
+
+    def told(self, failure: Failure) -> str:
+        return f"{self.folder}scenarios.yaml:{failure.scenario.line}: {failure}"
+
+
+def _found(path: Path, authority: Path | None) -> Iterator[_Found]:
+    for name, where, bundle in found_bundles(path, _catalogues(path)):
+        folder = f"{_shown(where if where.is_dir() else where.parent)}/"
+        beside = authority or where.parent / AUTHORITY_FILE
+        known = None
+        if SPECIFICATION in bundle.files and beside.is_file():
+            known = read_authority(bundle_of_authority(beside), f"{_shown(beside.parent)}/")
+        # A folder that is named by “.” has its name nonetheless.
+        yield _Found(where.resolve().name if where.is_dir() else name, bundle, folder, known)
 
 
 @click.group()
@@ -56,18 +111,18 @@ def forms() -> None:
 
 @forms.command()
 @_paths
-def check(paths: tuple[Path, ...]) -> None:
+@_authority
+def check(paths: tuple[Path, ...], authority: Path | None) -> None:
     """Reads specifications and reports every fault: file:line:column, what it is, how to mend it. Exit 1 where there are some."""
     faults = 0
     for path in paths or (FORMS,):
-        for name, where, bundle in found_bundles(path, _catalogues(path)):
-            folder = f"{_shown(where)}/" if where.is_dir() else f"{_shown(where.parent)}/"
-            found = _faults(bundle, folder)
-            faults += len(found)
-            for fault in found:
+        for found in _found(path, authority):
+            wrong = found.faults() or found.proofs()
+            faults += len(wrong)
+            for fault in wrong:
                 click.echo(str(fault))
-            if not found:
-                click.echo(f"{name}: no faults")
+            if not wrong:
+                click.echo(f"{found.name}: no faults")
     if faults:
         sys.exit(f"{faults} fault{'s' if faults != 1 else ''}")
 
@@ -78,17 +133,16 @@ def test(paths: tuple[Path, ...]) -> None:
     """Runs the scenarios of services. Exit 1 where one does not hold."""
     failed = passed = 0
     for path in paths or (FORMS,):
-        for name, where, bundle in found_bundles(path, _catalogues(path)):
-            if SPECIFICATION not in bundle.files:
+        for found in _found(path, None):
+            if not found.is_service:
                 continue
-            service = read_service(bundle, f"{_shown(where)}/")
-            scenarios = read_scenarios(bundle, service, f"{_shown(where)}/")
-            broken = [failures for scenario in scenarios if (failures := run(service, scenario))]
-            for failure in (one for failures in broken for one in failures):
-                click.echo(f"{_shown(where)}/scenarios.yaml:{failure.scenario.line}: {failure}")
-            failed += len(broken)
-            passed += len(scenarios) - len(broken)
-            click.echo(f"{name}: {len(scenarios) - len(broken)} of {len(scenarios)} scenarios hold")
+            failures, total = found.failures(), len(found.scenarios)
+            for failure in failures:
+                click.echo(found.told(failure))
+            broken = len({failure.scenario.title for failure in failures})
+            failed += broken
+            passed += total - broken
+            click.echo(f"{found.name}: {total - broken} of {total} scenarios hold")
     click.echo(f"{passed} passed, {failed} failed")
     if failed:
         sys.exit(1)
@@ -100,12 +154,12 @@ def walk(paths: tuple[Path, ...]) -> None:
     """Walks services with answers of its own until every page is seen or proved out of reach. Exit 1 where one is not."""
     whole = True
     for path in paths or (FORMS,):
-        for name, where, bundle in found_bundles(path, _catalogues(path)):
-            if SPECIFICATION not in bundle.files:
+        for found in _found(path, None):
+            if not found.is_service:
                 continue
-            walked = walk_service(read_service(bundle, f"{_shown(where)}/"), datetime.now(UTC).date())
+            walked = walk_service(found.service, datetime.now(UTC).date())
             whole = whole and walked.is_whole
-            click.echo(f"{name}: {_told(walked)}")
+            click.echo(f"{found.name}: {_told(walked)}")
     if not whole:
         sys.exit(1)
 
@@ -174,19 +228,32 @@ def _first_unit() -> str:
 
 @forms.command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
+@_authority
 @click.option("--force", is_flag=True, help="Also where an administrator published something else meanwhile.")
-def publish(path: Path, force: bool) -> None:
-    """Publishes what lies at PATH: a service's folder, authority.yaml, or a folder of them."""
+def publish(path: Path, authority: Path | None, force: bool) -> None:
+    """Publishes what lies at PATH: a service's folder, authority.yaml, or a folder of them.
+
+    Nothing is published that has a fault, or whose scenarios do not hold.
+    """
     store = open_store(read_settings())
-    for name, where, bundle in found_bundles(path, _catalogues(path)):
-        folder = f"{_shown(where)}/" if where.is_dir() else f"{_shown(where.parent)}/"
-        if faults := _faults(bundle, folder):
+    for found in _found(path, authority):
+        with store.reading() as session:
+            found.taken = series_taken(session, found.name)
+        if faults := found.faults():
+            raise SpecFault(faults)
+        if found.is_service and (failures := found.failures()):
+            sys.exit(
+                "\n".join(
+                    [*map(found.told, failures), f"{found.name}: its scenarios do not hold, so it is not published"]
+                )
+            )
+        if faults := found.proofs():
             raise SpecFault(faults)
         with store.writing() as session:
-            release = publish_from_folder(session, bundle, name, now=datetime.now(UTC), force=force)
+            release = publish_from_folder(session, found.bundle, found.name, now=datetime.now(UTC), force=force)
             live = (
                 f"release {release.number} is live"
                 if release
                 else "nothing new, or an administrator's release is live (see --force)"
             )
-        click.echo(f"{name}: {live}")
+        click.echo(f"{found.name}: {live}")

@@ -7,9 +7,10 @@ given here, since it cannot be asked in the past.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,9 +43,18 @@ def seed(store: Store, settings: Settings, now: datetime) -> int:
             return 0
         zone = ZoneInfo(live_authority(session).authority.time_zone)
     teller = _Teller(store, settings, zone, now)
-    for story in sorted(STORIES, key=lambda one: (-one.days, one.at)):
-        teller.tell(story)
+    # Everything in the order in which it happened, whosever story it is, so that the numbers follow the days.
+    for _at, act in sorted((event for story in STORIES for event in teller.events(story)), key=lambda event: event[0]):
+        act()
     return len(STORIES)
+
+
+@dataclass
+class _Told:
+    """What became of a story's application."""
+
+    reference: str = ""
+    applicant: Actor | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +64,33 @@ class _Teller:
     zone: ZoneInfo
     now: datetime
 
-    def tell(self, story: Story) -> None:
+    def events(self, story: Story) -> list[tuple[datetime, Callable[[], None]]]:
+        """What happens in a story, each with its moment: the application, then the steps of its case."""
+        began_at, told = self._moment(story.days, story.at), _Told()
+        found: list[tuple[datetime, Callable[[], None]]] = [(began_at, partial(self._apply, story, began_at, told))]
+        for number, step in enumerate(story.steps if story.sent else ()):
+            at = max(self._step_at(story, step, number), began_at + timedelta(minutes=7 + number))
+            found.append((at, partial(self._go_on, story, step, told, at)))
+        return found
+
+    def _step_at(self, story: Story, step: Step, number: int) -> datetime:
+        """When a step is done; the office does nothing at a week's end, so it does it on Monday, or did on Friday."""
+        days, act, _by = step
+        ago, clock = story.days - days, f"{10 + number}:{20 + 7 * number}"
+        at = self._moment(ago, clock)
+        over = at.astimezone(self.zone).weekday() - 4  # 1 on Saturday, 2 on Sunday
+        if act == "withdraw" or over <= 0:
+            return at
+        ahead = 3 - over
+        return self._moment(ago - ahead, clock) if ago > ahead else self._moment(ago + over, clock)
+
+    def _go_on(self, story: Story, step: Step, told: _Told, at: datetime) -> None:
+        assert told.applicant is not None
+        with self.store.writing() as session:
+            self._step(session, story, told.reference, step, told.applicant, at)
+
+    def _apply(self, story: Story, began_at: datetime, told: _Told) -> None:
         person = BY_ID[story.person]
-        began_at = self._moment(story.days, story.at)
         with self.store.writing() as session:
             actor = self._arrive(session, person, "citizen", began_at)
             draft_id = self._begin(session, story, actor, began_at)
@@ -68,9 +102,7 @@ class _Teller:
             case = self._send(session, draft_id, actor, person, began_at + timedelta(minutes=6))
             if case.automatic:
                 self._ask_register(session, case.id, person, began_at + timedelta(minutes=6, seconds=9))
-        for number, step in enumerate(story.steps):
-            with self.store.writing() as session:
-                self._step(session, story, case.reference, step, actor, number)
+            told.reference, told.applicant = case.reference, actor
 
     def _moment(self, days_ago: int, at: str) -> datetime:
         """That time of the town's day; never later than now."""
@@ -139,9 +171,8 @@ class _Teller:
             answer = RegisterAnswer("answer", facts_of(person))
         automatic.conclude(session, case_id, question, answer, now=at, today=self._today(at))
 
-    def _step(self, session: Session, story: Story, reference: str, step: Step, applicant: Actor, number: int) -> None:
-        days, act, by = step
-        at = self._moment(story.days - days, f"{10 + number}:{20 + 7 * number}")
+    def _step(self, session: Session, story: Story, reference: str, step: Step, applicant: Actor, at: datetime) -> None:
+        _days, act, by = step
         today = self._today(at)
         if act == "withdraw":
             submission.withdraw(session, reference, actor=applicant, now=at, today=today)
@@ -163,7 +194,7 @@ class _Teller:
 
     def _spoil(self, session: Session, document: IssuedDocument, at: datetime) -> None:
         """Its printing failed on that day, and is not tried again by itself."""
-        issuing.not_printed(session, document.id, RenderingFailed("crash"), now=at)
+        issuing.not_printed(session, document.id, RenderingFailed("letters"), now=at)
         tried = session.scalars(select(TaskNote).where(TaskNote.key == f"{issuing.RENDER}:{document.id}")).one()
         tried.finished_at = at
 

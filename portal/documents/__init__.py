@@ -2,6 +2,6 @@
 
 from portal.documents.checking import template_faults
 from portal.documents.failures import REASONS, RenderingFailed
-from portal.documents.press import Limits, render
+from portal.documents.press import Limits, Proof, prove, render
 
-__all__ = ["REASONS", "Limits", "RenderingFailed", "render", "template_faults"]
+__all__ = ["REASONS", "Limits", "Proof", "RenderingFailed", "prove", "render", "template_faults"]

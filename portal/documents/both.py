@@ -108,7 +108,9 @@ class Writing:
         return self.languages.both(lambda one: self._words[one].word(message, **self._sides(params, one)))
 
     def day(self, value: str | date) -> Both:
-        """ "26 November 2026" from "2026-11-26"."""
+        """ "26 November 2026" from "2026-11-26". Refused: `ValueError` where there is no day."""
+        if not value:
+            raise ValueError("there is no day here")
         on = date.fromisoformat(value) if isinstance(value, str) else value
         return self.languages.both(lambda one: self._formats[one].date(on))
 

@@ -6,7 +6,9 @@ A template is only read here, never run: its syntax, the filters and files it na
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from jinja2.exceptions import TemplateNotFound
 from portal.documents.sandbox import Sandbox, environment
 from portal.errors import N_, Fault
 from portal.spec.model import Document, Service
+from portal.spec.reader import SPECIFICATION
+from portal.spec.source import place_of
 
 HOME = Path(__file__).parents[2]
 # What a template may read: the facts of a document (a test compares them), and what the child gives besides.
@@ -26,6 +30,8 @@ FACTS = frozenset(
     }
 )  # fmt: skip
 GIVEN = frozenset({"_", "joined", "languages", "made_at", "mark", "qr", "seal_letters"})
+_OF_A_FIELD = ("label", "value", "code")
+_PICTURE = re.compile(r"<img\b[^>]*>")
 FILTERS = frozenset({"day", "money", "both", "after", "runs"})
 
 
@@ -34,18 +40,20 @@ def template_faults(service: Service, files: Mapping[str, bytes], folder: str = 
     made = environment(files, HOME)
     made.filters.update(dict.fromkeys(FILTERS, str))
     users = {path: [one for one in service.documents.values() if one.template == path] for path in _templates(files)}
-    faults = [fault for path in users for fault in _faults(made, path, files[path], users[path], folder)]
-    return tuple(sorted(faults))
+    faults = [fault for path in users for fault in _faults(made, path, files, users[path], folder)]
+    return tuple(sorted(set(faults)))
 
 
 def _templates(files: Mapping[str, bytes]) -> list[str]:
     return sorted(path for path in files if path.startswith("documents/") and path.endswith(".html"))
 
 
-def _faults(made: Sandbox, path: str, content: bytes, users: list[Document], folder: str) -> Iterator[Fault]:
+def _faults(
+    made: Sandbox, path: str, files: Mapping[str, bytes], users: list[Document], folder: str
+) -> Iterator[Fault]:
     place = f"{folder}{path}"
     try:
-        source = content.decode()
+        source = files[path].decode()
         made.compile(source, path, path)
         tree = made.parse(source, path, path)
     except UnicodeDecodeError:
@@ -60,11 +68,17 @@ def _faults(made: Sandbox, path: str, content: bytes, users: list[Document], fol
     except RecursionError:
         yield Fault(place, 0, 0, N_("The template is nested too deeply."), N_("Split it."))
         return
-    yield from _missing_files(made, tree, place)
-    yield from _unknown_names(tree, place)
+    found = [*_missing_files(made, tree, place), *_unknown_names(tree, place)]
     for document in users:
-        yield from _unknown_parts(tree, "texts", document.texts, place, f"documents: {document.id}: texts")
-        yield from _unknown_parts(tree, "fields", document.print, place, f"documents: {document.id}: print")
+        specified = _Specified(document, files.get(SPECIFICATION, b"").decode("utf-8", "replace"), folder)
+        found += _unknown_fields(tree, document, place)
+        found += _missing_texts([(path, tree), *_frames(made, tree)], specified, place)
+        if document.valid is None:
+            found += _endless(tree, document, place)
+    yield from found
+    yield from _pictures(source, place)
+    if users and not found:
+        yield from _frame(made, tree, source, place)
 
 
 def _missing_files(made: Sandbox, tree: nodes.Template, place: str) -> Iterator[Fault]:
@@ -98,15 +112,160 @@ def _own_names(tree: nodes.Template) -> set[str]:
     return made | {"caller", "loop", "varargs", "kwargs", "self", "super"}
 
 
-def _unknown_parts(tree: nodes.Template, owner: str, known: Collection[str], place: str, where: str) -> Iterator[Fault]:
+@dataclass(frozen=True)
+class _Specified:
+    """A document as service.yaml has it, and where its keys stand there."""
+
+    document: Document
+    source: str
+    folder: str
+
+    def fault(self, key: str, message: str, remedy: str, **params: object) -> Fault:
+        line, column = place_of(self.source, "documents", self.document.id, "texts", key)
+        return Fault(f"{self.folder}{SPECIFICATION}", line, column, message, remedy, params)
+
+
+def _parts(tree: nodes.Template, owner: str) -> Iterator[tuple[str, int]]:
+    """Each `<owner>.<part>` or `<owner>["<part>"]` that the template reads, with its line."""
     reading: Iterator[Any] = tree.find_all((nodes.Getattr, nodes.Getitem))
     for node in reading:
-        if not isinstance(node.node, nodes.Name) or node.node.name != owner:
-            continue
-        part = node.attr if isinstance(node, nodes.Getattr) else _constant(node.arg)
-        if part is not None and part not in known:
+        if isinstance(node.node, nodes.Name) and node.node.name == owner:
+            part = node.attr if isinstance(node, nodes.Getattr) else _constant(node.arg)
+            if part is not None:
+                yield part, node.lineno
+
+
+def _unknown_fields(tree: nodes.Template, document: Document, place: str) -> Iterator[Fault]:
+    told = set()
+    reading: Iterator[Any] = tree.find_all(nodes.Getattr)
+    for node in reading:
+        if _is_field(node.node) and node.attr not in _OF_A_FIELD:
+            message = N_("A printed answer has no “{name}”.")
+            yield _unknown(place, node.lineno, node.attr, _OF_A_FIELD, message)
+    for part, line in _parts(tree, "fields"):
+        if part not in document.print and part not in told:
+            told.add(part)
             message = N_("The template prints “{name}”, which is not under {where}.")
-            yield _unknown(place, node.lineno, part, known, message, where)
+            yield _unknown(place, line, part, document.print, message, f"documents: {document.id}: print")
+
+
+def _is_field(node: nodes.Node) -> bool:
+    """Whether it is `fields.<name>` or `fields["<name>"]`."""
+    return (
+        isinstance(node, (nodes.Getattr, nodes.Getitem))
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "fields"
+    )
+
+
+def _missing_texts(trees: Iterable[tuple[str, nodes.Template]], specified: _Specified, place: str) -> Iterator[Fault]:
+    """Texts that the template or its frame wants and service.yaml lacks: told there, unless the template misspelt one."""
+    texts = specified.document.texts
+    wanted: dict[str, tuple[str, int]] = {}
+    own = specified.document.template
+    for path, tree in trees:
+        for part, line in _parts(tree, "texts"):
+            wanted.setdefault(part, (path, line))
+    for part, (path, line) in wanted.items():
+        if part in texts:
+            continue
+        close = difflib.get_close_matches(part, list(texts), n=1, cutoff=0.75)
+        if path == own and close and close[0] in wanted:  # that one is right, since the template prints it elsewhere
+            message = N_("The template prints “{name}”, which is not under {where}.")
+            yield _unknown(place, line, part, close, message, f"documents: {specified.document.id}: texts")
+        elif close:
+            message = N_(
+                "The template {path} prints the text “{name}” on line {line}, and here it is called “{close}”."
+            )
+            remedy = N_("Call it by the same name in both.")
+            yield specified.fault(close[0], message, remedy, name=part, path=path, line=line, close=close[0])
+        else:
+            message = N_("The template {path} prints the text “{name}” on line {line}, which “texts” does not have.")
+            yield specified.fault(
+                "", message, N_("Add a line “{name}: …” under “texts”."), name=part, path=path, line=line
+            )
+
+
+def _pictures(source: str, place: str) -> Iterator[Fault]:
+    """Pictures that could not be printed: without a description, or from elsewhere."""
+    for found in _PICTURE.finditer(source):
+        line = source.count("\n", 0, found.start()) + 1
+        if not re.search(r"\salt=", found[0]):
+            message = N_("A picture has no description.")
+            yield Fault(place, line, 1, message, N_('Say in alt="…" what it shows, for those who cannot see it.'))
+        if re.search(r"\ssrc=[\"']?\s*(?:[a-z]+:)?//", found[0], re.IGNORECASE):
+            message = N_("A picture comes from another site, and printing fetches nothing.")
+            yield Fault(place, line, 1, message, N_("Put it into the folder documents/ and name it there."))
+
+
+def _frames(made: Sandbox, tree: nodes.Template) -> Iterator[tuple[str, nodes.Template]]:
+    """The house's templates that this one stands in, one in another."""
+    names = [node.template.value for node in tree.find_all(nodes.Extends) if isinstance(node.template, nodes.Const)]
+    for name in names:
+        house = HOME / "templates" / "documents" / str(name)
+        if house.parent == HOME / "templates" / "documents" and house.is_file():
+            above = made.parse(house.read_text("utf-8"), name, name)
+            yield str(name), above
+            yield from _frames(made, above)
+
+
+def _frame(made: Sandbox, tree: nodes.Template, source: str, place: str) -> Iterator[Fault]:
+    """A paper has its letterhead and the code to check it by, or is a whole page of its own."""
+    frames = list(_frames(made, tree))
+    blocks = {node.name for _, above in frames for node in above.find_all(nodes.Block)}
+    if not frames and not next(tree.find_all(nodes.Extends), None) and "<html" not in source:
+        yield Fault(
+            place,
+            1,
+            1,
+            N_("The template has no frame: nobody could read from the paper who issued it, or check it."),
+            N_("Let it extend “paper.html”, and write what the document says in the block “body”."),
+        )
+    for node in tree.find_all(nodes.Block):
+        if frames and node.name not in blocks and not _is_inside(tree, node):
+            message = N_("The frame has no block “{name}”, so nothing of it is printed.")
+            yield _unknown(place, node.lineno, node.name, blocks, message)
+    if frames and not next(tree.find_all(nodes.Block), None):
+        yield Fault(
+            place,
+            1,
+            1,
+            N_("The template prints nothing of its own."),
+            N_("Write what the document says in the block “body”."),
+        )
+
+
+def _is_inside(tree: nodes.Template, block: nodes.Block) -> bool:
+    """Whether the block stands in another one, which is printed."""
+    return any(outer is not block and block in outer.find_all(nodes.Block) for outer in tree.find_all(nodes.Block))
+
+
+def _endless(tree: nodes.Template, document: Document, place: str) -> Iterator[Fault]:
+    """A document that is valid for ever has no last day to print."""
+    guarded = {
+        id(name)
+        for test in _tests(tree)
+        if any(one.name == "valid_until" for one in _names(test.test))
+        for name in _names(test)
+    }
+    for name in _names(tree):
+        if name.name == "valid_until" and id(name) not in guarded:
+            message, remedy = (
+                N_("The template prints “valid_until”, and the document “{document}” is valid for ever."),
+                N_("Give the document a line “valid: 1 year”, or print the day only “if valid_until”."),
+            )
+            yield Fault(place, name.lineno, 1, message, remedy, {"document": document.id})
+            return
+
+
+def _tests(tree: nodes.Template) -> Iterator[Any]:
+    yield from tree.find_all((nodes.If, nodes.CondExpr))
+
+
+def _names(tree: nodes.Node) -> Iterator[nodes.Name]:
+    if isinstance(tree, nodes.Name):
+        yield tree
+    yield from tree.find_all(nodes.Name)
 
 
 def _constant(node: nodes.Expr) -> str | None:

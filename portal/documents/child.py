@@ -24,7 +24,7 @@ import segno
 from portal.documents.both import Languages, Writing, runs
 from portal.documents.failures import RenderingFailed
 from portal.documents.fetcher import RELEASE, Fetcher, Reaching
-from portal.documents.printing import print_html
+from portal.documents.printing import Printed, print_html
 from portal.documents.sandbox import Sandbox, environment, write
 from portal.documents.seal import ring
 from portal.documents.tags import complete
@@ -51,7 +51,7 @@ def main() -> None:
 
 def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:
     try:
-        pdf = make(job)
+        pdf = prove(job) if "proofs" in job else make(job)
     except RenderingFailed as failed:
         _say(answers, {"reason": failed.reason, "facts": failed.facts})
     except Reaching as reached:
@@ -59,9 +59,29 @@ def answer(job: Mapping[str, Any], answers: BinaryIO) -> None:
     except MemoryError:
         _say(answers, {"reason": "memory", "facts": {"megabytes": job["megabytes"]}})
     except Exception as wrong:  # noqa: BLE001 - said to whoever can mend it; the process is replaced
-        _say(answers, {"reason": "crash", "facts": {"status": 0, "error": f"{type(wrong).__name__}: {wrong}"[:500]}})
+        _say(answers, {"reason": "crash", "facts": {"status": 0, "error": type(wrong).__name__}})
     else:
         _say(answers, {"size": len(pdf)}, pdf)
+
+
+def prove(job: Mapping[str, Any]) -> bytes:
+    """For each of the job's facts, why its HTML cannot be written, or null; nothing is printed."""
+    home = Path(job["home"])
+    bundle = {path: base64.b64decode(content) for path, content in job["bundle"].items()}
+    said: list[Mapping[str, Any] | None] = []
+    for proof in job["proofs"]:
+        languages = Languages(job["official_language"], proof["language"])
+        made = dressed(bundle, home, languages, job["zone"], job["made_at"])
+        try:
+            write(made, proof["template"], languages.read(proof["facts"]))
+        except RenderingFailed as failed:
+            said.append({"reason": failed.reason, "facts": failed.facts})
+        except RecursionError:
+            message = "it calls itself without an end"
+            said.append({"reason": "template", "facts": {"message": message, "path": proof["template"], "line": 0}})
+        else:
+            said.append(None)
+    return json.dumps(said).encode()
 
 
 def make(job: Mapping[str, Any]) -> bytes:
@@ -70,19 +90,39 @@ def make(job: Mapping[str, Any]) -> bytes:
     bundle = {path: base64.b64decode(content) for path, content in job["bundle"].items()}
     languages = Languages(job["official_language"], job["language"])
     made = dressed(bundle, home, languages, job["zone"], job["made_at"])
-    facts = languages.read(job["facts"])
-    html = write(made, job["template"], facts)
     data = json.dumps(job["facts"], ensure_ascii=False, sort_keys=True, indent=1).encode()
     fetcher = Fetcher({"solmere-sans.woff2": _font(home), **_drawings(home)}, bundle)
-    printed = print_html(
-        html,
-        fetcher,
-        base=RELEASE + job["template"],
-        data=data,
-        name=job["name"],
-        made_at=datetime.fromisoformat(job["made_at"]),
-    )
-    return complete(printed.pdf, printed.spoken, languages.official)
+
+    def printed(facts: Any) -> Printed:
+        return print_html(
+            write(made, job["template"], languages.read(facts)),
+            fetcher,
+            base=RELEASE + job["template"],
+            data=data,
+            name=job["name"],
+            made_at=datetime.fromisoformat(job["made_at"]),
+        )
+
+    try:
+        paper = printed(job["facts"])
+    except RenderingFailed as failed:
+        if failed.reason != "letters":
+            raise
+        # An answer was accepted with them: the paper comes all the same. The attached data keep them as they are.
+        told = spelled(job["facts"], str(failed.facts["letters"]))
+        if told == job["facts"]:
+            raise  # the template's own letter is its author's to mend
+        paper = printed(told)
+    return complete(paper.pdf, paper.spoken, languages.official)
+
+
+def spelled(facts: Any, letters: str) -> Any:
+    """`facts` with each of `letters` told by its number: "[U+1F984]" where no font has a unicorn."""
+    if isinstance(facts, str):
+        return facts.translate({ord(one): f"[U+{ord(one):04X}]" for one in letters})
+    if isinstance(facts, Mapping):
+        return {name: spelled(one, letters) for name, one in facts.items()}
+    return [spelled(one, letters) for one in facts] if isinstance(facts, list) else facts
 
 
 def _mark(bundle: Mapping[str, bytes]) -> str:

@@ -10,12 +10,12 @@ from portal.errors import PortalError
 REASONS = (
     "template",  # the template is wrong: `message`, `path`, `line`
     "fetch",  # it asked for something from outside: `url`
-    "letters",  # no font has a letter of it: `letters`
+    "letters",  # no font has a letter of its template: `letters`
     "picture",  # a picture has no description, so nobody could hear it: `message`
     "long",  # more text than a document may have: `limit`
     "time",  # it took longer than allowed: `seconds`
     "memory",  # it wanted more memory than allowed: `megabytes`
-    "crash",  # the child process ended, or met an error of its own: `status`, `error`
+    "crash",  # the child process ended, or met an error of its own: `status`, `error` (its class)
 )
 
 

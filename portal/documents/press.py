@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from portal.errors import assert_no_unit_of_work
 
 JOBS_A_CHILD = 200
 _STARTING_SECONDS = 30  # on top, for a child's first document
+_PREFIX = "portal-press-"
+_LEFT_SECONDS = 600  # a folder this young may be that of a child which is just starting
 # fontTools writes the time into a font that it unpacks; then no two renderings would be equal.
 _STILL = {"SOURCE_DATE_EPOCH": "1767225600"}
 _CHECKOUT = Path(__file__).parents[2]
@@ -81,7 +83,7 @@ class Press:
             self._end()
         if self._child is None:
             self._jobs = 0
-            self._folder = tempfile.mkdtemp(prefix="portal-press-")
+            self._folder = tempfile.mkdtemp(prefix=_PREFIX)
             self._child = subprocess.Popen(
                 [sys.executable, "-I", "-c", _START, str(_CHECKOUT)],
                 stdin=subprocess.PIPE,
@@ -151,8 +153,77 @@ class _Reader:
         self._held += piece
 
 
+def sweep(now: datetime, folder: Path | None = None) -> int:
+    """Removes what presses left behind that were killed; gives how many. For the start of a worker.
+
+    A folder that a living child has as its home stays, however old it is.
+    """
+    gone = 0
+    for left in (folder or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
+        try:
+            known = left.lstat()
+            old = now.timestamp() - known.st_mtime > _LEFT_SECONDS
+            if old and known.st_uid == os.getuid() and not left.is_symlink() and not _is_in_use(left):
+                shutil.rmtree(left, ignore_errors=True)
+                gone += 1
+        except OSError:  # gone meanwhile
+            continue
+    return gone
+
+
+def _is_in_use(folder: Path) -> bool:
+    """Whether a process has this folder as its home: its child may live for days where little is printed."""
+    mark = f"HOME={folder}\0".encode()
+    for one in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in one.read_bytes() + b"\0":
+                return True
+        except OSError:
+            continue
+    return False
+
+
 _press = Press()
 atexit.register(_press.close)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a template would be given once: to see whether it can be printed, before anything is."""
+
+    template: str
+    facts: Mapping[str, Any]
+    language: str
+
+
+def prove(
+    bundle_files: Mapping[str, bytes],
+    proofs: Sequence[Proof],
+    *,
+    official_language: str,
+    home: Path,
+    made_at: datetime,
+    zone: str = "UTC",
+    limits: Limits | None = None,
+) -> list[RenderingFailed | None]:
+    """For each proof why its page cannot be written, or None. Only HTML is made: no PDF, and nothing is fetched.
+
+    It may be called in a transaction: an author waits for it, for some milliseconds, and for `limits` at the very most.
+    """
+    wanted = {path: content for path, content in bundle_files.items() if path.startswith("documents/")}
+    job = {
+        "home": str(home),
+        "bundle": {path: base64.b64encode(content).decode() for path, content in wanted.items()},
+        "proofs": [{"template": one.template, "facts": one.facts, "language": one.language} for one in proofs],
+        "official_language": official_language,
+        "made_at": made_at.isoformat(),
+        "zone": zone,
+    }
+    try:
+        said = json.loads(_press.make(job, limits or Limits(seconds=3)))
+    except RenderingFailed as failed:
+        return [failed]
+    return [RenderingFailed(one["reason"], **one["facts"]) if one else None for one in said]
 
 
 def render(

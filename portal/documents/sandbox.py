@@ -88,11 +88,17 @@ def _text(path: str, content: bytes) -> str:
 
 
 def _place(wrong: BaseException, path: str) -> tuple[str, int]:
-    """The template and line it happened in: Jinja puts the templates' frames into the traceback, the innermost last."""
-    found, at = (path, 0), wrong.__traceback__
+    """The template and line it happened in: Jinja puts the templates' frames into the traceback, the innermost last.
+
+    A line of the release's own goes before one of the house's building blocks that it called.
+    """
+    own, house, at = None, (path, 0), wrong.__traceback__
     while at is not None:
         if "__jinja_exception__" in at.tb_frame.f_globals:
             file = str(at.tb_frame.f_globals["__file__"])
-            found = (file if file.startswith("documents/") else Path(file).name, at.tb_lineno)
+            if file.startswith("documents/"):
+                own = (file, at.tb_lineno)
+            else:
+                house = (Path(file).name, at.tb_lineno)
         at = at.tb_next
-    return found
+    return own or house

@@ -11,9 +11,10 @@ import resource
 import sys
 from collections.abc import Callable, Collection
 
-MEMORY_BYTES = 1_500_000_000
+MEMORY_BYTES = 750_000_000
 CPU_SECONDS = 20
-MOST_PIXELS = 60_000_000  # a page of A4 at 600 dpi has 35 million
+MOST_PIXELS = 36_000_000  # a page of A4 at 600 dpi has 35 million
+MOST_PIXELS_OF_FOUR = 25_000_000  # with transparency, or for print: more is held while they are drawn
 SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
@@ -29,9 +30,9 @@ def judge_pdf(content: bytes) -> tuple[str, bytes]:
     """A PDF that opens without a password, does nothing of its own and is followed by nothing else."""
     import pikepdf  # A slow import, needed by PDFs only.
 
-    from portal.files.pdf import is_active
+    from portal.files.pdf import is_active, is_archive
 
-    if not content.rstrip(b"\0 \t\r\n").endswith(b"%%EOF"):
+    if is_archive(content) or not content.rstrip(b"\0 \t\r\n").endswith(b"%%EOF"):
         return "broken", b""
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
@@ -50,7 +51,8 @@ def judge_picture(content: bytes, form: str) -> tuple[str, bytes]:
 
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as probe:
-            if probe.width * probe.height > MOST_PIXELS:
+            most = MOST_PIXELS_OF_FOUR if probe.mode in ("RGBA", "CMYK", "LA", "PA") else MOST_PIXELS
+            if probe.width * probe.height > most:
                 return "broken", b""
             probe.verify()
         with Image.open(io.BytesIO(content), formats=[form]) as picture:

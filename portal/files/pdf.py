@@ -6,19 +6,33 @@ from typing import Any
 
 import pikepdf
 
-# Actions that run, start, send or fetch something; going to a page or to a web address does not.
+# Actions that run, start, send, fetch or open another file; going to a page or, when pressed, to a web address does not.
 ACTIONS = {
-    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/RichMediaExecute", "/Movie",
-    "/Sound", "/GoTo3DView",
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Thread", "/Rendition",
+    "/RichMediaExecute", "/Movie", "/Sound", "/GoTo3DView",
 }  # fmt: skip
 ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/3D", "/Movie", "/Sound"}
 # Keys that only what we refuse has: scripts, embedded files, dynamic forms, actions by event.
 KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/AA"}
+# Of a stream: its content lies in another file, or it draws a page of one.
+STREAM_KEYS = {"/F", "/Ref"}
+ARCHIVE_END = b"PK\5\6"
+_WHERE_ARCHIVES_END = 65_557  # bytes from a file's end: a ZIP's last record and the longest comment after it
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether programs that open archives would take the file for one, whatever it is else."""
+    return ARCHIVE_END in content[-_WHERE_ARCHIVES_END:]
 
 
 def is_active(pdf: pikepdf.Pdf) -> bool:
     """Looks through every object of the file, also those that no page refers to."""
-    return any(_is_active(one) for one in pdf.objects)
+    return _opens_address(pdf.Root.get("/OpenAction")) or any(_is_active(one) for one in pdf.objects)
+
+
+def _opens_address(action: Any) -> bool:
+    """Whether opening the file alone, without a press, would tell somebody's server."""
+    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) == "/URI"
 
 
 def _is_active(root: Any) -> bool:
@@ -28,6 +42,8 @@ def _is_active(root: Any) -> bool:
         one = waiting.pop()
         if isinstance(one, pikepdf.Stream):
             one = one.stream_dict
+            if STREAM_KEYS & set(one.keys()):
+                return True
         if isinstance(one, pikepdf.Dictionary):
             if _says_active(one):
                 return True

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import IO
 
 from portal.errors import assert_no_unit_of_work
@@ -28,6 +29,11 @@ WRONG_TYPE = "wrong_type"
 PASSWORD = "password"  # a refusal's code
 ACTIVE = "active"
 BROKEN = "broken"
+BUSY = "busy"
+
+# Two at a time in each process: the machine's memory is for more than judging. The rest wait a little, then try again.
+JUDGES = BoundedSemaphore(2)
+WAIT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,12 @@ def receive(stream: IO[bytes], name: str, *, accept: Collection[str], max_size_b
         return EMPTY
     if len(content) > max_size_bytes:
         return TOO_BIG
-    media_type, clean = _judged(content, accept)
+    if not JUDGES.acquire(timeout=WAIT_SECONDS):
+        return BUSY
+    try:
+        media_type, clean = _judged(content, accept)
+    finally:
+        JUDGES.release()
     return Received(tidy_name(name, media_type), media_type, clean) if media_type in _TYPES else media_type
 
 

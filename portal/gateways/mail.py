@@ -57,8 +57,9 @@ def build_message(mail: Mail) -> EmailMessage:
 
 
 def send_mail(mail: Mail, smtp_url: str, *, timeout_seconds: float = 10.0) -> None:
-    """Hands `mail` to the server at `smtp_url` (smtp://, STARTTLS where offered, or smtps://; name and password in it).
+    """Hands `mail` to the server at `smtp_url`, name and password in it.
 
+    smtp:// asks for STARTTLS and sends nothing without it, smtps:// is encrypted from the start, smtp+plain:// never is.
     Refused: `MailRefused` for good, `OutsideFailed` when a later try may succeed.
     """
     assert_no_unit_of_work("sending a mail")
@@ -87,7 +88,10 @@ def _connect(smtp_url: str, timeout_seconds: float) -> smtplib.SMTP:
         server = smtplib.SMTP(host, at.port or 25, timeout=timeout_seconds)
     try:
         server.ehlo()
-        if at.scheme == "smtp" and server.has_extn("starttls"):
+        if at.scheme == "smtp":
+            # Whoever stands between may hide that the server offers it.
+            if not server.has_extn("starttls"):
+                raise OutsideFailed("offers no encryption", "down")
             server.starttls(context=context)
             server.ehlo()
         if at.username:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from gettext import c2py
 from pathlib import Path
 from types import MappingProxyType
@@ -73,6 +74,8 @@ class Words:
     language: str
     catalogue: Catalogue
     source: str = "en"
+    # What is drawn again and again: messages without parameters, and with a time of the day, of which there are 1,440.
+    _plain: dict[str, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def word(self, message: str | Plural, /, **params: Any) -> Text:
         """`message` in this language, its `{parameters}` filled in; the source text where it is not translated."""
@@ -83,6 +86,13 @@ class Words:
     def plural(self, one: str, many: str, n: int, /, **params: Any) -> Text:
         """The form that goes with `n`, which fills `{n}` where `params` hold no other."""
         return self._plural("", one, many, n, params)
+
+    def at(self, message: str, time: str) -> Text:
+        """`message` with a `{time}` of the day, such as "14:32"."""
+        known = self._plain.get(f"{message}\0{time}")
+        if known is None:
+            known = self._plain[f"{message}\0{time}"] = self.word(message, time=time)
+        return known
 
     def context(self, context: str, message: str, /, **params: Any) -> Text:
         """As `word`, for a message that says different things in different places."""
@@ -102,6 +112,11 @@ class Words:
     # What templates call. A parameter that is markup or in another language keeps its element.
 
     def draw(self, message: str, /, **params: Any) -> Text | Markup:
+        if not params:
+            known = self._plain.get(message)
+            if known is None:
+                known = self._plain[message] = self.word(message)
+            return known
         return _drawn(self.word(message), params)
 
     def draw_plural(self, one: str, many: str, n: int, /, **params: Any) -> Text | Markup:
@@ -117,6 +132,10 @@ class Words:
 
     def for_templates(self) -> Mapping[str, Callable[..., Text | Markup]]:
         """The names under which templates find their words, for this page's language."""
+        return self._for_templates
+
+    @cached_property
+    def _for_templates(self) -> Mapping[str, Callable[..., Text | Markup]]:
         return {
             "_": self.draw,
             "gettext": self.draw,

@@ -71,6 +71,26 @@ def _without_article(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
+# What stands before an Arabic word ("and", "with", "for the") and behind it (plurals, "her", "their", "my").
+_ARABIC_BEFORE = re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=.{3})")
+_ARABIC_BEHIND = re.compile(r"(?<=.{3})(?:ات|ين|ون|يه|ها|هم|ه|ي)$")
+_WEAK = dict.fromkeys(map(ord, "اوي"))
+_CONSONANTS = 3  # fewer say too little
+
+
+@lru_cache(maxsize=4096)
+def arabic_root(word: str) -> str:
+    """What the forms of a folded Arabic word share: its consonants, or its stem where these are few; "" for other words.
+
+    So “تصاريح” and “بالتصريح” are found as “تصريح”. It is no dictionary: it may join words that only look alike.
+    """
+    if not word or not "ء" <= word[0] <= "ي":
+        return ""
+    stem = _ARABIC_BEHIND.sub("", _ARABIC_BEFORE.sub("", word))
+    root = stem[:1] + stem[1:].translate(_WEAK)
+    return next((found for found in (root, stem) if len(found) >= _CONSONANTS), "")
+
+
 @lru_cache(maxsize=16)
 def _order(language: str) -> dict[str, int]:
     return {letter: place for place, letter in enumerate(_ALPHABETS.get(language, ""))}
@@ -98,4 +118,4 @@ def _placed(plain: str, shown: str, order: dict[str, int]) -> tuple[int, str]:
     return (500, plain) if plain.isalpha() else (50, plain)
 
 
-__all__ = ["clean", "fold", "plain_digits", "sort_key", "words_of"]
+__all__ = ["arabic_root", "clean", "fold", "plain_digits", "sort_key", "words_of"]

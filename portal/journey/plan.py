@@ -134,6 +134,8 @@ class Plan:
         found = [problem for item in items for problem in self.item_problems(group, item)]
         if len(items) < group.least:
             found.append(Problem(group.id, "too_few", {"least": group.least}))
+        if len(items) > group.most:  # a newer release allows fewer
+            found.append(Problem(group.id, "too_many", {"most": group.most}))
         return found
 
     def is_complete(self, page: Page) -> bool:

@@ -53,6 +53,20 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
     return replace(entries, tried=tried)
 
 
+def read_strays(plan: Plan, page_id: str, form: Form, *, now: datetime) -> Entries:
+    """The entries with what was sent for questions that stand on other pages than `page_id` (or on none: "").
+
+    A release may move a question, or rename its page, while somebody types there: what was typed is kept all the same.
+    """
+    entries, service = plan.entries, plan.service
+    answers, slips = dict(entries.answers), dict(entries.slips)
+    for path, one in service.fields.items():
+        elsewhere = service.page_of[path].id != page_id
+        if not one.group and not one.kind.takes_file and elsewhere and _was_sent(one, form, {}):
+            put(one, raw_of(one, form, one.id), answers, slips, today=plan.today, now=now, source=TYPED)
+    return replace(entries, answers=answers, slips=slips)
+
+
 def _was_sent(one: Field, form: Form, uploads: Mapping[str, Raw]) -> bool:
     return (
         one.id in uploads
@@ -83,7 +97,9 @@ def _read(
             raw = raw_of(one, form, name)
         elif name in uploads:
             raw = uploads[name]
-        else:  # no file was sent this time: what is there stays
+        else:  # no file was sent this time: what is there stays, and a refusal beside it is over
+            if one.id in answers:
+                slips.pop(one.id, None)
             continue
         put(one, raw, answers, slips, today=today, now=now, source=TYPED)
     return answers, slips
@@ -96,7 +112,8 @@ def put(
     reading = one.kind.read(one, raw, today)
     slips.pop(one.id, None)
     if reading.problems:
-        answers.pop(one.id, None)
+        if not one.kind.takes_file:  # a file that was kept before is not lost to one that was refused
+            answers.pop(one.id, None)
         slips[one.id] = raw
     elif reading.value is None:
         answers.pop(one.id, None)

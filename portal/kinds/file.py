@@ -78,6 +78,7 @@ PROBLEMS = {
     "active": N_("The file for “{label}” contains a program or other files. Print it to PDF and add that"),
     "broken": N_("The file for “{label}” cannot be opened. Save it again, or choose another"),
     "too_many": N_("Choose one file for “{label}”"),
+    "busy": N_("The file for “{label}” was not added, because many are arriving now. Add it again in a minute"),
     "failed": N_("The file for “{label}” did not arrive. Add it again"),
 }
 

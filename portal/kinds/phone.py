@@ -54,7 +54,7 @@ PHONE = Kind(
     widget="phone",
     problems={
         "empty": N_("Enter a phone number for “{label}”"),
-        "format": N_("Check the phone number for “{label}”. It looks like this: {example}"),
+        "format": N_("“{label}”: enter it in full, for example {example}"),
     },
     read=read,
     encode=str,

@@ -7,8 +7,10 @@ All are read and judged at once, every fault is named together with its remedy, 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -100,7 +102,9 @@ class Settings:
         if faults:
             raise SettingsFault(faults)
         settings = cls(**_with_derived(values))
-        faults = _contradictions(settings) + (_unfit_for_production(settings) if settings.production else [])
+        faults = _contradictions(settings)
+        if settings.production:
+            faults += _unfit_for_production(settings) + _open_doors(settings, given)
         if faults:
             raise SettingsFault(faults)
         return settings
@@ -139,7 +143,7 @@ def _unfit_for_production(settings: Settings) -> list[str]:
         faults.append("PORTAL_SECRET_KEY is a demo secret. Make one with: portal secret")
     elif len(set(settings.secret_key)) < 12:
         faults.append("PORTAL_SECRET_KEY is too easy to guess. Make one with: portal secret")
-    if len(set(settings.data_key)) < 16:
+    if _is_easy(settings.data_key):
         faults.append("PORTAL_DATA_KEY is too easy to guess. Make one with: portal secret --data")
     if not settings.smtp_url:
         faults.append("PORTAL_SMTP_URL is not set. Name the mail server, for example smtp://mail.example.org:587")
@@ -155,9 +159,36 @@ def _unfit_for_production(settings: Settings) -> list[str]:
             faults.append(f"{name}: the issuer must begin with https:// in production.")
         if provider.client_secret.startswith(DEMO_SECRET) or len(provider.client_secret) < 16:
             faults.append(f"{name}: the client secret is a demo secret or too short. Ask the provider for a new one.")
+    return faults
+
+
+def _is_easy(key: bytes) -> bool:
+    """Whether a key was written rather than drawn: few values, or steps that repeat (0, 1, 2…)."""
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
+    return len(set(key)) < 16 or len(steps) < 16
+
+
+_HOST = re.compile(r"(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{1,5})?")
+
+
+def _open_doors(settings: Settings, given: Mapping[str, str]) -> list[str]:
+    """What production may not leave open or unsaid: hosts, the number of proxies, registers, one client at both doors."""
+    faults = []
+    if not given.get("proxies", "").strip():
+        faults.append("PORTAL_PROXIES is not set. Say how many reverse proxies stand in front; 0 where none does.")
+    if wide := [host for host in settings.trusted_hosts if not _HOST.fullmatch(host)]:
+        faults.append(f"PORTAL_TRUSTED_HOSTS: {', '.join(wide)} is no single host. Write each name in full.")
     for code, register in settings.registers.items():
         if not register.url.startswith("https://"):
             faults.append(f"PORTAL_REGISTERS: {code} must be reached by https:// in production.")
+        if register.token.startswith(DEMO_SECRET):
+            faults.append(f"PORTAL_REGISTERS: the token of {code} is the demo's. Ask the register for one.")
+    doors = [one for one in (settings.citizen_provider, settings.staff_provider) if one is not None]
+    if len({(one.issuer.rstrip("/"), one.client_id) for one in doors}) < len(doors):
+        faults.append(
+            "PORTAL_STAFF_PROVIDER is the citizens' client too, so that anybody could come in as staff. "
+            "Ask the provider for a client of its own."
+        )
     return faults
 
 

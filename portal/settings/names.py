@@ -75,7 +75,7 @@ SETTINGS: Mapping[str, Setting] = {
         default="nobody can sign in",
     ),
     "smtp_url": Setting(
-        means="The mail server: smtp:// (STARTTLS where offered) or smtps://",
+        means="The mail server: smtp:// (STARTTLS, or nothing is sent), smtps://, or smtp+plain://localhost",
         read=readers.mail_server,
         default="mails are kept in the outbox",
     ),
@@ -91,7 +91,9 @@ SETTINGS: Mapping[str, Setting] = {
         default="the host of the base address",
     ),
     "proxies": Setting(
-        means="How many reverse proxies stand in front and set X-Forwarded-*", read=readers.number(0, 5), default="0"
+        means="How many reverse proxies stand in front and set X-Forwarded-*",
+        read=readers.number(0, 5),
+        default="0; in production it must be said",
     ),
     "citizen_idle_minutes": Setting(
         means="A citizen who does nothing is signed out after this", read=readers.number(2, 1440), default="60"

@@ -85,8 +85,10 @@ def database(raw: str) -> str:
 
 def mail_server(raw: str) -> str:
     parts = urlsplit(raw)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
         raise ValueError("is not an address like smtp://user:password@mail.example.org:587")
+    if parts.scheme == "smtp+plain" and (parts.username or parts.hostname not in ("localhost", "127.0.0.1", "::1")):
+        raise ValueError("sends without encryption, which only this very machine may, without a password")
     return raw
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from portal.errors import N_
@@ -13,6 +13,7 @@ from portal.kinds.kind import Kind, Setting
 from portal.kinds.registry import KINDS
 from portal.rules import PatternFault, compile_pattern
 from portal.spec.bundle import Bundle
+from portal.spec.lists import read_list
 from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -21,8 +22,19 @@ from portal.spec.source import Node, Scalar
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
 _COMMON = ("label", "hint", "why", "optional", "when", "from", "search", "personal", "example", "problems")
 _SEARCHES = ("exact", "range", "text")
+_FORMS = ("field", "group", "paragraph", "inset", "details")
+_COUNTS = ("max_length", "min_length", "rows")
+# Which kinds can hold a fact of the person who signs in.
+_HOLDS = {
+    "name": ("person name", "text"),
+    "given_name": ("person name", "text"),
+    "family_name": ("person name", "text"),
+    "national_number": ("national number", "text"),
+    "birth_date": ("date",),
+    "address": ("address",),
+    "email": ("email", "text"),
+}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|today(?: [+-] \d{1,4} (?:day|week|month|year)s?)?")
-MAX_LIST_ROWS = 100_000
 
 
 class Asking:
@@ -33,6 +45,7 @@ class Asking:
         self.bundle = bundle
         self.lists: dict[str, tuple[Option, ...]] = {}
         self.whens: dict[str, Scalar] = {}
+        self.unsure_lists: set[str] = set()
         self.unsure: set[str] = set()  # fields with a fault: their names are known, their type is not
 
     def note_when(self, owner: str, node: Node | None) -> None:
@@ -44,64 +57,14 @@ class Asking:
     # ---- lists --------------------------------------------------------------------------------------------------
 
     def read_lists(self, node: Node | None) -> None:
+        self.unsure_lists.update(self.shape.null_keys(node))
         for key, value in self.shape.entries(node, "lists"):
             name = self.shape.ident(key, N_("a list"))
+            self.unsure_lists.add(name)
             given = self.shape.mapping(value, N_("A list"), ("file", "code", "label"), texts=False)
             path = self.shape.word(given.get("file"), "file")
             if name and len(given) == 3:
-                self.lists[name] = self._list_file(name, given, path)
-
-    def _list_file(self, name: str, given: Mapping[str, Node], path: str) -> tuple[Option, ...]:
-        shape = self.shape
-        if path not in self.bundle.files:
-            listed = ", ".join(sorted(p for p in self.bundle.files if p.endswith(".csv"))) or "–"
-            shape.fault(
-                given["file"],
-                N_("There is no file “{path}” in this service."),
-                N_("Its lists are: {known}."),
-                path=path,
-                known=listed,
-            )
-            return ()
-        rows = csv.DictReader(io.StringIO(self.bundle.text(path)), strict=True)
-        code_column, label_column = shape.word(given["code"], "code"), shape.word(given["label"], "label")
-        columns = tuple(rows.fieldnames or ())
-        for column, at in ((code_column, "code"), (label_column, "label")):
-            if column not in columns:
-                shape.fault(
-                    given[at],
-                    N_("The file {path} has no column “{column}”."),
-                    N_("Its columns are: {known}."),
-                    path=path,
-                    column=column,
-                    known=", ".join(columns),
-                )
-                return ()
-        options: dict[str, Option] = {}
-        try:
-            for row in rows:
-                code, label = (row[code_column] or "").strip(), (row[label_column] or "").strip()
-                if not code or not label or code in options or len(options) >= MAX_LIST_ROWS:
-                    shape.fault(
-                        given["file"],
-                        N_("Line {line} of {path} has an empty or repeated code or label."),
-                        N_("Give each row a code of its own and a label."),
-                        line=rows.line_num,
-                        path=path,
-                    )
-                    continue
-                phrase = Phrase(label, f"{shape.owner}/{name}/label/{code}")
-                shape.phrases.append(phrase)
-                options[code] = Option(code, phrase, facts={c: v for c, v in row.items() if c and isinstance(v, str)})
-        except csv.Error as error:
-            shape.fault(
-                given["file"],
-                N_("The file {path} cannot be read: {problem}."),
-                N_("Save it as CSV with commas, in UTF-8."),
-                path=path,
-                problem=str(error),
-            )
-        return tuple(options.values())
+                self.lists[name] = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
 
     # ---- pages --------------------------------------------------------------------------------------------------
 
@@ -118,9 +81,7 @@ class Asking:
             given = shape.mapping(node, N_("An exit page"), ("page", "when", "exit", "text"))
         else:
             given = shape.mapping(node, N_("A page"), ("page", "title", "ask"), ("when",))
-        name = shape.ident(given.get("page"), N_("a page"))
-        if not name:
-            return None
+        name = shape.ident(given.get("page"), N_("a page")) or f"unnamed{node.line}"
         self.note_when(f"page:{name}", given.get("when"))
         if is_exit:
             return Page(
@@ -139,6 +100,8 @@ class Asking:
 
     def _item(self, node: Node, group: str) -> Item | None:
         keys = {key.value for key, _ in node.entries} if isinstance(node, MappingNode) else set()
+        if not keys & set(_FORMS) and isinstance(node, MappingNode) and node.entries:
+            keys |= set(get_close_matches(node.entries[0][0].value, _FORMS, 1, 0.6))
         if "field" in keys:
             return self.field(node, group)
         if "group" in keys and not group:
@@ -202,6 +165,7 @@ class Asking:
 
     def field(self, node: Node, group: str) -> Field | None:
         shape = self.shape
+        node = self._with_kind(node)
         kind_node = node.get("kind") if isinstance(node, MappingNode) else None
         kind = KINDS.get(shape.among(kind_node, N_("kind of field"), KINDS)) if kind_node is not None else None
         known = (*kind.settings, *(("options", "list") if kind.takes_options else ())) if kind else ()
@@ -231,11 +195,24 @@ class Asking:
             problems=self._problems(kind, given.get("problems"), path),
             search=shape.among(given.get("search"), N_("kind of search"), _SEARCHES),
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
-            prefill=self._prefill(given.get("from"), group),
+            prefill=self._prefill(given.get("from"), group, kind),
             group=group,
         )
         self._check_field(result, node, given)
         return result
+
+    def _with_kind(self, node: Node) -> Node:
+        """The field with its `kind`, where that key is misspelt: without it none of the others could be judged."""
+        if not isinstance(node, MappingNode) or node.get("kind") is not None:
+            return node
+        entries = []
+        for key, value in node.entries:
+            if key.value not in _COMMON and get_close_matches(key.value, ["kind"], 1, 0.6):
+                message, remedy = N_("{what} has no key “{key}”."), N_("Did you mean “{near}”?")
+                self.shape.fault(key, message, remedy, what=N_("A field"), key=key.value, near="kind")
+                key = replace(key, value="kind")
+            entries.append((key, value))
+        return replace(node, entries=tuple(entries))
 
     def _check_field(self, field: Field, node: Node, given: Mapping[str, Node]) -> None:
         if field.search in ("range", "text") and field.personal:
@@ -248,7 +225,7 @@ class Asking:
         for setting, message, remedy, params in field.kind.check(field):
             self.shape.fault(given.get(setting, node), message, remedy, **params)
 
-    def _prefill(self, node: Node | None, group: str) -> str:
+    def _prefill(self, node: Node | None, group: str, kind: Kind) -> str:
         word = self.shape.among(
             node, N_("fact of the signed-in person"), tuple(f"identity.{fact}" for fact in IDENTITY)
         )
@@ -257,6 +234,16 @@ class Asking:
                 node, N_("A field of a group cannot be filled in from the person who signs in."), N_("Delete “from”.")
             )
             return ""
+        fitting = _HOLDS.get(word.removeprefix("identity."), ())
+        if word and kind.name not in fitting and node is not None:
+            self.shape.fault(
+                node,
+                N_("A field of the kind “{kind}” cannot hold “{fact}”."),
+                N_("It fits: {known}."),
+                kind=kind.name,
+                fact=word,
+                known=", ".join(fitting),
+            )
         return word
 
     def _problems(self, kind: Kind, node: Node | None, path: str) -> dict[str, Phrase]:
@@ -281,16 +268,26 @@ class Asking:
             )
             return ()
         if "list" in given:
+            if isinstance(given["list"], Scalar) and given["list"].value in self.unsure_lists - set(self.lists):
+                return ()
             name = shape.among(given["list"], N_("list"), tuple(self.lists))
             return self.lists.get(name, ())
         return tuple(
             option
             for key, value in shape.entries(given["options"], "options")
-            if (option := self._option(key, value, path))
+            if (option := self._option(key, value, path, kind))
         )
 
-    def _option(self, key: Scalar, value: Node, path: str) -> Option | None:
+    def _option(self, key: Scalar, value: Node, path: str, kind: Kind) -> Option | None:
         shape, code = self.shape, key.value
+        if code in ("empty", *kind.problems):
+            shape.fault(
+                key,
+                N_("“{name}” is what a problem is called, and cannot be an option."),
+                N_("Look whether the line “problems:” is missing above it, or choose another code."),
+                name=code,
+            )
+            return None
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", code):
             shape.fault(
                 key, N_("“{name}” cannot be the code of an option."), N_("Use letters, digits, - and _."), name=code
@@ -323,7 +320,7 @@ class Asking:
         shape = self.shape
         match setting.form:
             case "integer":
-                return shape.whole(node, name)
+                return self._number(node, name)
             case "flag":
                 return shape.flag(node, name)
             case "size":
@@ -347,16 +344,29 @@ class Asking:
                     return None
                 return word or None
             case "words":
-                words = shape.words(node, name)
-                for word in words:
-                    if setting.among and word not in setting.among and isinstance(node, Node):
-                        at = next((i for i in getattr(node, "items", ()) if getattr(i, "value", None) == word), node)
-                        shape.unknown(
-                            at if isinstance(at, Scalar) else Scalar(word, node.line, node.column), name, setting.among
-                        )
-                return words
+                return self._words(setting, node, name)
             case _:
                 return (shape.among(node, name, setting.among) if setting.among else shape.word(node, name)) or None
+
+    def _number(self, node: Node, name: str) -> int | None:
+        number = self.shape.whole(node, name)
+        if name in _COUNTS and number is not None and number < 1:
+            self.shape.fault(node, N_("“{name}” is 1 at least."), N_("Write a larger number."), name=name)
+            return None
+        return number
+
+    def _words(self, setting: Setting, node: Node, name: str) -> tuple[str, ...]:
+        shape = self.shape
+        words = shape.words(node, name)
+        if not words:
+            shape.fault(node, N_("“{name}” names nothing."), N_("Name one at least, or delete the line."), name=name)
+        for word in words:
+            if setting.among and word not in setting.among and isinstance(node, Node):
+                at = next((i for i in getattr(node, "items", ()) if getattr(i, "value", None) == word), node)
+                shape.unknown(
+                    at if isinstance(at, Scalar) else Scalar(word, node.line, node.column), name, setting.among
+                )
+        return words
 
     def _pattern(self, node: Node) -> Any:
         word = self.shape.word(node, "pattern")

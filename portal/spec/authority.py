@@ -99,19 +99,25 @@ def _time_zone(shape: Shape, node: Node | None) -> None:
             )
 
 
+def is_language(code: str) -> bool:
+    """Whether there is a language of that code."""
+    try:
+        Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
 def _languages(shape: Shape, node: Node | None, source: str) -> tuple[str, ...]:
     languages = shape.words(node, "languages")
     for language in languages:
-        try:
-            Locale.parse(language, sep="-")
-        except (ValueError, UnknownLocaleError):
-            if node is not None:
-                shape.fault(
-                    node,
-                    N_("There is no language “{name}”."),
-                    N_("Write its short code, for example et or ar."),
-                    name=language,
-                )
+        if not is_language(language) and node is not None:
+            shape.fault(
+                node,
+                N_("There is no language “{name}”."),
+                N_("Write its short code, for example et or ar."),
+                name=language,
+            )
     if node is not None and source and source not in languages:
         shape.fault(
             node,

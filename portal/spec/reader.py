@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 
 from portal.errors import N_, Fault, SpecFault
+from portal.rules import types
 from portal.spec.asking import Asking
+from portal.spec.authority import is_language
 from portal.spec.bundle import Bundle
-from portal.spec.model import Automatic, Check, Document, FeeRow, Field, Guidance, Move, Page, Review, Service, Value
+from portal.spec.deciding import Deciding
+from portal.spec.model import Check, Document, FeeRow, Field, Guidance, Page, Review, Service, Value
 from portal.spec.ruling import Ruling
 from portal.spec.shape import ID, SERVICE_ID, Shape, Span
 from portal.spec.source import Mapping as MappingNode
@@ -17,7 +20,6 @@ from portal.spec.source import Node, Scalar, read_yaml
 EDITION = 1
 SPECIFICATION = "service.yaml"
 LEVELS = ("low", "substantial", "high")
-DECIDED = ("approved", "refused", "withdrawn")
 _REQUIRED = (
     "edition",
     "service",
@@ -34,7 +36,6 @@ _REQUIRED = (
 )
 _OPTIONAL = ("life_events", "lists", "conditions", "values", "checks", "fee", "retired")
 _VALUE_KINDS = ("integer", "decimal", "text", "yes no", "date", "money")
-_DECIDE = re.compile(r"(\d{1,3}) (working )?days?")
 
 
 def read_service(bundle: Bundle, folder: str = "") -> Service:
@@ -96,14 +97,17 @@ class _Reading:
         values = self._values(value_nodes, asked)
         pages = self.ruling.ruled_pages(asked, self.asking.whens)
         self.paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
-        self.answerable = {one.id for page in pages for one in page.fields} | {
-            one.id for page in pages for one in page.groups
-        }
+        self.answerable = {one.id for page in pages for one in page.fields}
+        self.answerable |= {one.id for page in pages for one in page.groups}
+        self.answerable |= {path.split(".")[0] for path in self.asking.unsure}
+        self.files = {one.path for page in pages for one in _all_fields(page) if one.kind.takes_file}
+        self.has_documents = isinstance(given.get("documents"), MappingNode)
         documents = self._documents(given.get("documents"))
         self._counts(values, value_nodes, documents)
-        review = self._review(given.get("review"), documents)
+        known = {*documents, *self.unsure_documents} if self.has_documents else None
+        review = Deciding(shape, self.paths, known).review(given.get("review"))
         return Service(
-            id=name, edition=EDITION, language=shape.word(given.get("texts"), "texts"), title=title,
+            id=name, edition=EDITION, language=self._language(given.get("texts")), title=title,
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
             life_events=shape.words(given.get("life_events"), "life_events") if "life_events" in given else (),
             guidance=guidance, pages=pages, conditions=conditions, values=values,
@@ -114,13 +118,24 @@ class _Reading:
         )  # fmt: skip
 
     def _edition(self, node: Node | None) -> None:
-        if isinstance(node, Scalar) and node.value != str(EDITION):
+        if node is not None and (not isinstance(node, Scalar) or node.value != str(EDITION)):
             self.shape.fault(
                 node,
                 N_("The portal reads edition {edition} of the language."),
                 N_("Write “edition: {edition}”."),
                 edition=EDITION,
             )
+
+    def _language(self, node: Node | None) -> str:
+        word = self.shape.word(node, "texts")
+        if node is not None and word and not is_language(word):
+            self.shape.fault(
+                node,
+                N_("There is no language “{name}”."),
+                N_("Write its short code, for example et or ar."),
+                name=word,
+            )
+        return word
 
     def _guidance(self, node: Node | None) -> Guidance:
         shape = self.shape
@@ -143,6 +158,8 @@ class _Reading:
     def _declare_values(self, node: Node | None) -> dict[str, tuple[Scalar, dict[str, Node]]]:
         shape, found = self.shape, {}
         kinds: dict[str, str] = {}
+        for name in shape.null_keys(node):
+            self.ruling.names[name] = types.ANY
         for key, value in shape.entries(node, "values"):
             name = shape.ident(key, N_("a value"))
             given = shape.mapping(value, N_("A value"), ("kind",), ("is", "count", "where"))
@@ -154,7 +171,9 @@ class _Reading:
                     N_("Write “is:” with an expression, or “count: documents” with “where:”."),
                     name=name,
                 )
-            elif name and kind:
+            elif name and not kind:
+                self.ruling.names[name] = types.ANY
+            elif name:
                 found[name] = (key, given)
                 kinds[name] = {"yes no": "boolean"}.get(kind, kind)
         self.ruling.declare_values(kinds)
@@ -179,7 +198,7 @@ class _Reading:
 
     def _same(self, node: Node | None, same: tuple[str, ...], pages: tuple[Page, ...]) -> None:
         fields = {field.id: field for page in pages for field in page.fields}
-        for path in same:
+        for path in (one for one in same if one not in self.asking.unsure):
             at = (
                 node if isinstance(node, Scalar) else Scalar(path, getattr(node, "line", 0), getattr(node, "column", 0))
             )
@@ -202,7 +221,8 @@ class _Reading:
         for name, value in values.items():
             where = nodes[name][1].get("where")
             node = where.get("document") if isinstance(where, MappingNode) else None
-            if value.document and value.document not in documents and isinstance(node, Scalar):
+            known = {*documents, *self.unsure_documents}
+            if self.has_documents and value.document and value.document not in known and isinstance(node, Scalar):
                 self.shape.unknown(node, N_("document"), documents)
 
     def _checks(self, node: Node | None) -> tuple[Check, ...]:
@@ -243,60 +263,9 @@ class _Reading:
 
     # ---- review, documents, keep ----------------------------------------------------------------------------------
 
-    def _review(self, node: Node | None, documents: Mapping[str, Document]) -> Review:
-        shape = self.shape
-        given = shape.mapping(node, "review", ("decide_within", "reasons", "moves"), ("automatic",))
-        days = _DECIDE.fullmatch(shape.word(given.get("decide_within"), "decide_within"))
-        if not days and "decide_within" in given:
-            shape.fault(
-                given["decide_within"],
-                N_("“decide_within” is a number of days."),
-                N_("Write “10 working days” or “30 days”."),
-            )
-        reasons = {}
-        for key, value in shape.entries(given.get("reasons"), "reasons"):
-            name = shape.ident(key, N_("a reason"), claim=False)
-            reasons[name] = shape.text(value, f"reason/label/{name}")
-        moves = {}
-        for key, value in shape.entries(given.get("moves"), "moves"):
-            if name := shape.ident(key, N_("a move"), claim=False):
-                moves[name] = self._move(name, value, documents)
-        if "moves" in given and not any(move.by == "clerk" for move in moves.values()):
-            shape.fault(given["moves"], N_("No clerk can decide."), N_("Add a move “approve” with “by: clerk”."))
-        return Review(
-            int(days[1]) if days else 30,
-            bool(days and days[2]),
-            moves,
-            reasons,
-            self._automatic(given.get("automatic"), moves),
-        )
-
-    def _move(self, name: str, node: Node, documents: Mapping[str, Document]) -> Move:
-        shape = self.shape
-        given = shape.mapping(node, N_("A move"), ("from", "to", "by"), ("issue", "reason"))
-        source = shape.among(given.get("from"), N_("state"), ("received",))
-        target = shape.among(given.get("to"), N_("state"), DECIDED)
-        by = shape.among(given.get("by"), N_("side that makes a move"), ("clerk",))
-        issue = shape.among(given.get("issue"), N_("document"), documents)
-        reason = shape.among(given.get("reason"), N_("rule for the reason"), ("required",))
-        return Move(name, source, target, by, issue, bool(reason))
-
-    def _automatic(self, node: Node | None, moves: Mapping[str, Move]) -> Automatic | None:
-        if node is None:
-            return None
-        shape = self.shape
-        given = shape.mapping(node, "automatic", ("register", "agree", "move"))
-        agree = {}
-        for key, value in shape.entries(given.get("agree"), "agree"):
-            if key.value not in self.paths:
-                shape.unknown(key, N_("field"), self.paths)
-            agree[key.value] = shape.word(value, N_("The register's field"))
-        return Automatic(
-            shape.word(given.get("register"), "register"), agree, shape.among(given.get("move"), N_("move"), moves)
-        )
-
     def _documents(self, node: Node | None) -> dict[str, Document]:
         shape, found = self.shape, {}
+        self.unsure_documents = set(shape.null_keys(node))
         for key, value in shape.entries(node, "documents"):
             if not (name := shape.ident(key, N_("a document"))):
                 continue
@@ -342,7 +311,13 @@ class _Reading:
         words = []
         for item in self.shape.sequence(node, what):
             word = self.shape.among(item, N_("field"), self.paths)
-            if word:
+            if word in words:
+                self.shape.fault(item, N_("“{field}” stands here twice."), N_("Take one of them out."), field=word)
+            elif word in self.files:
+                self.shape.fault(
+                    item, N_("“{field}” is a file, which cannot be printed."), N_("Take it out."), field=word
+                )
+            elif word:
                 words.append(word)
         return tuple(words)
 

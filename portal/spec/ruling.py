@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from portal.errors import N_
 from portal.kinds.kind import RuleType
-from portal.rules import Rule, RuleFaults, compile_rule, types
+from portal.rules import Rule, RuleFault, RuleFaults, compile_rule, types
 from portal.spec.model import Condition, Content, Field, Group, Item, Option, Page, Phrase, Value
 from portal.spec.shape import Shape
+from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
 
 _PLAIN = {
@@ -34,6 +36,15 @@ def rule_type(named: RuleType, codes: tuple[str, ...], currency: str) -> types.T
     if named == "codes":
         return types.ListOf(types.Code(codes))
     return _PLAIN[named]
+
+
+_COMPARED = re.compile(r"\b([a-z][a-z0-9_]*) (?:==|!=) ([A-Za-z0-9][A-Za-z0-9_-]*)")
+_NOT = re.compile(r"(?<!['\w])not\s+(\w+)?")
+
+
+def _at(source: str, offset: int, message: str, remedy: str, **params: str) -> RuleFault:
+    before = source[:offset]
+    return RuleFault(before.count("\n"), offset - (before.rfind("\n") + 1), message, remedy, params)
 
 
 class Ruling:
@@ -72,10 +83,29 @@ class Ruling:
             return compile_rule(node.value, names, expects=expects)
         except RuleFaults as found:
             quote = 1 if node.style in ("'", '"') else 0
-            for fault in found.faults:
+            for fault in self._told(node.value, found, names):
                 line, column = node.line + fault.line, fault.column + (node.column + quote if fault.line == 0 else 1)
                 self.shape.fault(Scalar("", line, column), fault.message, fault.remedy, **fault.params)
             return None
+
+    def _told(self, source: str, found: RuleFaults, names: Mapping[str, types.Type]) -> list[RuleFault]:
+        """The faults of an expression: an option's code without its quotation marks and “not” are told as what they are."""
+        if self.shape.is_torn:  # what is missing is told at the place where it is
+            return []
+        for match in _COMPARED.finditer(source):
+            kind, code = names.get(match[1]), match[2]
+            if isinstance(kind, types.Code) and code in kind.codes:
+                message, remedy = (
+                    N_("“{code}” is an option of “{field}”, and stands without quotation marks."),
+                    N_("Write {field} {sign} '{code}'."),
+                )
+                return [
+                    _at(source, match.start(2), message, remedy, code=code, field=match[1], sign=match[0].split()[1])
+                ]
+        if negated := _NOT.search(source):
+            message, remedy = N_("“not” is not a word of these expressions."), N_("Write “!”: !{name}.")
+            return [_at(source, negated.start(), message, remedy, name=negated[1] or "(…)")]
+        return list(found.faults)
 
     def condition(self, node: Node | None, *, group: str = "") -> Condition | None:
         """A `when:`: an expression; one that is just a condition's name has that condition's words."""
@@ -96,9 +126,13 @@ class Ruling:
     def read_conditions(self, node: Node | None) -> dict[str, Condition]:
         """Named conditions; each may use the others."""
         shape, given = self.shape, {}
+        for name in shape.null_keys(node):
+            self.names[name] = types.ANY
         for key, value in shape.entries(node, "conditions"):
             name = shape.ident(key, N_("a condition"))
             if name:
+                if not isinstance(value, MappingNode):
+                    self.names[name] = types.ANY
                 given[name] = (key, shape.mapping(value, N_("A condition"), ("is", "says")))
                 self.names[name] = types.BOOLEAN
         for name, (key, parts) in given.items():

@@ -17,29 +17,17 @@ _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
 _AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
 _SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
 _ITEMS = re.compile(r"(\d{1,3}) to (\d{1,3})")
-RESERVED = frozenset(
-    [
-        "today",
-        "true",
-        "false",
-        "null",
-        "in",
-        "answered",
-        "sum",
-        "count",
-        "size",
-        "age",
-        "days_between",
-        "min",
-        "max",
-        "sent",
-        "discard",
-        "continue",
-        "title",
-        "identity",
-    ]
-)
+# fmt: off
+RESERVED = frozenset([
+    "today", "true", "false", "null", "in", "answered", "sum", "count", "size", "age", "days_between", "min", "max", "sent",
+    "discard", "continue", "title", "identity",
+])
+# fmt: on
 Span = tuple[int, str]
+MOST_ITEMS = 100
+LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#", "/")
+_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)")
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(")
 
 
 class Shape:
@@ -51,14 +39,29 @@ class Shape:
         self.faults: list[Fault] = []
         self.phrases: list[Phrase] = []
         self.taken: dict[str, Scalar] = {}
+        # Whether a part stands under another, as where the line above it was deleted: then names are missing by itself.
+        self.is_torn = False
+        self.torn = ""  # in what that was noticed
+        self.tells_once = False  # whether a name that does not exist is told where it stands first, and not again
+        self._unknown_names: set[tuple[str, str]] = set()
 
     # ---- faults -------------------------------------------------------------------------------------------------
 
     def fault(self, node: Node, message: str, remedy: str = "", **params: Any) -> None:
-        self.faults.append(Fault(self.path, node.line, node.column, message, remedy, params))
+        found = Fault(self.path, node.line, node.column, message, remedy, params)
+        if not any(one == found and one.params == params for one in self.faults[-20:]):
+            self.faults.append(found)
+
+    def fault_in(self, file: str, line: int, message: str, remedy: str = "", **params: Any) -> None:
+        """A fault in another file of the same folder."""
+        folder = self.path[: self.path.rfind("/") + 1]
+        self.faults.append(Fault(f"{folder}{file}", line, 1, message, remedy, params))
 
     def unknown(self, node: Scalar, what: str, known: Iterable[str]) -> None:
-        """Something of that name does not exist: with what was probably meant."""
+        """Something of that name does not exist: with what was probably meant. Nothing is said in a torn file."""
+        if self.is_torn or (self.tells_once and (what, node.value) in self._unknown_names):
+            return
+        self._unknown_names.add((what, node.value))
         near = get_close_matches(node.value, list(known := list(known)), 1, 0.6)
         if near:
             self.fault(
@@ -103,18 +106,26 @@ class Shape:
                 key=next(iter(required or optional), "key"),
             )
             return {}
-        known = [*required, *optional]
+        known = list(dict.fromkeys([*required, *optional]))
         found: dict[str, Node] = {}
+        written = {key.value for key, _ in node.entries}
+        if required and len(written) > 1 and not written & set(known):
+            self._foreign(node.entries[0][0], what, known)
+            return {}
+        if what == self.torn and not written <= set(known):
+            return {}
         for key, value in node.entries:
             if key.value not in known:
-                self._unknown_key(key, what, known)
+                near = self._unknown_key(key, what, known)
+                if near and near not in written and not self._is_null(value):
+                    found[near] = value  # read as what was meant, so that one slip is one fault
+                    written.add(near)
             elif self._is_null(value):
                 self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
             else:
                 if texts:
                     self._guard_text(key, value)
                 found[key.value] = value
-        written = {key.value for key, _ in node.entries}
         for key_name in required:
             if key_name not in written:
                 self.fault(node, N_("{what} has no “{key}”."), N_("Add a line “{key}: …”."), what=what, key=key_name)
@@ -137,6 +148,11 @@ class Shape:
                 self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
         return [(key, value) for key, value in node.entries if not self._is_null(value)]
 
+    def null_keys(self, node: Node | None) -> list[str]:
+        """Names without a value, which is told already."""
+        entries = node.entries if isinstance(node, Mapping) else ()
+        return [key.value for key, value in entries if self._is_null(value)]
+
     def sequence(self, node: Node | None, what: str) -> tuple[Node, ...]:
         if node is None:
             return ()
@@ -145,7 +161,23 @@ class Shape:
             return ()
         return node.items
 
-    def _unknown_key(self, key: Scalar, what: str, known: list[str]) -> None:
+    def _foreign(self, key: Scalar, what: str, known: list[str]) -> None:
+        """A mapping with none of the keys that belong here: said once, since its neighbours are wrong in the same way."""
+        if self.is_torn:
+            return
+        self.is_torn, self.torn = True, what
+        self.fault(
+            key,
+            N_("{what} cannot have “{key}”: this seems to belong to another part."),
+            N_(
+                "Look whether the line that begins its part is missing above, or stands further left or right than it should."
+            ),
+            what=what,
+            key=key.value,
+        )
+
+    def _unknown_key(self, key: Scalar, what: str, known: list[str]) -> str:
+        """Says so; the key that was probably meant, or ""."""
         near = get_close_matches(key.value, known, 1, 0.6)
         if near:
             self.fault(
@@ -165,6 +197,7 @@ class Shape:
                 key=key.value,
                 known=", ".join(known),
             )
+        return near[0] if near else ""
 
     @staticmethod
     def _is_null(value: Node) -> bool:
@@ -189,6 +222,12 @@ class Shape:
                 value,
                 N_("A “#” follows this text, and YAML drops what comes after it."),
                 N_("Put the text in quotation marks, or the comment on a line of its own."),
+            )
+        elif value.value.endswith('"') and value.value.count('"') % 2:
+            self.fault(
+                value,
+                N_("A quotation mark ends this text, and none begins it."),
+                N_("Take it out, or write one where the text begins."),
             )
 
     # ---- scalars ------------------------------------------------------------------------------------------------
@@ -221,7 +260,10 @@ class Shape:
         return word
 
     def flag(self, node: Node | None, what: str) -> bool:
-        return self.among(node, what, ("yes", "no", "true", "false")) in ("yes", "true")
+        word = self.word(node, what)
+        if node is not None and word and word not in ("yes", "no", "true", "false"):
+            self.fault(node, N_("“{key}” is yes or no."), N_("Write one of the two."), key=what)
+        return word in ("yes", "true")
 
     def whole(self, node: Node | None, what: str) -> int | None:
         word = self.word(node, what)
@@ -261,13 +303,33 @@ class Shape:
 
     def text(self, node: Node | None, key: str) -> Phrase:
         """A text for people; `key` is the msgctxt without the owner."""
-        phrase = Phrase(self.word(node, N_("A text")), f"{self.owner}/{key}")
+        phrase = Phrase(node.value.strip() if isinstance(node, Scalar) else "", f"{self.owner}/{key}")
+        if node is not None and not isinstance(node, Scalar):
+            self.fault(
+                node,
+                N_("A text is needed here, and this is a list or has keys."),
+                N_("Write the text on the same line, or below it after “|”."),
+            )
         if isinstance(node, Scalar):
+            self._guard_markdown(node)
             self.guard_plain(node)
             if not phrase.source:
                 self.fault(node, N_("The text is empty."), N_("Write it, or delete the line."))
         self.phrases.append(phrase)
         return phrase
+
+    def _guard_markdown(self, node: Scalar) -> None:
+        """Links lead where an authored text may lead, and pictures are not shown."""
+        if _PICTURE.search(node.value):
+            self.fault(node, N_("A text cannot hold a picture."), N_("Say in words what it would show."))
+        for found in _LINK.finditer(node.value):
+            if not found[1].lower().startswith(LINKS) or found[1].startswith("//"):
+                self.fault(
+                    node,
+                    N_("The link “{link}” leads nowhere."),
+                    N_("Begin it with https:, mailto:, tel:, service: or /."),
+                    link=found[1][:80],
+                )
 
     def optional_text(self, node: Node | None, key: str) -> Phrase | None:
         return None if node is None else self.text(node, key)
@@ -284,6 +346,9 @@ class Shape:
                 N_("Write a number and a unit, for example “30 days” or “1 year”."),
                 what=what,
             )
+            return None
+        if int(found[1]) == 0:
+            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
             return None
         return int(found[1]), found[2]
 
@@ -305,6 +370,9 @@ class Shape:
         if not (found := _SIZE.fullmatch(word)):
             self.fault(node, N_("{what} is the size of a file."), N_("Write it as “10 MB” or “500 KB”."), what=what)
             return None
+        if int(found[1]) == 0:
+            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
+            return None
         return int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000)
 
     def items(self, node: Node | None, what: str) -> tuple[int, int] | None:
@@ -314,5 +382,8 @@ class Shape:
         found = _ITEMS.fullmatch(word)
         if not found or int(found[1]) > int(found[2]) or int(found[2]) == 0:
             self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+            return None
+        if int(found[2]) > MOST_ITEMS:
+            self.fault(node, N_("There can be {most} items at most."), N_("Write a smaller number."), most=MOST_ITEMS)
             return None
         return int(found[1]), int(found[2])

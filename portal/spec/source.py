@@ -6,6 +6,7 @@ cannot foresee (anchors, tags, duplicate keys, a comma that makes a key) is refu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from portal.errors import N_, Fault
+from portal.spec.slips import first_slip
 
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
@@ -48,6 +50,10 @@ TEXT_KEYS = frozenset(
 )
 
 
+NOT_UTF8 = (N_("The file is not written in UTF-8."), N_("Save it as UTF-8."))
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     value: str
@@ -77,6 +83,19 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 Report = Callable[..., None]
+
+
+def place_of(text: str, *keys: str) -> tuple[int, int]:
+    """Line and column of the key at the end of that road of keys, or of the last one that is there; 1, 1 where none is."""
+    node, _ = read_yaml(text, "")
+    place = (1, 1)
+    for wanted in keys:
+        entries = node.entries if isinstance(node, Mapping) else ()
+        found = next(((key, value) for key, value in entries if key.value == wanted), None)
+        if found is None:
+            break
+        place, node = (found[0].line, found[0].column), found[1]
+    return place
 
 
 @dataclass
@@ -118,6 +137,13 @@ class _Builder:
                 tag=event.tag,
             )
         if isinstance(event, yaml.ScalarEvent):
+            if _UNFIT.search(event.value):
+                self.report(
+                    line,
+                    column,
+                    N_("There is a character here that a text file may not hold."),
+                    N_("Delete it, or write the word anew."),
+                )
             return Scalar(event.value, line, column, event.style or "", self.flow > 0, self._comment_follows(event))
         self.depth += 1
         self.flow += bool(event.flow_style)
@@ -211,6 +237,10 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         )
         return None, faults
     lines = text.split("\n")
+    if (at := text.find("\ufffd")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        report(line, at - text.rfind("\n", 0, at), *NOT_UTF8)
+        return None, faults
     try:
         events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
         next(events)
@@ -238,6 +268,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         if error.context == "while scanning a simple key":
             mark = error.context_mark or mark  # the word without its colon, not where its absence was noticed
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if slip := first_slip(text):
+            return None, [Fault(path, slip.line, slip.column, slip.message, slip.remedy, slip.params)]
         message, remedy = _syntax(error, lines, line)
         return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""})]
     except RecursionError:

@@ -122,9 +122,18 @@ def add_answers(session: Session, application_id: ApplicationId, content: Mappin
     session.add(Answers(application_id=application_id, envelope=envelope, version=1))
 
 
+_key_columns = (DataKeyRow.__table__.c.id, DataKeyRow.__table__.c.wrapped)
+_SEALED_ANSWERS = (
+    select(Answers.__table__.c.envelope, Answers.__table__.c.version, *_key_columns)
+    .join(DataKeyRow.__table__, DataKeyRow.__table__.c.subject_id == Answers.__table__.c.application_id)
+    .where(Answers.__table__.c.application_id == bindparam("application"))
+)
+
+
 def read_answers(session: Session, application_id: ApplicationId) -> tuple[dict[str, Any], int]:
     """The opened answers and their version, in one query. Refused: `NotFound` when none are left."""
-    row = session.execute(sealed_answers_of(application_id)).one_or_none()
+    session.flush()
+    row = session.execute(_SEALED_ANSWERS, {"application": application_id}).one_or_none()
     if row is None:
         raise NotFound("no answers", application=application_id)
     key = keyring(session).unwrap(application_id, row.id, row.wrapped)
@@ -151,28 +160,6 @@ def save_answers(session: Session, application_id: ApplicationId, content: Mappi
     if cast(CursorResult[Any], saved).rowcount != 1:
         raise Conflict("answers changed meanwhile", application=application_id)
     return version + 1
-
-
-def sealed_answers_of(application_id: ApplicationId) -> Select[bytes, int, str, bytes | None]:
-    return (
-        select(Answers.envelope, Answers.version, DataKeyRow.id, DataKeyRow.wrapped)
-        .join(DataKeyRow, DataKeyRow.subject_id == Answers.application_id)
-        .where(Answers.application_id == application_id)
-    )
-
-
-def open_drafts_of(person_id: PersonId) -> Select[Draft]:
-    """What the person began and did not send, the latest first; previews are not among them."""
-    return (
-        select(Draft)
-        .where(Draft.person_id == person_id, Draft.submitted.is_(False), Draft.workspace_id.is_(None))
-        .order_by(Draft.saved_at.desc(), Draft.id)
-    )
-
-
-def cases_of(person_id: PersonId) -> Select[Case]:
-    """What the person sent, the latest first."""
-    return select(Case).where(Case.person_id == person_id).order_by(Case.received_at.desc(), Case.id)
 
 
 def case_by_reference(reference: str) -> Select[Case]:

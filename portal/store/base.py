@@ -46,7 +46,11 @@ def on_postgresql(session: Session) -> bool:
 
 def insert_or(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert:
     """An INSERT that can say what to do on a conflict, in the session's own dialect; both are called alike."""
-    if on_postgresql(session):
+    return insert_into(on_postgresql(session), table)
+
+
+def insert_into(in_postgresql: bool, table: Any) -> sqlite.Insert:
+    if in_postgresql:
         # Slow to load (it brings a driver that we do not use), and needed there only.
         from sqlalchemy.dialects import postgresql
 

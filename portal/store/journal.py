@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Index, Select, select, text, tuple_
+from sqlalchemy import Index, Select, bindparam, insert, select, text, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.store.appendonly import only_grows
@@ -55,6 +55,16 @@ class AccessRecord(Base):
     thing_id: Mapped[str] = mapped_column(default="")
 
 
+_entries = JournalEntry.__table__.c
+# Made once: every act ends with these two.
+_LAST_LINK = (
+    select(_entries.seq, _entries.hash)
+    .where(_entries.subject_kind == bindparam("kind"), _entries.subject_id == bindparam("of"))
+    .order_by(_entries.seq.desc())
+    .limit(1)
+)
+_ADD_ENTRY = insert(JournalEntry.__table__)  # type: ignore[arg-type]
+
 only_grows(JournalEntry.__table__)
 only_grows(AccessRecord.__table__)
 
@@ -69,27 +79,25 @@ def record(
     actor_role: str,
     now: datetime,
     facts: Mapping[str, Any] | None = None,
-) -> JournalEntry:
+) -> None:
     """Adds an act to its subject's journal, chained to the one before. `facts`: ids, codes and numbers only."""
     _lock(session, subject_kind, subject_id)
-    last = session.execute(last_link_of(subject_kind, subject_id)).one_or_none()
-    seq, previous_hash = (last.seq + 1, last.hash) if last else (1, FIRST)
-    entry = JournalEntry(
-        id=new_id(),
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        seq=seq,
-        at=now,
-        actor_id=actor_id,
-        actor_role=actor_role,
-        event=event,
-        facts=dict(facts or {}),
-        previous_hash=previous_hash,
-    )
-    entry.hash = hash_of(entry)
-    session.add(entry)
     session.flush()
-    return entry
+    last = session.execute(_LAST_LINK, {"kind": subject_kind, "of": subject_id}).one_or_none()
+    seq, previous_hash = (last.seq + 1, last.hash) if last else (1, FIRST)
+    entry: dict[str, Any] = {
+        "id": new_id(),
+        "subject_kind": subject_kind,
+        "subject_id": subject_id,
+        "seq": seq,
+        "at": now,
+        "actor_id": actor_id,
+        "actor_role": actor_role,
+        "event": event,
+        "facts": dict(facts or {}),
+        "previous_hash": previous_hash,
+    }
+    session.execute(_ADD_ENTRY, {**entry, "hash": hash_of(JournalEntry(**entry))})
 
 
 def record_access(
@@ -142,15 +150,6 @@ def journal_of(subject_kind: str, subject_id: str) -> Select[JournalEntry]:
 def journal_subjects() -> Select[str, str]:
     """Every subject that has a journal: its kind and id."""
     return select(JournalEntry.subject_kind, JournalEntry.subject_id).distinct()
-
-
-def last_link_of(subject_kind: str, subject_id: str) -> Select[int, str]:
-    return (
-        select(JournalEntry.seq, JournalEntry.hash)
-        .where(JournalEntry.subject_kind == subject_kind, JournalEntry.subject_id == subject_id)
-        .order_by(JournalEntry.seq.desc())
-        .limit(1)
-    )
 
 
 def latest_entries(limit: int, *, before: tuple[datetime, str] | None = None) -> Select[JournalEntry]:

@@ -25,7 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from portal.errors import NotFound, PortalError
@@ -149,7 +149,9 @@ def data_key(session: Session, subject_id: str) -> DataKey:
     """The subject's key, unwrapped once a session. Refused: `NotFound` when there is none or it was destroyed."""
     known: dict[str, DataKey] = session.info.setdefault("data_keys", {})
     if subject_id not in known:
-        row = session.execute(wrapped_key_of(subject_id)).one_or_none()
+        # Such a statement does not send ahead what is changed but not written: a key just destroyed must be gone.
+        session.flush()
+        row = session.execute(_WRAPPED_KEY, {"subject": subject_id}).one_or_none()
         if row is None:
             raise NotFound("no data key", subject=subject_id)
         known[subject_id] = keyring(session).unwrap(subject_id, row.id, row.wrapped)
@@ -160,8 +162,9 @@ def keyed_digest(session: Session, purpose: str, text: str) -> str:
     return keyring(session).digest(purpose, text)
 
 
-def wrapped_key_of(subject_id: str) -> Select[KeyId, bytes | None]:
-    return select(DataKeyRow.id, DataKeyRow.wrapped).where(DataKeyRow.subject_id == subject_id)
+_keys = DataKeyRow.__table__.c
+# Made once: nothing personal is read or written without it.
+_WRAPPED_KEY = select(_keys.id, _keys.wrapped).where(_keys.subject_id == bindparam("subject"))
 
 
 def destroy_data_key(session: Session, subject_id: str, now: datetime) -> bool:

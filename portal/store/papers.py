@@ -17,7 +17,7 @@ class IssuedDocument(Versioned, Base):
     """A certificate, permit or letter. The row and its number come with the decision, the PDF from a task later.
 
     Envelopes (the application's data key): `verify_envelope` the code to print; `facts` what is on the paper;
-    `public_facts` what a stranger may see; `envelope` the words given with a revocation.
+    `public_facts` what a stranger may see; `envelope` the words given when it was revoked or voided.
     """
 
     __tablename__ = "documents"
@@ -37,7 +37,7 @@ class IssuedDocument(Versioned, Base):
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]  # the last day; null: for ever
     issued_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]  # or voided: when and by whom it ended before its time
     revoked_by: Mapped[str | None]
     revoked_reason: Mapped[str | None]  # a code
     verify_digest: Mapped[str] = mapped_column(unique=True)  # keyed digest of the code, purpose "verify"

@@ -49,7 +49,7 @@ class Release(Base):
     from_folder: Mapped[bool]
     # Language → "left out" or "partial"; a language that is not named is complete.
     languages: Mapped[Mapping[str, Any]] = mapped_column(default=dict)
-    taken_back_from: Mapped[ReleaseId | None]  # the release whose place it took when it was published again
+    taken_back_from: Mapped[ReleaseId | None]  # the earlier release that was published again
 
 
 class PublishedService(Versioned, Base):
@@ -67,6 +67,7 @@ class PublishedService(Versioned, Base):
     folder_digest: Mapped[Digest | None]
     closed: Mapped[bool] = mapped_column(default=False)
     closed_message: Mapped[str] = mapped_column(Text, default="")
+    closed_language: Mapped[str] = mapped_column(default="")  # that the message was written in
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
 

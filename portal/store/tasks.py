@@ -11,13 +11,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, delete, select, text
+from sqlalchemy import Select, Text, bindparam, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.errors import Conflict, NotFound
-from portal.store.base import Base, code, insert_or, on_postgresql
+from portal.store.base import Base, code, insert_into, on_postgresql
 from portal.store.ids import TaskNoteId, new_id
 from portal.store.tasktables import make_with
 
@@ -50,6 +52,7 @@ class TaskRow:
     ids: Mapping[str, Any]
     error: str
     failed_at: datetime | None
+    started_at: datetime | None  # of the latest try
 
 
 make_with(Base.metadata)
@@ -94,8 +97,8 @@ def open_tasks(session: Session, limit: int = 50, *, before: int | None = None) 
     return _rows(session, "status IN ('todo', 'doing')", limit, before)
 
 
-def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
-    """Queues a failed task again, at once.
+def retry_task(session: Session, job_id: int, *, now: datetime) -> str:
+    """Queues a failed task again, at once; gives its name.
 
     Refused: `NotFound` when it is not failed; `Conflict` when another of the same lock waits already.
     """
@@ -106,12 +109,24 @@ def retry_task(session: Session, job_id: int, *, now: datetime) -> None:
         raise Conflict("waits already", job=job_id)
     retry = _RETRY_POSTGRESQL if on_postgresql(session) else _RETRY_SQLITE
     session.execute(retry, {"job": job_id, "at": _bound(session, now)})
+    return str(job.task_name)
 
 
 def forget_finished_tasks(session: Session, before: datetime) -> None:
     """Deletes tasks that were done before then, and their notes; failed ones stay for the operator."""
     session.execute(_FORGET, {"before": _bound(session, before)})
     session.execute(delete(TaskNote).where(TaskNote.finished_at < before).execution_options(synchronize_session=False))
+
+
+def forsaken_jobs(session: Session, *, ended: datetime, begun: datetime) -> dict[int, bool]:
+    """Jobs that count as running and are not, though their worker lives: it could not write how they ended.
+
+    Those whose note says that they ended before `ended`, and those that began before `begun`. Job → whether it is done.
+    """
+    # A try that has just begun may not have said so in its note yet.
+    moments = {"ended": ended, "settled": _bound(session, ended), "begun": _bound(session, begun)}
+    found = session.execute(_FORSAKEN, moments)
+    return {job.id: bool(job.done) for job in found}
 
 
 def worker_heartbeat_age(session: Session, *, now: datetime) -> float | None:
@@ -135,7 +150,15 @@ _FORGET = text(
     "DELETE FROM procrastinate_jobs WHERE status = 'succeeded' AND id IN"
     " (SELECT job_id FROM procrastinate_events WHERE type = 'succeeded' AND at < :before)"
 )
-_FAILED = text("SELECT queueing_lock FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
+_STARTED = (
+    "(SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = procrastinate_jobs.id AND e.type = 'started')"
+)
+_FORSAKEN = text(
+    "SELECT procrastinate_jobs.id, finished_at IS NOT NULL AS done FROM procrastinate_jobs"  # noqa: S608  # ours
+    " LEFT JOIN task_notes ON task_notes.id = queueing_lock WHERE status = 'doing'"
+    f" AND ((finished_at < :ended OR failed_at < :ended) AND {_STARTED} < :settled OR {_STARTED} < :begun)"
+).bindparams(bindparam("ended", type_=TaskNote.__table__.c.finished_at.type))
+_FAILED = text("SELECT queueing_lock, task_name FROM procrastinate_jobs WHERE id = :job AND status = 'failed'")
 _WAITING = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
 _DEFER_SQLITE = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at)"
@@ -150,18 +173,26 @@ _RETRY_SQLITE = text(
 
 def _add_note(session: Session, task: str, key: str | None, ids: Mapping[str, Any]) -> TaskNoteId | None:
     """None when there is one with this key: on PostgreSQL also one that another transaction just committed."""
-    return session.execute(
-        insert_or(session, TaskNote)
-        .values(id=TaskNoteId(new_id()), task=task, key=key, ids=ids)
+    made = TaskNoteId(new_id())
+    values = {"id": made, "task": task, "key": key, "ids": dict(ids)}
+    found = session.execute(_note_inserted(on_postgresql(session)), values).scalar_one_or_none()
+    return made if found is not None else None
+
+
+@cache
+def _note_inserted(postgresql: bool) -> ReturningInsert[Any]:
+    """Made once for each database: most acts queue a task."""
+    return (
+        insert_into(postgresql, TaskNote.__table__)
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(TaskNote.id)
-    ).scalar_one_or_none()
+        .returning(TaskNote.__table__.c.id)
+    )
 
 
 def _rows(session: Session, condition: str, limit: int, before: int | None) -> list[TaskRow]:
     query = (
-        "SELECT id, task_name, CAST(status AS text) AS status, attempts, scheduled_at, args"  # noqa: S608  # ours
-        f" FROM procrastinate_jobs WHERE {condition} AND id < :before ORDER BY id DESC LIMIT :limit"
+        "SELECT id, task_name, CAST(status AS text) AS status, attempts, scheduled_at, args,"  # noqa: S608  # ours
+        f" {_STARTED} AS started_at FROM procrastinate_jobs WHERE {condition} AND id < :before ORDER BY id DESC LIMIT :limit"
     )
     bounds = {"before": before if before is not None else 2**62, "limit": limit}
     found = [
@@ -184,7 +215,9 @@ def tick_key(task: str, timestamp: int) -> str:
 
 
 def _row(job: Any, note: TaskNote | None) -> TaskRow:
-    at = datetime.fromisoformat(job.scheduled_at) if isinstance(job.scheduled_at, str) else job.scheduled_at
+    at, started_at = (
+        datetime.fromisoformat(one) if isinstance(one, str) else one for one in (job.scheduled_at, job.started_at)
+    )
     return TaskRow(
         job_id=job.id,
         task=job.task_name,
@@ -194,6 +227,7 @@ def _row(job: Any, note: TaskNote | None) -> TaskRow:
         ids=note.ids if note else {},
         error=(note.error or "") if note else "",
         failed_at=note.failed_at if note else None,
+        started_at=started_at,
     )
 
 

@@ -122,6 +122,7 @@ TABLE: Mapping[str, tuple[Rule, ...]] = {
     "case.read": (OWNER, _READING),
     "case.withdraw": (OWNER,),
     "case.claim": (_DECIDING,),
+    "case.give_back_any": (_SUPERVISING,),
     "case.decide": (_DECIDING,),
     "case.mark_paid": (_DECIDING,),
     "document.read": (OWNER, _READING),

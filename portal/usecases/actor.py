@@ -63,6 +63,10 @@ class Actor:
             return frozenset()
         return frozenset(unit for unit, held in self.roles.items() if not held.isdisjoint(roles))
 
+    def role_in(self, unit: str) -> str:
+        """The role in which the actor meets what belongs to a unit: the one that may do most, "" for none."""
+        return next((role for role in ("supervisor", "clerk", "auditor") if self.has(role, unit)), "")
+
     def is_assured(self, wanted: str) -> bool:
         """Whether the sign-in was at least as sure as `wanted`."""
         return ASSURANCES.index(self.assurance) >= ASSURANCES.index(wanted)

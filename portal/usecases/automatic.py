@@ -7,7 +7,7 @@ clerk; where it disagrees, knows nobody, is slow or is down, it stays for a cler
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from portal.journey.entries import Entries
 from portal.journey.finish import exported
 from portal.store import Case, CaseId, read_answers, record
 from portal.usecases.actor import SYSTEM
+from portal.usecases.casefile import open_case_file, seal_case_file
 from portal.usecases.people import identity_of
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.review import carry_out
@@ -71,9 +72,16 @@ def conclude(
         return _to_a_clerk(session, case, FAILED, _EVENTS[answer.outcome], now)
     fields = disagreements(automatic, question.told, answer.facts)
     if fields:
+        said = {path: _worded(answer.facts.get(automatic.agree[path], "")) for path in fields}
+        seal_case_file(session, case, replace(open_case_file(session, case), register=said))
         return _to_a_clerk(session, case, DISAGREED, "register_disagreed", now, fields=list(fields))
     _agreed(session, case, served, automatic.move, now=now, today=today)
     return case
+
+
+def _worded(value: Any) -> str:
+    """What a register said, for a clerk to read: the parts of an address one after the other."""
+    return ", ".join(str(part) for part in value.values()) if isinstance(value, Mapping) else str(value)
 
 
 def _agreed(session: Session, case: Case, served: ServedService, move: str, *, now: datetime, today: date) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 
 from sqlalchemy.orm import Session
 
@@ -11,12 +12,16 @@ from portal.store import Case, DataKey, data_key
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """What a case's envelope holds: who applied and how to reach them; once refused, the clerk's explanation."""
+    """What a case's envelope holds: who applied and how to reach them; once refused, the clerk's explanation.
+
+    `register`: field → what the register said instead, where it did not confirm the answer.
+    """
 
     name: str = ""
     email: str = ""
     address: str = ""
     explanation: str = ""
+    register: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_case_file(session: Session, case: Case) -> CaseFile:
@@ -25,9 +30,9 @@ def open_case_file(session: Session, case: Case) -> CaseFile:
 
 
 def unseal(key: DataKey, case_id: str, envelope: bytes) -> CaseFile:
-    known = {one.name for one in fields(CaseFile)}
     opened = key.open(Case.envelope, case_id, envelope)
-    return CaseFile(**{name: str(value) for name, value in opened.items() if name in known})
+    told = {one.name: str(opened.get(one.name, "")) for one in fields(CaseFile) if one.name != "register"}
+    return CaseFile(**told, register=dict(opened.get("register", {})))
 
 
 def seal_case_file(session: Session, case: Case, content: CaseFile) -> None:

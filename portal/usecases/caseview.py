@@ -104,6 +104,7 @@ class CaseView:
     history: tuple[Happening, ...]
     twins: tuple[Twin, ...]
     may_decide: bool
+    may_give_back_any: bool
     today: date
 
     @property
@@ -136,14 +137,9 @@ def open_case(session: Session, reference: str, *, actor: Actor, now: datetime, 
     Refused: `NotFound` outside the actor's units; `Refused` "own case".
     """
     case = seen_case(session, reference, actor)
-    role = role_in(actor, case.unit)
+    role = actor.role_in(case.unit)
     record_access(session, person_id=actor.person_id, role=role, case_id=case.id, thing="case", now=now)
     return _view(session, case, actor, today)
-
-
-def role_in(actor: Actor, unit: str) -> str:
-    """The role in which the actor meets a case of this unit: the one that may do most."""
-    return next((role for role in ("supervisor", "clerk", "auditor") if actor.has(role, unit)), "")
 
 
 def seen_case(session: Session, reference: str, actor: Actor, *, lock: bool = False) -> Case:
@@ -154,7 +150,7 @@ def seen_case(session: Session, reference: str, actor: Actor, *, lock: bool = Fa
     case = session.scalars(found).one_or_none()
     if case is None:
         raise NotFound("no such case", reference=reference)
-    if is_own(actor, case) and role_in(actor, case.unit):
+    if is_own(actor, case) and actor.role_in(case.unit):
         raise Refused("own case", reference=reference)
     require(actor, "case.read", case)
     return case
@@ -198,6 +194,7 @@ def _view(session: Session, case: Case, actor: Actor, today: date) -> CaseView:
         history=tuple(_happening(entry, names) for entry in journal),
         twins=tuple(_twins(session, case, served.service, entries, actor)),
         may_decide=may(actor, "case.decide", case),
+        may_give_back_any=may(actor, "case.give_back_any", case),
         today=today,
     )
 

@@ -1,18 +1,17 @@
 """Floor 7. What anybody can find: the live services, by life event and by words, in the visitor's language.
 
-A search forgives case, accents and the forms of Arabic letters, and looks at titles first, then at the guidance.
+A search forgives case, accents, endings and the forms of Arabic words, and looks at titles first, then at the guidance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
-from portal.i18n.catalogue import Words
-from portal.i18n.folding import sort_key, words_of
+from portal.i18n.catalogue import Catalogue, Words
+from portal.i18n.folding import arabic_root, sort_key, words_of
 from portal.i18n.text import Text
 from portal.spec.model import Phrase, Service
 from portal.usecases.releases import Live, ServedService, live_service, live_services
@@ -23,7 +22,8 @@ _IN_TITLE, _IN_SUMMARY, _IN_GUIDANCE = 12, 5, 1
 _WHOLE, _BEGINS, _WITHIN, _ALIKE = 1.0, 0.8, 0.5, 0.4
 _QUERY_WORDS = 12
 _WITHIN_LETTERS = 3  # a shorter piece of a word is found at its beginning only
-_ALIKE_LETTERS = 5  # words that share their first letters, whatever their endings
+_ALIKE_LETTERS = 5  # words that share so many first letters may be the same, whatever their endings
+_ENDING = 3  # so many letters at a word's end may be its ending
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class ServicePage:
 
     live: Live
     words: ReleaseWords
+    is_offered: bool  # in this language; where not, its texts are shown as they were written
 
     @property
     def service(self) -> Service:
@@ -75,11 +76,13 @@ def search(session: Session, query: str, words: Words, *, zone: str) -> list[Off
 
 
 def service_page(session: Session, service_id: str, words: Words, *, zone: str) -> ServicePage:
-    """Refused: `NotFound` where no such service is live, or not offered in this language."""
+    """Refused: `NotFound` where no such service is live.
+
+    In a language that was left out it says everything in its own: a few translated lines would only be a mixture.
+    """
     live = live_service(session, service_id)
-    if not live.speaks(words.language):
-        raise NotFound("not offered in this language", service=service_id, language=words.language)
-    return ServicePage(live, _words(live.served, words, zone))
+    found, is_offered = _words(live.served, words, zone), live.speaks(words.language)
+    return ServicePage(live, found if is_offered else replace(found, catalogue=Catalogue(words.language)), is_offered)
 
 
 def _offered(session: Session, language: str) -> Iterator[Live]:
@@ -132,8 +135,11 @@ def _alike(word: str, other: str) -> float:
         return _BEGINS
     if len(word) >= _WITHIN_LETTERS and word in other:
         return _WITHIN
-    # An ending differs: "permits" and "permit", "parkimise" and "parkimine".
-    shared = max(_ALIKE_LETTERS, (2 * max(len(word), len(other))) // 3)
+    root = arabic_root(word)
+    if root:
+        return _ALIKE if root == arabic_root(other) else 0.0
+    # An ending differs, and more may follow: "permits" and "permit", "parkimine" and "parkimisluba", "elukoht" and "elukohatõend".
+    shared = max(_ALIKE_LETTERS, len(word) - _ENDING)
     return _ALIKE if word[:shared] == other[:shared] and min(len(word), len(other)) >= shared else 0.0
 
 

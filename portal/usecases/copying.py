@@ -17,7 +17,7 @@ from portal.store import Case, CaseId, FileId, StoredFile, data_key, defer, read
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, served_service
 
 MAKE_COPY = "make_copy"
-COPY = "copy"  # the field under which the copy is kept
+COPY = "*copy"  # the field under which the copy is kept; no field of a specification can be called so
 
 
 def ask_for_copy(session: Session, case_id: CaseId) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, NotFound, Refused
 from portal.journey.entries import Entries
 from portal.journey.finish import migrate
 from portal.journey.plan import Plan, plan
@@ -31,6 +31,7 @@ from portal.store import (
     Release,
     ReleaseId,
     ServiceId,
+    StoredFile,
     WorkspaceId,
     add_answers,
     destroy_data_key,
@@ -85,18 +86,31 @@ class OpenDraft:
         return plan(self.service, self.entries, self.today)
 
 
+_drafts, _answers = Draft.__table__.c, Answers.__table__.c
+_UNTOUCHED = (
+    select(_drafts.id)
+    .where(
+        _drafts.person_id == bindparam("person"), _drafts.service_id == bindparam("service"), _drafts.submitted.is_(False),
+        _drafts.workspace_id.is_(None), _drafts.version == 1, _drafts.expires_at > bindparam("now"),
+    )
+    .limit(1)
+)  # fmt: skip
+
+
 def begin(
     session: Session, live: Live, *, actor: Actor, identity: Mapping[str, Any], language: str, now: datetime, today: date
 ) -> DraftId:  # fmt: skip
-    """A new draft, with what the sign-in already told. A second press of Start comes back to the one just begun."""
-    untouched = session.scalars(
-        select(Draft).where(
-            Draft.person_id == actor.person_id, Draft.service_id == live.service.id, Draft.submitted.is_(False),
-            Draft.workspace_id.is_(None), Draft.version == 1, Draft.expires_at > now,
-        ).limit(1)
-    ).one_or_none()  # fmt: skip
-    if untouched is not None:
-        return untouched.id
+    """A new draft, with what the sign-in already told. A second press of Start comes back to the one just begun.
+
+    Refused: `Refused` "closed", or "unsure" where the service wants a safer sign-in.
+    """
+    if live.closed:
+        raise Refused("closed", service=live.service.id)
+    require_sure(live.service, actor)
+    session.flush()
+    untouched = session.execute(_UNTOUCHED, {"person": actor.person_id, "service": live.service.id, "now": now})
+    if found := untouched.scalar_one_or_none():
+        return DraftId(found)
     return _add(
         session,
         live.served,
@@ -118,6 +132,12 @@ def begin_preview(
     return _add(
         session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today
     )
+
+
+def require_sure(service: Service, actor: Actor) -> None:
+    """Refused: `Refused` "unsure" where the sign-in is not as sure as the service wants."""
+    if not actor.is_assured(service.sign_in):
+        raise Refused("unsure", wanted=service.sign_in)
 
 
 def _add(
@@ -146,7 +166,6 @@ def _add(
     return draft_id
 
 
-_drafts, _answers = Draft.__table__.c, Answers.__table__.c
 _services, _releases = PublishedService.__table__.c, Release.__table__.c
 _DRAFT_KEYS = DataKeyRow.__table__.alias("draft_keys")
 _keys = _DRAFT_KEYS.c
@@ -175,17 +194,19 @@ _OPENED_TO_SAVE = _OPENED.with_for_update(of=Draft.__table__)
 
 
 def open_draft(
-    session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False, seen: Any = None
-) -> OpenDraft:
-    """The actor's draft, moved in memory to the newest release. `lock` where it is going to be saved.
+    session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date, lock: bool = False, seen: Any = None,
+    act: str = "draft.open",
+) -> OpenDraft:  # fmt: skip
+    """The actor's draft, moved in memory to the newest release. `lock` where it is going to be saved, for the `act` named.
 
     `seen`: its row of `DRAFT_COLUMNS`, where a look at who is signed in brought it along.
     Refused: `NotFound` when there is none, it is another's, or its time is over.
     """
     row = seen
     if row is None or row.id != draft_id or lock:
+        session.flush()
         row = session.execute(_OPENED_TO_SAVE if lock else _OPENED, {"draft_id": draft_id}).one_or_none()
-    if row is None or not may(actor, "draft.open", row) or (row.expires_at <= now and not row.submitted):
+    if row is None or not may(actor, act, row) or (row.expires_at <= now and not row.submitted):
         raise NotFound("no such draft", draft=draft_id)
     entries = _entries(session, row)
     opened = OpenDraft(
@@ -228,10 +249,12 @@ def save(
 
     Refused: `NotFound`; `Conflict` when the draft was sent meanwhile.
     """
-    opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True)
+    opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True, act="draft.save")
     if opened.submitted:
         raise Conflict("sent already", draft=draft_id)
     entries = change(opened)
+    if files_named(opened.service, opened.entries) - files_named(opened.service, entries):
+        forget_other_files(session, opened.id, files_named(opened.service, entries))
     facts = outside_facts(session, plan(opened.service, entries, today), today=today)
     entries = entries.with_outside(facts)
     version = save_answers(session, opened.id, entries.to_json(), version=opened.version)
@@ -240,9 +263,29 @@ def save(
     return replace(opened, entries=entries, version=version, saved_at=now)
 
 
+def files_named(service: Service, entries: Entries) -> frozenset[str]:
+    """The ids of the uploads that answers name, those in the items of groups among them."""
+    fields = [one for one in service.fields.values() if one.kind.takes_file]
+    named: list[str] = []
+    for one in fields:
+        holders = [item.answers for item in entries.items(one.group)] if one.group else [entries.answers]
+        named += [str(one.kind.decode(held[one.id].value).id) for held in holders if one.id in held]
+    return frozenset(named)
+
+
+def forget_other_files(session: Session, application_id: ApplicationId, named: Collection[str]) -> None:
+    """Deletes the rows of uploads that no answer names any more; the store's sweep takes their content away."""
+    uploads = (
+        StoredFile.application_id == application_id,
+        StoredFile.field != "",
+        StoredFile.id.not_in(named),
+    )
+    session.execute(delete(StoredFile).where(*uploads).execution_options(synchronize_session=False))
+
+
 def discard(session: Session, draft_id: str, *, actor: Actor, now: datetime, today: date) -> None:
     """Ends a draft for good: its answers and files can be read by nobody any more. Refused: as `save`."""
-    opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True)
+    opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True, act="draft.discard")
     if opened.submitted:
         raise Conflict("sent already", draft=draft_id)
     erase_draft(session, opened.id, now=now)

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from portal.errors import Conflict
+from portal.errors import Conflict, Refused
 from portal.store import Case, IssuedDocument, JournalEntry, defer, record
-from portal.usecases.access import visible_documents
+from portal.usecases.access import may, visible_documents
 from portal.usecases.actor import Actor
-from portal.usecases.caseview import role_in
-from portal.usecases.issuing import RENDER, number_of, supervised
+from portal.usecases.issuing import RENDER, explain_end, number_of, supervised
+from portal.usecases.notify import notify
+from portal.usecases.paging import moment_in
 from portal.usecases.releases import ServedService, served_service
 
 PAGE = 25
@@ -97,7 +98,6 @@ def _line(
     today: date,
 ) -> IssuedLine:
     over = document.state == "issued" and document.valid_until is not None and document.valid_until < today
-    supervises = actor.has("supervisor", document.unit)
     return IssuedLine(
         id=document.id,
         number=number_of(document),
@@ -109,8 +109,8 @@ def _line(
         valid_until=document.valid_until,
         revoked_reason=document.revoked_reason or "",
         failure=failure,
-        may_revoke=supervises and document.state == "issued" and not over,
-        may_retry=supervises and document.state == "failed",
+        may_revoke=document.state == "issued" and not over and may(actor, "document.revoke", case),
+        may_retry=document.state == "failed" and may(actor, "document.retry", case),
     )
 
 
@@ -123,11 +123,8 @@ def one_document(session: Session, document_id: str, *, actor: Actor, today: dat
 
 def _place(after: str) -> tuple[datetime, str] | None:
     at, _, document_id = after.partition("~")
-    try:
-        created_at = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (created_at, document_id[:64]) if created_at.tzinfo is not None and document_id else None
+    created_at = moment_in(at)
+    return (created_at, document_id[:64]) if created_at and document_id else None
 
 
 def _mark(document: IssuedDocument) -> str:
@@ -149,20 +146,26 @@ def retry(session: Session, document_id: str, *, actor: Actor, now: datetime) ->
     return document
 
 
-def void(session: Session, document_id: str, *, actor: Actor, now: datetime) -> IssuedDocument:
+def void(session: Session, document_id: str, *, explanation: str, actor: Actor, now: datetime) -> IssuedDocument:
     """Gives up a document that cannot be printed. Its number stays in the series, and says that it is void.
 
-    Refused: as `retry`.
+    The decision stands; its applicant is told why and what comes instead. Refused: as `retry`; `Refused` without words.
     """
     document, case = supervised(session, document_id, actor, "document.retry")
+    if not explanation.strip():
+        raise Refused("reason needed")
     if document.state != "failed":
         raise Conflict("not failed", document=document_id, state=document.state)
-    document.state = "voided"
+    document.state, document.revoked_at, document.revoked_by = "voided", now, actor.person_id
+    explain_end(session, document, explanation)
     session.flush()
     _note(session, document, case, "voided", actor, now)
+    facts, role = {"document": document.id}, actor.role_in(case.unit)
+    record(session, "case", case.id, "voided", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
+    notify(session, case, "voided", now=now)
     return document
 
 
 def _note(session: Session, document: IssuedDocument, case: Case, event: str, actor: Actor, now: datetime) -> None:
-    role = role_in(actor, case.unit)
+    role = actor.role_in(case.unit)
     record(session, "document", document.id, event, actor_id=actor.person_id, actor_role=role, now=now)

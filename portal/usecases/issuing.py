@@ -37,7 +37,6 @@ from portal.store import (
 from portal.usecases.access import may, require
 from portal.usecases.actor import SYSTEM, Actor
 from portal.usecases.casefile import open_case_file
-from portal.usecases.caseview import role_in
 from portal.usecases.notify import notify
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, served_service
 from portal.workflow.calendar import valid_until
@@ -69,7 +68,7 @@ def issue(
     facts = {
         "holder": open_case_file(session, case).name,
         "decided_by": "" if actor.is_system else actor.name,
-        "answers": _of(entries, described.print),
+        "answers": printed_answers(entries, described.print),
     }
     document = IssuedDocument(
         id=made_id,
@@ -88,7 +87,9 @@ def issue(
         verify_digest=keyed_digest(session, "verify", code),
         verify_envelope=key.seal(IssuedDocument.verify_envelope, made_id, {"code": code}),
         facts=key.seal(IssuedDocument.facts, made_id, facts),
-        public_facts=key.seal(IssuedDocument.public_facts, made_id, {"answers": _of(entries, described.public)}),
+        public_facts=key.seal(
+            IssuedDocument.public_facts, made_id, {"answers": printed_answers(entries, described.public)}
+        ),
     )
     session.add(document)
     session.flush()
@@ -96,7 +97,7 @@ def issue(
     return document
 
 
-def _of(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
+def printed_answers(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
     """The encoded answers at these paths; of a group's field a list, one for each item that has it."""
     found: dict[str, Any] = {}
     for path in paths:
@@ -145,14 +146,27 @@ def revoke(
         reason,
     )
     if explanation:
-        key = data_key(session, case.id)
-        document.envelope = key.seal(IssuedDocument.envelope, document.id, {"explanation": explanation})
+        explain_end(session, document, explanation)
     session.flush()
     facts = {"document": document.id, "reason": reason}
-    role = role_in(actor, case.unit)
+    role = actor.role_in(case.unit)
     record(session, "case", case.id, "revoked", actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
     notify(session, case, "revoked", now=now)
     return document
+
+
+def explain_end(session: Session, document: IssuedDocument, explanation: str) -> None:
+    """Keeps what the holder of a revoked or voided document reads, sealed."""
+    key = data_key(session, document.case_id)
+    document.envelope = key.seal(IssuedDocument.envelope, document.id, {"explanation": explanation})
+
+
+def explanation_of(session: Session, document: IssuedDocument) -> str:
+    """What was written to the holder when it was revoked or voided, "" for nothing. Refused: `NotFound` when erased."""
+    if document.envelope is None:
+        return ""
+    opened = data_key(session, document.case_id).open(IssuedDocument.envelope, document.id, document.envelope)
+    return str(opened["explanation"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +179,7 @@ def revocation_of(session: Session, document: IssuedDocument) -> Revocation | No
     """Why a document was revoked, for its holder and the office. Refused: `NotFound` when its case was erased."""
     if document.revoked_reason is None:
         return None
-    explanation = ""
-    if document.envelope is not None:
-        opened = data_key(session, document.case_id).open(IssuedDocument.envelope, document.id, document.envelope)
-        explanation = str(opened["explanation"])
-    return Revocation(document.revoked_reason, explanation)
+    return Revocation(document.revoked_reason, explanation_of(session, document))
 
 
 def supervised(session: Session, document_id: str, actor: Actor, act: str) -> tuple[IssuedDocument, Case]:
@@ -279,18 +289,19 @@ def printed(
 
 
 def not_printed(session: Session, document_id: str, failed: RenderingFailed, *, now: datetime) -> None:
-    """Notes why, without what may be personal; the supervisor sees it among the documents."""
+    """Notes why, without what may be personal; the supervisor sees it among the documents.
+
+    Where no other try helps, the holder is told of the decision now, and that the document comes later.
+    """
     document = _waiting(session, document_id)
     if document is None:
         return
     document.state = "failed"
     session.flush()
-    told = {name: value for name, value in failed.facts.items() if name in _IMPERSONAL}
-    _note(session, "document", document.id, "failed", now, {"reason": failed.reason, **told})
-
-
-# A message or a letter may quote what a person typed; places and measures do not.
-_IMPERSONAL = frozenset({"path", "line", "seconds", "megabytes", "limit", "status"})
+    _note(session, "document", document.id, "failed", now, {"reason": failed.reason, **failed.impersonal})
+    if failed.reason not in PASSING:
+        case = session.get_one(Case, document.case_id)
+        notify(session, case, case.state, now=now, waits=False)
 
 
 def _waiting(session: Session, document_id: str) -> IssuedDocument | None:

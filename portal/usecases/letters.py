@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from portal.i18n.catalogue import Catalogues
 from portal.store import Case, CaseId, IssuedDocument, Mail, MailId, data_key, documents_of
 from portal.usecases.casefile import open_case_file
-from portal.usecases.issuing import REVOKING, number_of, revocation_of
+from portal.usecases.issuing import REVOKING, explanation_of, number_of, revocation_of
 from portal.usecases.releases import live_authority, served_service
 
 SENT, QUEUED, FAILED = "sent", "queued", "failed"
@@ -102,8 +102,10 @@ def _facts(session: Session, case: Case, language: str, catalogues: Catalogues, 
         "fee": own.money(case.fee_minor, case.currency) if case.fee_state == "due" and case.currency else "",
         "document": own.text(described.title) if described else "",
         "number": number_of(paper) if paper else "",
+        "is_ready": paper is not None and paper.state not in ("pending", "failed"),
         "valid_until": own.date(paper.valid_until) if paper and paper.valid_until else "",
         "revocation": {"reason": words.word(REVOKING[ended.reason]), "words": ended.explanation} if ended else None,
+        "voided": explanation_of(session, paper) if paper and paper.state == "voided" else "",
         "url": f"{base_url}/{language}/my/cases/{case.reference}",
     }
 

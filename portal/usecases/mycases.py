@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
@@ -18,16 +18,17 @@ from portal.store import (
     ApplicationId,
     Case,
     CaseId,
+    Draft,
     IssuedDocument,
     StoredFile,
-    cases_of,
     data_key,
-    open_drafts_of,
     read_answers,
 )
+from portal.usecases.access import visible_cases, visible_drafts
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
-from portal.usecases.issuing import REVOKING, revocation_of
+from portal.usecases.copying import COPY
+from portal.usecases.issuing import REVOKING, explanation_of
 from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.submission import case_of, own_case
@@ -35,15 +36,14 @@ from portal.wording.release import ReleaseWords
 from portal.workflow.moves import is_open
 
 WordsOf = Callable[[ServedService], ReleaseWords]
-COPY = "copy"  # the field under which the copy of what was sent is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Why a document was revoked, and what the office wrote about it ("" for nothing)."""
+    """Why a document was revoked (None: voided), and what the office wrote about it ("" for nothing)."""
 
     at: datetime
-    reason: Text
+    reason: Text | None
     explanation: str
 
 
@@ -59,7 +59,7 @@ class MyDocument:
     valid_until: date | None
     size_bytes: int
     file_id: str
-    revoked: Ended | None
+    ended: Ended | None
     code: str  # what a stranger checks it by; "" while it is not out, and when it is erased
     facts: tuple[tuple[Text, tuple[Text | str, ...]], ...]  # label and lines of what a stranger sees too
 
@@ -158,10 +158,11 @@ def _ended(session: Session, one: IssuedDocument, words: ReleaseWords) -> Ended 
     if one.revoked_at is None:
         return None
     try:
-        found = revocation_of(session, one)
+        explanation = explanation_of(session, one)
     except NotFound:  # erased
         return None
-    return None if found is None else Ended(one.revoked_at, words.word(REVOKING[found.reason]), found.explanation)
+    reason = words.word(REVOKING[one.revoked_reason]) if one.revoked_reason else None
+    return Ended(one.revoked_at, reason, explanation)
 
 
 def _opened(
@@ -176,7 +177,10 @@ def _opened(
         return "", ()
     answers = key.open(IssuedDocument.public_facts, one.id, one.public_facts)["answers"]
     asked = [service.fields[name] for name in answers if name in service.fields]
-    facts = tuple((words.text(one.label), answer_lines(one, answers[one.path], words)) for one in asked)
+    said = service.documents[one.document].texts  # the paper's own word for a fact, rather than the question
+    facts = tuple(
+        (words.text(said.get(asks.path, asks.label)), answer_lines(asks, answers[asks.path], words)) for asks in asked
+    )
     return str(key.open(IssuedDocument.verify_envelope, one.id, one.verify_envelope)["code"]), facts
 
 
@@ -207,11 +211,17 @@ class CaseLine:
         return is_open(self.state)
 
 
+def _my_open_drafts(actor: Actor) -> Select[Draft]:
+    """What the actor began and did not send, the latest first; previews are not among them."""
+    unsent = visible_drafts(actor).where(Draft.submitted.is_(False), Draft.workspace_id.is_(None))
+    return unsent.order_by(Draft.saved_at.desc(), Draft.id)
+
+
 def my_drafts(session: Session, *, actor: Actor, words_of: WordsOf, now: datetime) -> list[MyDraft]:
     """The actor's drafts that can go on."""
     return [
         MyDraft(one.id, one.service_id, words_of(served).text(served.service.title), one.saved_at, one.expires_at)
-        for one in session.scalars(open_drafts_of(actor.person_id))
+        for one in session.scalars(_my_open_drafts(actor))
         if one.expires_at > now and (served := served_service(session, one.digest))
     ]
 
@@ -221,7 +231,7 @@ def mine(
 ) -> tuple[list[MyDraft], list[CaseLine]]:
     """The actor's drafts that can go on, and cases; three queries however many there are."""
     drafts = my_drafts(session, actor=actor, words_of=words_of, now=now)
-    cases = session.scalars(cases_of(actor.person_id)).all()
+    cases = session.scalars(visible_cases(actor).order_by(Case.received_at.desc(), Case.id)).all()
     newest: dict[str, str] = {}
     if cases:
         made = select(IssuedDocument.case_id, IssuedDocument.state, IssuedDocument.valid_until).where(

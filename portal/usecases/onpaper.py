@@ -164,7 +164,8 @@ def _section(section: Section, words: ReleaseWords) -> dict[str, Any]:
         if isinstance(part, ItemRows):
             title = f"{words.text(part.group.label)} {words.integer(part.number)}"
             blocks.append({"title": {words.language: title}, "rows": [_row(row, words) for row in part.rows]})
-    return {"title": _one(words.text(section.page.title)), "blocks": blocks}
+    heading = words.heading(section)
+    return {"title": _one(heading) if heading else "", "blocks": blocks}
 
 
 def _row(row: Row, words: ReleaseWords) -> dict[str, Any]:

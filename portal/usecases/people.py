@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -165,14 +165,19 @@ def national_digest(session: Session, number: str) -> str | None:
 # ---- what is known of a person --------------------------------------------------------------------------------------
 
 
+_persons, _keys = Person.__table__.c, DataKeyRow.__table__.c
+_TOLD = (
+    select(_persons.envelope, _persons.version, _keys.id, _keys.wrapped)
+    .join(DataKeyRow.__table__, _keys.subject_id == _persons.id)
+    .where(_persons.id == bindparam("person"))
+)
+
+
 def identity_of(session: Session, person_id: PersonId) -> dict[str, Any]:
     """What the provider told: `name`, `given_name`, `family_name`, `national_number`, `birth_date` (ISO), `email`,
     and `address` with its parts; what it did not tell is absent. Refused: `NotFound`."""
-    row = session.execute(
-        select(Person.envelope, Person.version, DataKeyRow.id, DataKeyRow.wrapped)
-        .join(DataKeyRow, DataKeyRow.subject_id == Person.id)
-        .where(Person.id == person_id)
-    ).one_or_none()
+    session.flush()
+    row = session.execute(_TOLD, {"person": person_id}).one_or_none()
     if row is None:
         raise NotFound("no such person", person=person_id)
     key = keyring(session).unwrap(person_id, row.id, row.wrapped)

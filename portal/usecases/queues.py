@@ -20,6 +20,7 @@ from portal.store import Case, CaseId, CaseValue, DataKeyRow, Person, PersonId, 
 from portal.usecases.access import allowed, visible_cases
 from portal.usecases.actor import EVERY_UNIT, Actor
 from portal.usecases.casefile import unseal
+from portal.usecases.paging import moment_in
 from portal.usecases.people import name_in
 from portal.usecases.releases import Live, live_services
 from portal.usecases.values import APPLICANT, personal_text
@@ -202,11 +203,15 @@ def _cursor(filters: Filters) -> tuple[date | datetime, str] | None:
     at, _, row_id = filters.after.partition("~")
     if not row_id.isalnum() or not row_id.isascii() or len(row_id) > 64:
         return None
+    found = moment_in(at) if filters.latest_first else _day_in(at)
+    return (found, row_id) if found else None
+
+
+def _day_in(text: str) -> date | None:
     try:
-        found = datetime.fromisoformat(at) if filters.latest_first else date.fromisoformat(at)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return None if isinstance(found, datetime) and found.tzinfo is None else (found, row_id)
 
 
 def _mark(case: Case, filters: Filters) -> str:

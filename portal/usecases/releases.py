@@ -120,11 +120,12 @@ def _po_fault(folder: str, wrong: ValueError) -> Fault:
 # ---- what is live ---------------------------------------------------------------------------------------------------
 
 
-def live_releases() -> Select[ServiceId, str, bool, str, ReleaseId, int, Digest, Mapping[str, object]]:
+def live_releases() -> Select[ServiceId, str, bool, str, str, ReleaseId, int, Digest, Mapping[str, object]]:
     """Every service with its live release, by id; the authority among them."""
     return (
         select(
             PublishedService.id, PublishedService.kind, PublishedService.closed, PublishedService.closed_message,
+            PublishedService.closed_language,
             Release.id.label("release_id"), Release.number, Release.digest, Release.languages,
         )
         .join(Release, Release.id == PublishedService.live_release_id)
@@ -141,6 +142,7 @@ class Live:
     served: ServedService
     closed: bool
     closed_message: str
+    closed_language: str  # that the message was written in
     languages: Mapping[str, object]  # language → "left out" or "partial"
 
     @property
@@ -166,13 +168,16 @@ def live_services(session: Session) -> list[Live]:
     return [_live(session, row) for row in session.execute(live_releases().where(PublishedService.kind == "service"))]
 
 
-def _live(session: Session, row: Row[ServiceId, str, bool, str, ReleaseId, int, Digest, Mapping[str, object]]) -> Live:
+def _live(
+    session: Session, row: Row[ServiceId, str, bool, str, str, ReleaseId, int, Digest, Mapping[str, object]]
+) -> Live:
     return Live(
         row.release_id,
         row.number,
         served_service(session, row.digest),
         row.closed,
         row.closed_message,
+        row.closed_language,
         row.languages or {},
     )
 

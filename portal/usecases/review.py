@@ -16,10 +16,10 @@ from portal.errors import Conflict, Refused
 from portal.i18n.folding import clean
 from portal.spec.model import Service
 from portal.store import NEVER, Case, record
-from portal.usecases.access import require
+from portal.usecases.access import may, require
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file, seal_case_file
-from portal.usecases.caseview import role_in, seen_case
+from portal.usecases.caseview import seen_case
 from portal.usecases.issuing import issue
 from portal.usecases.notify import notify
 from portal.usecases.releases import ServedService, served_service
@@ -48,7 +48,7 @@ def give_back(session: Session, reference: str, *, actor: Actor, now: datetime) 
     case = _workable(session, reference, actor)
     if case.claimed_by is None:
         return case
-    if case.claimed_by != actor.person_id and not actor.has("supervisor", case.unit):
+    if case.claimed_by != actor.person_id and not may(actor, "case.give_back_any", case):
         raise Conflict("taken", reference=reference, holder=case.claimed_by)
     case.claimed_by, case.claimed_at = None, None
     _note(session, case, "given_back", actor, now)
@@ -56,10 +56,15 @@ def give_back(session: Session, reference: str, *, actor: Actor, now: datetime) 
 
 
 def mark_paid(session: Session, reference: str, *, actor: Actor, now: datetime) -> Case:
-    """Notes that the fee has come in; a second press changes nothing. Refused: `Refused` where there is no fee."""
+    """Notes that the fee has come in; a second press changes nothing.
+
+    Refused: `Refused` where there is no fee; `Conflict` where the applicant withdrew: nothing is owed any more.
+    """
     case = _locked(session, reference, actor, "case.mark_paid")
     if case.fee_state == "none":
         raise Refused("no fee", reference=reference)
+    if case.state == "withdrawn":
+        raise Conflict("withdrawn", reference=reference, state=case.state)
     if case.fee_state == "due":
         case.fee_state, case.paid_at, case.paid_by = "paid", now, actor.person_id
         _note(session, case, "paid", actor, now, amount=case.fee_minor, currency=case.currency)
@@ -86,7 +91,7 @@ def _workable(session: Session, reference: str, actor: Actor) -> Case:
 
 def _note(session: Session, case: Case, event: str, actor: Actor, now: datetime, **facts: Any) -> None:
     session.flush()
-    role = role_in(actor, case.unit)
+    role = actor.role_in(case.unit)
     record(session, "case", case.id, event, actor_id=actor.person_id, actor_role=role, now=now, facts=facts)
 
 
@@ -137,7 +142,7 @@ def decide(session: Session, reference: str, decision: Decision, *, actor: Actor
     if outcome.move.needs_reason:
         content = replace(open_case_file(session, case), explanation=clean(decision.explanation))
         seal_case_file(session, case, content)
-    carry_out(session, case, served, outcome, actor=actor, role=role_in(actor, case.unit), now=now, today=today)
+    carry_out(session, case, served, outcome, actor=actor, role=actor.role_in(case.unit), now=now, today=today)
     return case
 
 

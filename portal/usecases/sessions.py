@@ -89,6 +89,7 @@ _SIGNED_IN = select(*SESSION_COLUMNS).select_from(SESSION_WITH_PERSON).where(IS_
 
 def find_session(session: Session, token: str, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
     """The session of this token at this door, if it still stands."""
+    session.flush()
     row = session.execute(_SIGNED_IN, {"token_hash": digest_of_token(token)}).one_or_none()
     if row is None:
         return None
@@ -127,6 +128,14 @@ def owner_of_ended(session: Session, token: str, *, door: Door) -> PersonId | No
         )
     ).one_or_none()
     return cast(PersonId, row.person_id) if row and row.door == door and row.ended_at is None else None
+
+
+def was_signed_out(session: Session, token: str, *, door: Door) -> bool:
+    """Whether this token's session was ended by somebody: on this device, on another, or everywhere at once."""
+    ended = select(PortalSession.ended_at).where(
+        PortalSession.token_hash == digest_of_token(token), PortalSession.door == door
+    )
+    return session.execute(ended).scalar_one_or_none() is not None
 
 
 def note_seen(session: Session, session_id: SessionId, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound, Refused
@@ -27,9 +27,17 @@ from portal.store import (
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
 from portal.usecases.copying import ask_for_copy
-from portal.usecases.drafts import OpenDraft, open_draft, outside_facts
+from portal.usecases.drafts import (
+    OpenDraft,
+    files_named,
+    forget_other_files,
+    open_draft,
+    outside_facts,
+    require_sure,
+)
 from portal.usecases.notify import notify
 from portal.usecases.releases import served_service
+from portal.usecases.review import carry_out
 from portal.usecases.values import case_values
 from portal.workflow.calendar import due_on
 from portal.workflow.moves import RECEIVED, WITHDRAW, make_move
@@ -38,13 +46,21 @@ from portal.workflow.reference import make_reference
 ASK_REGISTER = "ask_register"
 
 
+def shown_terms(opened: OpenDraft, finished: Plan) -> str:
+    """What check-your-answers showed: the release with its declaration, and the fee. Sending it again says what was agreed to."""
+    fee = finished.fee
+    return f"{opened.served.digest[:24]}-{fee.id}-{fee.amount_minor}" if fee else opened.served.digest[:24]
+
+
 def submit(
-    session: Session, draft_id: str, *, actor: Actor, email: str, authority: Authority, now: datetime, today: date
-) -> Case:
+    session: Session, draft_id: str, *, actor: Actor, email: str, authority: Authority, now: datetime, today: date,
+    terms: str | None = None,
+) -> Case:  # fmt: skip
     """The case that the draft became; a second press finds the same one.
 
-    `email`: where the confirmation goes, "" where none is known.
-    Refused: `NotFound`; `Refused` "incomplete" with the page that wants something, or "closed", or "preview".
+    `email`: where the confirmation goes, "" where none is known. `terms`: what the person was shown (`shown_terms`).
+    Refused: `NotFound`; `Refused` "incomplete" with the page that wants something, "changed" where the release or the
+    fee is no longer what was shown, "unsure" where the service now wants a safer sign-in, or "closed", or "preview".
     """
     opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True)
     if opened.submitted:
@@ -53,11 +69,15 @@ def submit(
         raise Refused("preview")
     if opened.closed:
         raise Refused("closed")
+    require_sure(opened.service, actor)
     finished = _finished(session, opened, today)
+    if terms is not None and terms != shown_terms(opened, finished):
+        raise Refused("changed")
     case = _case(
         opened, finished, actor=actor, authority=authority, reference=_free_reference(session), now=now, today=today
     )
     entries = final(finished)
+    forget_other_files(session, opened.id, files_named(opened.service, entries))
     key = data_key(session, case.id)
     case.envelope = key.seal(Case.envelope, case.id, {"name": actor.name, "email": email})
     session.add(case)
@@ -105,10 +125,13 @@ def _case(
     )  # fmt: skip
 
 
+_IS_TAKEN = select(exists().where(Case.__table__.c.reference == bindparam("reference")))
+
+
 def _free_reference(session: Session) -> str:
     while True:
         reference = make_reference(secrets.choice)
-        if not session.execute(select(exists().where(Case.reference == reference))).scalar():
+        if not session.execute(_IS_TAKEN, {"reference": reference}).scalar():
             return reference
 
 
@@ -124,7 +147,7 @@ def own_case(session: Session, reference: str, actor: Actor) -> Case:
 def _own(case: Case | None, actor: Actor) -> Case:
     if case is None:
         raise NotFound("no such case")
-    require(actor, "case.withdraw", case)
+    require(actor, "case.read", case)
     return case
 
 
@@ -132,11 +155,8 @@ def withdraw(session: Session, reference: str, *, actor: Actor, now: datetime, t
     """Takes the application back while it is undecided. Refused: `NotFound`; `Conflict` when it was decided meanwhile."""
     case = own_case(session, reference, actor)
     session.refresh(case, with_for_update=True)
-    service = served_service(session, case.digest).service
-    outcome = make_move(service, case.state, WITHDRAW.id, by="applicant", today=today)
-    case.state, case.decided_at, case.decided_by, case.claimed_by = outcome.state, now, actor.person_id, None
-    case.keep_until, case.due_on = outcome.keep_until or NEVER, NEVER
-    session.flush()
-    record(session, "case", case.id, outcome.state, actor_id=actor.person_id, actor_role="applicant", now=now)
-    notify(session, case, outcome.mail, now=now)
+    require(actor, "case.withdraw", case)
+    served = served_service(session, case.digest)
+    outcome = make_move(served.service, case.state, WITHDRAW.id, by="applicant", today=today)
+    carry_out(session, case, served, outcome, actor=actor, role="applicant", now=now, today=today)
     return case

@@ -60,6 +60,12 @@ def opened_file(
     name = str(key.open(StoredFile.envelope, row.id, row.envelope)["name"]) if row.envelope else row.id
     if not actor.is_citizen and may(actor, "case.read", case):
         record_access(
-            session, person_id=actor.person_id, role="staff", case_id=case.id, thing="file", thing_id=row.id, now=now
+            session,
+            person_id=actor.person_id,
+            role=actor.role_in(case.unit),
+            case_id=case.id,
+            thing="file",
+            thing_id=row.id,
+            now=now,
         )
     return name, row.media_type, files.read(key, row.id)

@@ -58,15 +58,15 @@ def grouped(code: str) -> str:
 def verify(session: Session, code: str, *, source: str, now: datetime, today: date) -> Verified:
     """What a code stands for. `source`: the address that asks.
 
-    Refused: `TooMany` after too many unknown codes; `NotFound` for a code that nobody was given, which the caller notes
-    with `note_unknown`.
+    Refused: `NotFound` for a code that nobody was given, which the caller notes with `note_unknown`; `TooMany` for it
+    after too many of them. A code that somebody was given is always answered: others may share the address that asks.
     """
-    digest = _source(session, source)
-    if session.execute(attempts_since(VERIFY, digest, now - WITHIN)).scalar_one() >= MOST_UNKNOWN:
-        raise TooMany("too many unknown codes", retry_after=int(WITHIN.total_seconds()))
     document = session.scalars(document_by_code(keyed_digest(session, VERIFY, code))).one_or_none()
     # One that was not handed over yet is as unknown as one that never was.
     if document is None or document.state not in ("issued", "revoked"):
+        digest = _source(session, source)
+        if session.execute(attempts_since(VERIFY, digest, now - WITHIN)).scalar_one() >= MOST_UNKNOWN:
+            raise TooMany("too many unknown codes", retry_after=int(WITHIN.total_seconds()))
         raise NotFound("no such code")
     case = session.get_one(Case, document.case_id)
     return Verified(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from portal.authoring.check import check_bundle
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
-from portal.errors import Conflict, Fault, NotFound, Refused, SpecFault
+from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
-from portal.spec.model import Authority, Service
+from portal.spec.model import Authority, Phrase, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.shape import SERVICE_ID
+from portal.spec.source import place_of
 from portal.store import (
+    Digest,
     PublishedService,
     Release,
     ReleaseId,
@@ -36,12 +38,15 @@ from portal.store import (
 from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
+from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import AUTHORITY, publish, read_bundle, store_bundle, stored_bundle
 from portal.wording.release import translations
 
 ROLE = "administrator"
 LEFT_OUT, PARTIAL = "left out", "partial"
 MAX_FILE_BYTES = 2_000_000
+SCENARIOS = "scenarios.yaml"
+NEEDED = (SPECIFICATION, SCENARIOS)
 _FILE_NAME = re.compile(r"(lists/[a-z0-9_-]{1,40}\.csv|documents/[a-z0-9_-]{1,40}\.html|translations/[a-z]{2,3}\.po)")
 
 
@@ -56,6 +61,7 @@ class OpenWorkspace:
     opened_by: str
     changed_at: datetime
     files: Mapping[str, WorkspaceFile]
+    taken: Mapping[str, str] = field(default_factory=dict)  # series → the other service that has it
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -64,7 +70,7 @@ class OpenWorkspace:
     @property
     def text_files(self) -> list[str]:
         """The paths that can be edited: the specification first, then its scenarios, then the rest."""
-        first = [SPECIFICATION, "scenarios.yaml"]
+        first = list(NEEDED)
         rest = sorted(path for path in self.files if path not in first and path.endswith(TEXT_SUFFIXES))
         return [path for path in first if path in self.files] + rest
 
@@ -73,11 +79,12 @@ class OpenWorkspace:
 class Verdict:
     """Whether a workspace can be published: its faults, its scenarios, and what each language lacks."""
 
+    digest: Digest  # of the bundle that was judged
     faults: tuple[Fault, ...]
     scenarios: tuple[Scenario, ...]
     failures: tuple[Failure, ...]
     service: Service | None
-    missing: Mapping[str, int]  # language of the site → how many texts it lacks
+    missing: Mapping[str, tuple[Phrase, ...]]  # language of the site → the texts that it lacks
 
     @property
     def can_be_published(self) -> bool:
@@ -90,7 +97,7 @@ class Verdict:
 
     @property
     def incomplete(self) -> list[str]:
-        return [language for language, count in self.missing.items() if count]
+        return [language for language, phrases in self.missing.items() if phrases]
 
 
 # ---- opening --------------------------------------------------------------------------------------------------------
@@ -181,7 +188,7 @@ def workspace(session: Session, workspace_id: str, *, actor: Actor, lock: bool =
     )
     return OpenWorkspace(
         row.id, row.service_id, basis, live == row.basis_release_id, row.opened_by, row.changed_at,
-        {file.path: file for file in files},
+        {file.path: file for file in files}, series_taken(session, row.service_id),
     )  # fmt: skip
 
 
@@ -224,6 +231,19 @@ def add_file(session: Session, workspace_id: str, path: str, *, actor: Actor, no
     _note(session, found.id, "file_added", actor, now, path=path)
 
 
+def remove_file(session: Session, workspace_id: str, path: str, *, actor: Actor, now: datetime) -> None:
+    """Deletes a file of a workspace. Refused: `NotFound`; `Conflict` "needed" for what every service must have."""
+    found = workspace(session, workspace_id, actor=actor, lock=True)
+    if path not in found.files:
+        raise NotFound("no such file", path=path)
+    if path in NEEDED:
+        raise Conflict("needed", path=path)
+    session.delete(found.files[path])
+    session.get_one(Workspace, found.id).changed_at = now
+    session.flush()
+    _note(session, found.id, "file_removed", actor, now, path=path)
+
+
 def discard(session: Session, workspace_id: str, *, actor: Actor, now: datetime) -> None:
     """Deletes a workspace and what was typed into it. Refused: `NotFound`."""
     found = workspace(session, workspace_id, actor=actor, lock=True)
@@ -241,35 +261,33 @@ def _remove(session: Session, workspace_id: WorkspaceId) -> None:
 
 
 def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
-    """Everything that stands between this workspace and a release. Pure: nothing is read but what is given."""
-    bundle = found.bundle
-    faults = list(check_bundle(bundle, authority=authority))
+    """Everything that stands between this workspace and a release; nothing is read but what is given.
+
+    It prints proofs of the documents, so it never happens inside a transaction.
+    """
+    assert_no_unit_of_work("judging a workspace")
+    bundle, digest = found.bundle, Digest(found.bundle.digest)
+    faults = list(check_bundle(bundle, authority=authority, taken=found.taken))
     try:
         service = read_service(bundle)
     except SpecFault:
-        return Verdict(tuple(faults), (), (), None, {})
+        return Verdict(digest, tuple(faults), (), (), None, {})
     faults += template_faults(service, bundle.files)
     if service.id != found.service_id:
-        faults.append(_name_fault(found))
+        place = place_of(bundle.text(SPECIFICATION), "service")
+        message = N_("This workspace is of the service “{name}”.")
+        remedy = N_("Write “service: {name}”; for another service make a copy.")
+        faults.append(Fault(SPECIFICATION, *place, message, remedy, {"name": found.service_id}))
     try:
         scenarios = read_scenarios(bundle, service)
         words = translations(service, bundle.translations)
     except (SpecFault, ValueError):  # told among the faults already
-        return Verdict(tuple(faults), (), (), service, {})
+        return Verdict(digest, tuple(faults), (), (), service, {})
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
-    missing = {language: len(words.missing(language, service.phrases)) for language in authority.languages}
-    return Verdict(tuple(faults), scenarios, failures, service, missing)
-
-
-def _name_fault(found: OpenWorkspace) -> Fault:
-    from_line = next(
-        (number for number, line in enumerate(found.bundle.text(SPECIFICATION).split("\n"), 1) if line.startswith("service:")), 1
-    )  # fmt: skip
-    message, remedy = (
-        "This workspace is of the service “{name}”.",
-        "Write “service: {name}”; for another service make a copy.",
-    )
-    return Fault(SPECIFICATION, from_line, 1, message, remedy, {"name": found.service_id})
+    if not faults and not failures:
+        faults += proof_faults(bundle, service, scenarios, authority)
+    missing = {language: words.missing(language, service.phrases) for language in authority.languages}
+    return Verdict(digest, tuple(faults), scenarios, failures, service, missing)
 
 
 def begin_preview(
@@ -285,99 +303,30 @@ def begin_preview(
 
 
 def publish_workspace(
-    session: Session, workspace_id: str, *, what_changed: str, languages: Mapping[str, str], authority: Authority,
+    session: Session, workspace_id: str, verdict: Verdict, *, what_changed: str, languages: Mapping[str, str],
     actor: Actor, now: datetime,
 ) -> Release:  # fmt: skip
-    """Makes a release of a workspace, puts it live and closes the workspace.
+    """Makes a release of a workspace that was judged (`verdict`), puts it live and closes the workspace.
 
-    Refused: `Refused` "faults", "languages" (one that is incomplete was not decided about), "empty" (nothing is said of
-    what changed); `Conflict` when somebody published meanwhile.
+    Refused: `Conflict` "saved meanwhile" where the files are no longer those that were judged, "published meanwhile";
+    `Refused` "faults"; `Refused` "unsaid" with all that is still to be said: `what` changed, and each of `languages` that
+    is incomplete and was not decided about.
     """
     require(actor, "service.publish")
     found = workspace(session, workspace_id, actor=actor, lock=True)
     if not found.is_live_basis:
         raise Conflict("published meanwhile", service=found.service_id)
-    verdict = judge(found, authority)
+    if found.bundle.digest != verdict.digest:
+        raise Conflict("saved meanwhile", workspace=workspace_id)
     if not verdict.can_be_published:
         raise Refused("faults", workspace=workspace_id)
     chosen = {language: languages.get(language, "") for language in verdict.incomplete}
-    if any(choice not in (LEFT_OUT, PARTIAL) for choice in chosen.values()):
-        raise Refused("languages", workspace=workspace_id)
-    if not what_changed.strip():
-        raise Refused("empty", workspace=workspace_id)
+    undecided = [language for language, choice in chosen.items() if choice not in (LEFT_OUT, PARTIAL)]
+    if undecided or not what_changed.strip():
+        raise Refused("unsaid", workspace=workspace_id, what=not what_changed.strip(), languages=undecided)
     release = publish(
         session, found.bundle, by=actor.person_id, role=ROLE, now=now, what_changed=what_changed.strip()[:2000],
         languages=chosen,
     )  # fmt: skip
     _remove(session, found.id)
     return release
-
-
-def take_back(session: Session, service_id: str, release_id: str, *, actor: Actor, now: datetime) -> Release:
-    """Publishes an earlier release again, as a new one. Refused: `NotFound`; `Conflict` when it is live already."""
-    require(actor, "service.publish")
-    service = session.get(PublishedService, ServiceId(service_id), with_for_update=True)
-    earlier = session.get(Release, ReleaseId(release_id))
-    if service is None or earlier is None or earlier.service_id != service.id:
-        raise NotFound("no such release", release=release_id)
-    if service.live_release_id == earlier.id:
-        raise Conflict("live already", release=release_id)
-    return publish(
-        session, stored_bundle(session, earlier.digest), by=actor.person_id, role=ROLE, now=now,
-        what_changed=f"Release {earlier.number} again", languages={k: str(v) for k, v in (earlier.languages or {}).items()},
-        taken_back_from=service.live_release_id,
-    )  # fmt: skip
-
-
-def close(session: Session, service_id: str, message: str, *, actor: Actor, now: datetime) -> None:
-    """Takes no new applications until it is opened again; `message` is shown to who comes. Refused: `NotFound`."""
-    _set_closed(session, service_id, closed=True, message=message.strip()[:1000], actor=actor, now=now)
-
-
-def reopen(session: Session, service_id: str, *, actor: Actor, now: datetime) -> None:
-    _set_closed(session, service_id, closed=False, message="", actor=actor, now=now)
-
-
-def _set_closed(session: Session, service_id: str, *, closed: bool, message: str, actor: Actor, now: datetime) -> None:
-    require(actor, "service.close")
-    service = session.get(PublishedService, ServiceId(service_id), with_for_update=True)
-    if service is None or service.kind != "service":
-        raise NotFound("no such service", service=service_id)
-    service.closed, service.closed_message = closed, message
-    service.closed_at, service.closed_by = (now, actor.person_id) if closed else (None, None)
-    session.flush()
-    event = "closed" if closed else "reopened"
-    record(session, "service", service.id, event, actor_id=actor.person_id, actor_role=ROLE, now=now)
-
-
-# ---- the list -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ServiceLine:
-    """A service as the administrators' list shows it. `differs`: the folder holds something else than what is live."""
-
-    service: PublishedService
-    release: Release
-    workspaces: tuple[Workspace, ...]
-
-    @property
-    def differs(self) -> bool:
-        return self.service.folder_digest is not None and self.service.folder_digest != self.release.digest
-
-
-def service_lines(session: Session, *, actor: Actor) -> tuple[list[ServiceLine], list[Workspace]]:
-    """Every published service, and the workspaces of services that are not published yet."""
-    require(actor, "journal.read")
-    rows = session.execute(
-        select(PublishedService, Release)
-        .join(Release, Release.id == PublishedService.live_release_id)
-        .order_by(PublishedService.kind.desc(), PublishedService.id)
-    ).all()
-    spaces = session.scalars(select(Workspace).order_by(Workspace.changed_at.desc(), Workspace.id)).all()
-    lines = [
-        ServiceLine(service, release, tuple(one for one in spaces if one.service_id == service.id))
-        for service, release in rows
-    ]
-    published = {line.service.id for line in lines}
-    return lines, [one for one in spaces if one.service_id not in published]

@@ -15,12 +15,19 @@ from portal.errors import N_, Plural
 from portal.i18n.catalogue import Catalogue, Words
 from portal.i18n.formats import Formats
 from portal.i18n.text import Text
+from portal.journey.finish import Row, Section
 from portal.kinds.kind import Asked, Choices, Problem, Size
 from portal.rules import Money
 from portal.spec.model import Authority, Field, Group, Phrase, Service
 
 _EMPTY = N_("Enter an answer to “{label}”")
 _TOO_FEW = Plural("Add at least {least} to “{label}”", "Add at least {least} to “{label}”", "least")
+_TOO_MANY = Plural(
+    "Remove some of “{label}”: there can be at most {most}",
+    "Remove some of “{label}”: there can be at most {most}",
+    "most",
+)
+_OF_GROUPS = {"too_few": _TOO_FEW, "too_many": _TOO_MANY}
 SOURCES = {
     "typed": N_("You typed this"),
     "identity": N_("From your sign-in"),
@@ -28,7 +35,7 @@ SOURCES = {
     "case": N_("From an earlier application"),
     "clerk": N_("Entered by a clerk"),
 }
-OFFICE_SOURCES = {**SOURCES, "typed": N_("Typed"), "identity": N_("From the sign-in")}
+OFFICE_SOURCES = {**SOURCES, "typed": N_("Typed"), "file": N_("Sent as a file"), "identity": N_("From the sign-in")}
 STATES = {
     "draft": N_("Not sent yet"),
     "received": N_("Being checked"),
@@ -107,9 +114,16 @@ class ReleaseWords:
             return self.text(thing.problems[problem.code])
         params = {**problem.params, "label": self.text(thing.label).value}
         if isinstance(thing, Group):
-            return self.word(_TOO_FEW, **params)
+            return self.word(_OF_GROUPS[problem.code], **params)
         params = {name: self._told(value) for name, value in params.items()}
-        return self.word(thing.kind.problems.get(problem.code, _EMPTY), **params)
+        return self._counted(thing.kind.problems.get(problem.code, _EMPTY), params)
+
+    def _counted(self, message: str | Plural, params: dict[str, Any]) -> Text:
+        """`message` with its numbers as the language writes them: "1,000"."""
+        told = {name: self.integer(value) if type(value) is int else value for name, value in params.items()}
+        if isinstance(message, Plural):
+            return self.words.plural(message.one, message.many, int(params[message.count]), **told)
+        return self.word(message, **told)
 
     def _told(self, value: Any) -> Any:
         """A fact of a problem in words; a plain number stays one, since plural forms depend on it."""
@@ -130,6 +144,13 @@ class ReleaseWords:
     def _either(self, words: Choices) -> Text:
         """ "PDF, JPEG or PNG"."""
         return self.formats.either(list(words))
+
+    def heading(self, section: Section) -> Text | None:
+        """A page's title over what was answered there; None where its one question says the same."""
+        title = self.text(section.page.title)
+        labels = [part.field.label if isinstance(part, Row) else None for part in section.parts]
+        labels += [group.label for group in section.empty_groups]
+        return None if len(labels) == 1 and labels[0] and self.text(labels[0]) == title else title
 
     def source_of(self, code: str, *, office: bool = False) -> Text:
         return self.word((OFFICE_SOURCES if office else SOURCES).get(code, code))

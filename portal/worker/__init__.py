@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from portal.documents.press import sweep
 from portal.settings import Settings
 from portal.store import Store, open_store
 from portal.worker.engine import SILENT_SECONDS, make_engine
@@ -16,6 +19,7 @@ CONCURRENCY = 2  # a mail need not wait for a PDF
 def run(settings: Settings) -> None:
     """Works until it is told to stop (SIGINT, SIGTERM); what it is doing then is finished first."""
     store = open_store(settings)
+    sweep(datetime.now(UTC))  # of a worker that was killed nobody else tidies up
     try:
         make_engine(store, settings, HANDLERS, CLOCK).run_worker(
             concurrency=CONCURRENCY,

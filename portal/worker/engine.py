@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import procrastinate
@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from portal.errors import PortalError
 from portal.settings import Settings
 from portal.store import Store, TaskNoteId
-from portal.store.tasks import QUEUE, note_of, note_once, tick_key
+from portal.store.tasks import QUEUE, forsaken_jobs, note_of, note_once, tick_key
 from portal.worker.handlers import Handler, Periodic
 from portal.worker.sqlite_connector import SqliteConnector
 
@@ -23,6 +23,8 @@ ATTEMPTS = 6
 # 5 s, 25 s, 2 min, 10 min, 52 min, 4 h after a failure; then the operator.
 BACKOFF = procrastinate.RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5)
 SILENT_SECONDS = 30  # a worker that has not said for so long that it lives is given up
+ENDED = timedelta(minutes=2)  # a job that ended so long ago has a status, unless it could not be written
+LONGEST = timedelta(minutes=30)  # longer than any task
 ERROR_CHARACTERS = 4000
 RESCUE = "rescue_tasks"
 
@@ -48,7 +50,12 @@ def make_engine(
             engine.periodic(cron=ticking[name])(task)
         else:
             engine.task(name=name, queue=QUEUE, pass_context=True, retry=BACKOFF)(runner)
-    rescue = engine.task(name=RESCUE, queue=QUEUE, pass_context=True, queueing_lock=RESCUE)(rescue_stalled)
+
+    async def rescue_all(context: JobContext, timestamp: int) -> None:
+        await rescue_stalled(context, timestamp)
+        await rescue_forsaken(context, store, now())
+
+    rescue = engine.task(name=RESCUE, queue=QUEUE, pass_context=True, queueing_lock=RESCUE)(rescue_all)
     engine.periodic(cron="* * * * *")(rescue)
     return engine
 
@@ -63,6 +70,20 @@ async def rescue_stalled(context: JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
 
 
+async def rescue_forsaken(context: JobContext, store: Store, now: datetime) -> None:
+    """Takes back the jobs of living workers that could not write how they ended: the engine would wait for ever."""
+    manager = context.app.job_manager
+    with store.reading() as session:
+        found = forsaken_jobs(session, ended=now - ENDED, begun=now - LONGEST)
+    for job_id, done in found.items():
+        for job in await manager.list_jobs_async(id=job_id, status="doing"):
+            if done or job.attempts >= ATTEMPTS:
+                status = jobs.Status.SUCCEEDED if done else jobs.Status.FAILED
+                await manager.finish_job(job, status, delete_job=False)
+            else:
+                await manager.retry_job(job)
+
+
 def _runner(store: Store, settings: Settings, name: str, handler: Handler, now: Now) -> Callable[..., None]:
     def run(context: JobContext, note: str = "", timestamp: int = 0, **ids: Any) -> None:
         with store.writing() as session:
@@ -70,6 +91,7 @@ def _runner(store: Store, settings: Settings, name: str, handler: Handler, now: 
             noted = session.scalars(note_of(note_id)).one()
             if noted.finished_at:  # killed after our commit and before the engine's
                 return
+            noted.failed_at = None  # of an earlier try: while it is set, no try runs
         try:
             handler(store, settings, now(), **ids)
         except Exception as error:
@@ -81,12 +103,12 @@ def _runner(store: Store, settings: Settings, name: str, handler: Handler, now: 
 
 
 def told(error: BaseException) -> str:
-    """An error as the operator may see it: where and which class; words only of our own, which are facts.
+    """An error as the operator may see it: where and which class; words only of our own, and facts that quote nobody.
 
-    Foreign messages may quote what a person typed.
+    Foreign messages may quote what a person typed, and so may a fact, the letters that no font has among them.
     """
     frames = "".join(traceback.format_tb(error.__traceback__)[-8:])
-    words = str(error) if isinstance(error, PortalError) else ""
+    words = str(PortalError(error.reason, **error.impersonal)) if isinstance(error, PortalError) else ""
     return f"{frames}{type(error).__name__}{': ' if words else ''}{words}"[-ERROR_CHARACTERS:]
 
 

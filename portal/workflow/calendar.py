@@ -6,13 +6,14 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 _WEEKEND = (6, 7)
 
 
 @lru_cache(maxsize=64)
 def _public_holidays(country: str, year: int) -> frozenset[date]:
+    # Slow to load, with the calendars of all the world; the web loads it before it forks (`web/kit/warming.py`).
+    import holidays
+
     try:
         return frozenset(holidays.country_holidays(country, years=year, observed=True))
     except NotImplementedError:  # the library knows nothing of this country: weekends alone are off

@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from portal.authoring.scenarios import _KEYS, read_scenarios, run
+from portal.authoring.scenario_file import KEYS
+from portal.authoring.scenarios import read_scenarios, run
 from portal.errors import SpecFault
 from portal.kinds.registry import KINDS
 from portal.rules.functions import FUNCTIONS
@@ -119,7 +120,7 @@ def named(words: str) -> bool:
 
 
 def keys() -> set[str]:
-    known = {*reader._REQUIRED, *reader._OPTIONAL, *authority._REQUIRED, *_COMMON, *_KEYS}
+    known = {*reader._REQUIRED, *reader._OPTIONAL, *authority._REQUIRED, *_COMMON, *KEYS}
     return known | set(Guidance.__dataclass_fields__) | {"logo", "appeal", "closed_on", "items", "exit"}
 
 

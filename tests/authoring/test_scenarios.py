@@ -76,7 +76,6 @@ def test_a_scenario_that_is_right_holds() -> None:
         ("fee: 20 EUR", "fee: 60 EUR", "fee"),
         ("state: approved", "state: refused", "state"),
         ("plate: AB123}", "plate: AB124}", "plate"),
-        ("document: {permit:", "document: {licence:", "document"),
         ("outcome: approve", "outcome: refuse", "outcome"),  # a refusal needs a reason
         ("plate: ab 123", "plate: ab", "problems"),
         ("since: 24 11 2026", "since: 25 11 2026", "problems"),
@@ -131,7 +130,7 @@ def test_a_check_is_named_and_stops_the_journey() -> None:
         (
             "  given: {permits_at_home",
             "  given: {permits_at_hom",
-            ":3:11: No value is called “permits_at_hom”. Did you mean “permits_at_home”?",
+            ":3:11: No value that is counted is called “permits_at_hom”. Did you mean “permits_at_home”?",
         ),
         (
             "pages: [you, vehicle",
@@ -144,6 +143,53 @@ def test_a_check_is_named_and_stops_the_journey() -> None:
 )
 def test_a_mistake_in_the_file_is_named_with_its_place(written: str, instead: str, told: str) -> None:
     assert faults(PERMIT.replace(written, instead)) == [f"forms/parking-permit/scenarios.yaml{told}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("person: {name: Leila Haddad, address", "person: Leila #", ":2:11: person needs keys with values here"),
+        ("{name: Leila", "{nme: Leila", ":2:12: person has no key “nme”. Did you mean “name”?"),
+        ("{permits_at_home: 1}", "{permits_at_home: two}", ":3:28: permits_at_home is a whole number."),
+        ("{permits_at_home: 1}", "{visits_in_all: 1}", "No value that is counted is called “visits_in_all”."),
+        ("    zone: B", "    zone: {a: B}", ":6:11: zone is a single word here."),
+        ("since: 24 11 2026", "since: [24, 11, 2026]", "Write them as “{day: …, month: …, year: …}”."),
+        ('visitor: [{name: Omar, visits: "3"}]', "visitor: {name: Omar}", ":12:14: visitor is a list."),
+        ("{name: Omar,", "{nme: Omar,", "No field is called “nme”. Did you mean “name”?"),
+        ("pages: [you, vehicle, proof, visitors, contact]", "pages: you", ":13:10: pages is a list."),
+        ("  fee: 20 EUR", "  problems: {zone: emty}", "is called “emty”. Did you mean “empty”?"),
+        ("  fee: 20 EUR", "  checks: [none]", "No check is called “none”. It can be one of: too_many_visits."),
+        ("  fee: 20 EUR", "  exit: contact", "No exit is called “contact”. It can be one of: too_many."),
+        ("  fee: 20 EUR", "  fee: twenty", ":14:8: The fee is an amount of money."),
+        ("  fee: 20 EUR", "  register: zzz", "No reply of a register is called “zzz”."),
+        ("outcome: approve", "outcome: [approve]", ":15:12: move is a single word here."),
+        ("outcome: approve", "outcome: {reason: not_keeper}", ":15:12: outcome has no “move”."),
+        ("state: approved", "state: aproved", "No state is called “aproved”. Did you mean “approved”?"),
+        ("document: {permit:", "document: {licence:", "No document is called “licence”."),
+        ("{permit: {zone: B, plate: AB123}}", "permit", ":17:13: document needs names with values here"),
+        ("{permit: {zone: B, plate: AB123}}", "{permit: yes}", ":17:22: permit needs names with values here"),
+        ("plate: AB123}", "plte: AB123}", "No fact on the document is called “plte”. Did you mean “plate”?"),
+        (PERMIT, "[]", ":1:1: There is no scenario in this file."),
+        (PERMIT, PERMIT + PERMIT, ":18:3: Two scenarios are called “An electric vehicle that is leased”"),
+    ],
+)
+def test_a_scenario_of_the_wrong_shape_is_told_and_never_run(written: str, instead: str, told: str) -> None:
+    assert written in PERMIT
+
+    assert any(told in fault for fault in faults(PERMIT.replace(written, instead, 1)))
+
+
+def test_a_fee_is_the_same_however_it_is_written() -> None:
+    assert failures("parking-permit", PERMIT.replace("fee: 20 EUR", "fee: 20.00 EUR")) == []
+
+
+def test_what_nobody_foresaw_is_a_failure_of_its_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    monkeypatch.setattr("portal.authoring.scenarios.walk", wrong)
+
+    assert failures("parking-permit", PERMIT) == [("run", "ZeroDivisionError: nobody foresaw this")]
 
 
 def test_a_service_without_scenarios_is_told_to_have_some() -> None:

@@ -130,7 +130,15 @@ def test_its_roads_are_scenarios_that_hold() -> None:
     assert [str(one) for scenario in scenarios for one in run(service, scenario)] == []
 
 
-ATOMS = ["is_guide", "weight > 9", "weight > 20", "'shy' in traits", "'loud' in traits", "answered(height)", "height > 1.5"]
+ATOMS = [
+    "is_guide",
+    "weight > 9",
+    "weight > 20",
+    "'shy' in traits",
+    "'loud' in traits",
+    "answered(height)",
+    "height > 1.5",
+]
 
 
 def _joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

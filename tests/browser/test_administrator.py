@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsers import Live, Walk, assert_accessible, live_portal, sign_in
+from tests.browsers import Live, Walk, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 BROKEN_LINE = 12
@@ -17,13 +17,6 @@ CHANGES = {
     True: ("Registration number", "Number plate of the vehicle"),
     False: ("When did you get it?", "When did the vehicle become yours?"),
 }
-
-
-@pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The running portal with its three weeks of cases."""
-    with live_portal(tmp_path_factory.mktemp("lived_in"), "--workers", "3") as running:
-        yield running
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +16,7 @@ from portal.demo.people import BY_ID
 from portal.demo.seed import seed
 from portal.demo.stories import STORIES
 from portal.settings import Settings
-from portal.store import Case, Draft, IssuedDocument, Store
+from portal.store import Case, Draft, IssuedDocument, JournalEntry, Store
 from portal.usecases.releases import publish_from_folder
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -54,6 +56,19 @@ def test_three_weeks_show_every_state(told: Store) -> None:
     assert len(drafts) == sum(not story.sent for story in STORIES)
     assert max(case.received_at for case in cases) <= NOW
     assert min(case.received_at for case in cases) < NOW - timedelta(days=18)
+
+
+def test_numbers_follow_the_days_and_nobody_decides_at_a_week_s_end(told: Store) -> None:
+    with told.reading() as session:
+        papers = list(session.scalars(select(IssuedDocument).order_by(IssuedDocument.series, IssuedDocument.number)))
+        decided = list(session.scalars(select(Case.decided_at).where(Case.state.in_(("approved", "refused")))))
+        by_clerk = select(JournalEntry.at).where(JournalEntry.actor_role.in_(("clerk", "supervisor")))
+        acts = [at.astimezone(ZoneInfo("Europe/Tallinn")).weekday() for at in session.scalars(by_clerk)]
+
+    assert decided and acts
+    assert max(acts) < 5
+    for earlier, later in pairwise(papers):
+        assert earlier.series != later.series or earlier.created_at <= later.created_at
 
 
 def test_a_second_start_tells_nothing_again(told: Store, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -38,8 +39,23 @@ def test_the_services_own_templates_have_no_fault(name: str) -> None:
 @pytest.mark.parametrize(
     ("template", "line", "told"),
     [
-        ("<p>\n{{ texts.zon }}", 2, "texts. Did you mean “zone”?"),
-        ("{{ texts['zon'] }}", 1, "Did you mean “zone”?"),
+        ("{{ texts.zone }}<p>\n{{ texts.zon }}", 2, "texts. Did you mean “zone”?"),
+        ("{{ texts.zone }}{{ texts['zon'] }}", 1, "Did you mean “zone”?"),
+        ("\n{{ fields.zone.cod }}", 2, "A printed answer has no “cod”. Did you mean “code”?"),
+        ("\n<p>Hello", 1, "The template has no frame"),
+        ("", 1, "The template has no frame"),
+        (
+            "{% extends 'paper.html' %}\n{% block bdy %}{% endblock %}",
+            2,
+            "has no block “bdy”, so nothing of it is printed",
+        ),
+        ("{% extends 'paper.html' %}", 1, "The template prints nothing of its own."),
+        ("{% extends 'paper.html' %}{% block body %}\n<img src='documents/a.png'>{% endblock %}", 2, "no description"),
+        (
+            "{% extends 'paper.html' %}{% block body %}<img alt='' src='//a.example/a.png'>{% endblock %}",
+            1,
+            "another site",
+        ),
         ("{{ fields.fuel.value }}", 1, "The template prints “fuel”, which is not under documents: permit: print."),
         ("\n\n{{ numbr }}", 3, "The template asks for “numbr”, which nothing gives it. Did you mean “number”?"),
         ("{% if number %}", 1, "The template cannot be read"),
@@ -62,7 +78,46 @@ def test_a_fault_is_told_with_its_line_and_remedy(template: str, line: int, told
 def test_what_a_template_makes_itself_is_known() -> None:
     template = "{% set x = 1 %}{% macro m(a) %}{{ a }}{{ x }}{% endmacro %}{% for i in range(2) %}{{ loop.index }}{{ m(i) }}{% endfor %}"
 
-    assert faults(template) == []
+    assert faults("{% extends 'paper.html' %}{% block body %}" + template + "{% endblock %}") == []
+
+
+def specified(old: str, new: str) -> list[str]:
+    """What is said of the parking permit with one place of its service.yaml changed."""
+    bundle = bundle_from_folder(papers.HOME / "forms" / "parking-permit")
+    text = bundle.text("service.yaml")
+    assert old in text
+    changed = bundle.replace("service.yaml", text.replace(old, new, 1))
+    return [str(fault) for fault in template_faults(read_service(changed), changed.files)]
+
+
+def test_a_text_that_a_template_wants_is_told_where_it_is_missing() -> None:
+    (renamed,) = specified("      zone: Zone\n", "      zoen: Zone\n")
+    (missing,) = specified("      vehicle: Vehicle\n", "")
+    (of_the_frame,) = specified("      check_title: Check this permit\n", "")
+
+    assert renamed.startswith("service.yaml:209:7: The template documents/permit.html prints the text “zone” on line 7")
+    assert "here it is called “zoen”" in renamed
+    assert missing.startswith("service.yaml:207:5: ")
+    assert "Add a line “vehicle: …” under “texts”." in missing
+    assert "The template paper.html prints the text “check_title”" in of_the_frame
+
+
+def test_a_document_that_is_valid_for_ever_prints_no_last_day() -> None:
+    (told,) = specified("    valid: 1 year\n", "")
+
+    assert told.startswith("documents/permit.html:14:1: The template prints “valid_until”")
+    with pytest.raises(ValueError, match="no day"):
+        dressed({}, papers.HOME, Languages("en", "en"), "UTC", papers.MADE_AT.isoformat()).filters["day"](None)
+
+
+def test_the_last_day_may_be_asked_for() -> None:
+    described, files = service()
+    endless = replace(described, documents={"permit": replace(described.documents["permit"], valid=None)})
+    template = (
+        "{% extends 'paper.html' %}{% block body %}{% if valid_until %}{{ valid_until|day }}{% endif %}{% endblock %}"
+    )
+
+    assert template_faults(endless, {**files, PERMIT: template.encode()}) == ()
 
 
 def test_a_template_that_is_no_text_is_told() -> None:
@@ -90,3 +145,14 @@ def test_the_template_of_the_documentation_has_no_fault() -> None:
     told = (papers.HOME / "docs" / "documents.md").read_text("utf-8")
 
     assert faults(told.partition("```html\n")[2].partition("```")[0]) == []
+
+
+def test_a_printed_field_of_a_group_is_read_by_its_whole_name() -> None:
+    described, files = service()
+    permit = described.documents["permit"]
+    printed = replace(described, documents={"permit": replace(permit, print=(*permit.print, "visitor.name"))})
+    body = "{% extends 'paper.html' %}{% block body %}{{ fields['visitor.name'].value }}{% endblock %}"
+
+    assert template_faults(printed, {**files, PERMIT: body.encode()}) == ()
+    (fault,) = template_faults(described, {**files, PERMIT: body.encode()})
+    assert "The template prints “visitor.name”, which is not under documents: permit: print." in str(fault)

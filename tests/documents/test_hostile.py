@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import http.server
+import io
+import json
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from portal.documents import Limits, RenderingFailed, render
-from portal.documents.press import Press
+from portal.documents.child import answer
+from portal.documents.press import Press, sweep
 from tests.documents import papers
 
 SMALL = Limits(seconds=3, megabytes=700)
@@ -152,6 +159,35 @@ def test_a_picture_without_a_description_is_refused() -> None:
     assert failure('<img src="stamp.svg">', **{"documents/stamp.svg": drawing}).reason == "picture"
 
 
+def test_a_letter_of_an_answer_that_no_font_has_is_told_by_its_number() -> None:
+    typed, told = (printed_home(f"12 Rope Walk {tail}") for tail in ("\U0001f984\U000f1234", "[U+1F984][U+F1234]"))
+
+    assert drawn(typed) == drawn(told)
+    with pikepdf.open(io.BytesIO(typed)) as opened:
+        kept = opened.attachments["X-1.json"].get_file().read_bytes().decode()
+    assert "\U0001f984" in kept, "the data are what was answered"
+
+
+def printed_home(home: str) -> bytes:
+    facts = papers.permit("en")
+    facts["fields"]["home"]["value"] = home
+    return render(
+        {"documents/own.html": (PAGE % "<p>{{ fields.home.value }}</p>").encode()},
+        "documents/own.html",
+        facts,
+        language="en",
+        official_language="en",
+        home=papers.HOME,
+        name="X-1",
+        made_at=papers.MADE_AT,
+    )
+
+
+def drawn(pdf: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return opened.pages[0].Contents.read_bytes()
+
+
 def test_a_letter_that_no_font_has_is_named() -> None:
     failed = failure("<p>\U000f1234</p>")
 
@@ -224,3 +260,32 @@ def test_a_child_whose_parent_was_killed_ends_and_tidies_up() -> None:
     assert child.wait(timeout=30) == 0
     assert not os.path.exists(press._folder)
     child.stdout.close()
+
+
+def test_what_a_killed_press_left_is_swept_away_and_a_living_ones_folder_stays(tmp_path: Path) -> None:
+    left, living, young, other = (
+        tmp_path / name for name in ("portal-press-a", "portal-press-b", "portal-press-c", "x")
+    )
+    for folder in (left, living, young, other):
+        folder.mkdir()
+        (folder / "font").touch()
+        os.utime(folder, (0, 0))
+    os.utime(young)
+    (tmp_path / "portal-press-link").symlink_to(other)
+    child = subprocess.Popen(["sleep", "60"], env={"PATH": os.defpath, "HOME": str(living)})
+    try:
+        assert sweep(datetime.now(UTC), tmp_path) == 1
+    finally:
+        child.kill()
+        child.wait()
+
+    assert not left.exists()
+    assert all(folder.exists() for folder in (living, young, other))
+
+
+def test_what_broke_is_told_by_its_class_since_its_message_may_quote_an_answer() -> None:
+    said = io.BytesIO()
+
+    answer({"home": "/", "bundle": {}, "Leila": 1}, said)
+
+    assert json.loads(said.getvalue()) == {"reason": "crash", "facts": {"status": 0, "error": "KeyError"}}

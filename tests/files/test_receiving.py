@@ -16,6 +16,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from portal.errors import UNIT_OF_WORK_OPEN
+from portal.files import receiving
 from portal.files.receiving import Received, receive
 
 ALL = ("pdf", "jpeg", "png")
@@ -152,6 +153,32 @@ def test_a_pdf_with_an_archive_behind_it_is_refused() -> None:
     assert sent(a_pdf() + _zip()) == "broken"
 
 
+def test_a_pdf_that_hides_an_archive_before_its_end_is_refused() -> None:
+    inside = a_pdf(lambda pdf: pdf.Root.__setattr__("Lost", pdf.make_stream(_zip())), compress_streams=False)
+    assert sent(inside) == "broken"
+    assert sent(a_pdf() + _zip() + b"\n%%EOF") == "broken"
+
+
+def test_two_files_are_judged_at_a_time_and_the_next_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "WAIT_SECONDS", 0.05)
+    with receiving.JUDGES, receiving.JUDGES:
+        assert sent(a_pdf()) == "busy"
+
+    assert isinstance(sent(a_pdf()), Received)
+    assert sent(b"just words") == "wrong_type"
+    with receiving.JUDGES, receiving.JUDGES:
+        pass  # each judged file gave its place back
+
+
+@pytest.mark.parametrize(("mode", "pixels"), [("RGB", 35_000_000), ("RGBA", 24_500_000), ("L", 35_000_000)])
+def test_the_largest_picture_that_is_taken_fits_the_memory(mode: str, pixels: int) -> None:
+    assert isinstance(sent(a_picture("PNG", (7_000, pixels // 7_000), mode, compress_level=1)), Received)
+
+
+def test_a_picture_with_transparency_may_have_fewer_pixels() -> None:
+    assert sent(a_picture("PNG", (7_000, 4_000), "RGBA", compress_level=1)) == "broken"
+
+
 def test_a_pdf_under_a_password_is_refused() -> None:
     locked = a_pdf(encryption=pikepdf.Encryption(owner="o", user="u"))
     assert sent(locked) == "password"
@@ -193,7 +220,33 @@ def _event(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].AA = Dictionary(O=Dictionary(S=Name.Named, N=Name.Print))
 
 
-@pytest.mark.parametrize("change", [_script, _launch, _attachment, _nested, _orphan, _form, _event])
+def _elsewhere(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Annots = Array([Dictionary(Subtype=Name.Link, A=Dictionary(S=Name.GoToR, F="//evil/share.pdf"))])
+
+
+def _thread(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Annots = Array([Dictionary(Subtype=Name.Link, A=Dictionary(S=Name.Thread, F="//evil/share.pdf"))])
+
+
+def _opened_address(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pdf.make_indirect(Dictionary(S=Name.URI, URI="https://evil.example"))
+
+
+def _content_elsewhere(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Lost = pdf.make_stream(b"", F="//evil/share.bin")
+
+
+def _page_elsewhere(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Lost = pdf.make_stream(b"", Subtype=Name.Form, Ref=Dictionary(F="//evil/share.pdf", Page=0))
+
+
+ACTIVE = [
+    _script, _launch, _attachment, _nested, _orphan, _form, _event, _elsewhere, _thread, _opened_address,
+    _content_elsewhere, _page_elsewhere,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ACTIVE)
 def test_a_pdf_that_does_something_of_its_own_is_refused(change: Callable[[pikepdf.Pdf], None]) -> None:
     assert sent(a_pdf(change)) == "active"
 

@@ -55,7 +55,7 @@ def inbox() -> Iterator[tuple[Inbox, str]]:
         port = probe.getsockname()[1]
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    yield handler, f"smtp://127.0.0.1:{port}"
+    yield handler, f"smtp+plain://127.0.0.1:{port}"
     controller.stop()
 
 
@@ -131,6 +131,16 @@ def test_a_server_that_says_nothing_meets_the_time_out() -> None:
 
     assert failed.value.how == "slow"
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("who", ["", "portal:secret@"])
+def test_nothing_is_sent_to_a_server_that_offers_no_encryption(inbox: tuple[Inbox, str], who: str) -> None:
+    handler, url = inbox
+
+    with pytest.raises(OutsideFailed, match="offers no encryption"):
+        send_mail(MAIL, url.replace("smtp+plain://", f"smtp://{who}"))
+
+    assert handler.taken == []
 
 
 def test_no_mail_is_sent_inside_a_transaction() -> None:

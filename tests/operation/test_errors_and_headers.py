@@ -12,11 +12,13 @@ from flask import Flask
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, abort
+from werkzeug.http import parse_options_header
 
 from portal.app import create_app
 from portal.errors import Conflict, NotFound, Refused, TooMany, Unavailable
 from portal.store.migrating import upgrade
 from portal.web.kit.errors import FAILURES
+from portal.web.kit.files import download
 from tests.conftest import make_settings
 from tests.pages import FIXED_HEADERS, Visitor
 
@@ -177,3 +179,47 @@ def test_a_request_has_one_id_that_log_and_person_share(failing: Flask, capfd: p
 def test_every_status_in_use_has_words() -> None:
     assert {400, 403, 404, 405, 409, 413, 429, 500, 503} <= set(FAILURES)
     assert issubclass(HTTPException, Exception)
+
+
+NAMES = [
+    "إيجار المنزل.pdf",
+    "a;filename=evil.html.pdf",
+    'say "yes".pdf',
+    "Leila’s lease.pdf",
+    "a%0d%0aSet-Cookie: b.pdf",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_of_any_name_has_a_header_that_a_server_can_send(app: Flask, name: str) -> None:
+    with app.test_request_context("/"):
+        told = download(b"%PDF-", "application/pdf", name).headers["Content-Disposition"]
+
+    assert told.encode("latin-1").isascii()
+    assert told.count(";") == 2, "a name's own semicolon must not begin a parameter"
+    kind, known = parse_options_header(told)
+    assert kind == "attachment"
+    assert known["filename"] == name
+    assert set(known) == {"filename"}
+
+
+def test_only_what_the_portal_made_opens_in_the_browser(app: Flask) -> None:
+    with app.test_request_context("/"):
+        told = [
+            download(b"%PDF-", "application/pdf", "a.pdf", ours=True).headers["Content-Disposition"],
+            download(b"%PDF-", "application/pdf", "a.pdf").headers["Content-Disposition"],
+            download(b"\x89PNG", "image/png", "a.png", ours=True).headers["Content-Disposition"],
+        ]
+
+    assert [one.partition(";")[0] for one in told] == ["inline", "attachment", "attachment"]
+
+
+def test_a_header_that_no_server_sends_is_answered_in_words(app: Flask, capfd: pytest.CaptureFixture[str]) -> None:
+    app.add_url_rule("/<language:lang>/odd", "public.odd", lambda: ("x", 200, {"X-Odd": "إيجار"}))
+
+    response = app.test_client().get("/en/odd")
+
+    assert response.status_code == 500
+    assert "The answers you saved before are kept" in response.text
+    assert [name for name in FIXED_HEADERS if name not in response.headers] == []
+    assert response.headers["X-Request-ID"] in capfd.readouterr().err

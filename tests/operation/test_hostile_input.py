@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import re
 from typing import Any
 
 import pytest
@@ -54,16 +54,12 @@ BROKEN_MULTIPART = {
 
 def posts(app: Flask) -> list[str]:
     """An address for every rule that takes a POST."""
-    values = {"language": "en", "int": "1"}
     found = []
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
-            path = rule.rule
-            for name, converter in rule._converters.items():
-                kind = type(converter).__name__.lower().replace("converter", "")
-                for written in (f"<{kind}:{name}>", f"<{name}>"):
-                    path = path.replace(written, values.get(kind, "abc"))
-            found.append(path.replace("<language:lang>", "en"))
+            path = rule.rule.replace("<language:lang>", "en")
+            path = re.sub(r"<int:[a-z_]+>", "1", path)
+            found.append(re.sub(r"<[^>]+>", "abc", path))
     return found
 
 
@@ -103,11 +99,29 @@ def test_a_field_of_ten_megabytes_is_refused_in_words(app: Flask) -> None:
 
 def test_a_request_beyond_the_cap_is_a_413_page(app: Flask) -> None:
     too_large = app.extensions["portal"].settings.max_upload_mb * 1_000_000 + 1000
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="f"; filename="f.pdf"\r\n\r\n'
+    body = head.encode() + b"x" * too_large + f"\r\n--{BOUNDARY}--".encode()
 
     for path in posts(app):
-        response = app.test_client().post(path, data={"f": (io.BytesIO(b"x" * too_large), "f.pdf")})
+        response = app.test_client().post(
+            path, data=body, headers={"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+        )
         assert response.status_code in (400, 413), path
         assert_refused(response, path)
+
+
+def test_a_413_page_names_the_limit_and_leads_back_to_the_form(app: Flask) -> None:
+    body = b"x" * (app.extensions["portal"].settings.max_upload_mb * 1_000_000 + 1000)
+    sent = {"Content-Type": "multipart/form-data; boundary=b"}
+
+    def told(referrer: str) -> str:
+        path = "/en/apply/parking-permit"
+        return app.test_client().post(path, data=body, headers=sent | {"Referer": referrer}).text
+
+    page = told("http://localhost/en/apply/parking-permit/d1/proof?x=1")
+    assert "25\u00a0MB" in page
+    assert 'href="/en/apply/parking-permit/d1/proof?x=1"' in page
+    assert "evil.example" not in told("http://evil.example/en/")
 
 
 def test_u_0000_is_refused_in_paths_and_dropped_from_texts(app: Flask) -> None:

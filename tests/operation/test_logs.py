@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import runpy
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.util import load_class
 
 from portal.demo.people import BY_ID
-from tests.conftest import a_portal, make_settings
+from tests.conftest import HOME, a_portal, make_settings
 from tests.journeys import apply_for_permit
 from tests.people import signed_in
 
@@ -31,6 +34,31 @@ def log(tmp_path: Path, sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> t
         clerk.client.post("/en/sign-in", data={"name": "Leila"})
     logging.getLogger("portal.test").warning("the last line")
     return capfd.readouterr().err, reference
+
+
+def test_the_servers_own_lines_are_json_without_addresses_and_requests(capfd: pytest.CaptureFixture[str]) -> None:
+    named = runpy.run_path(str(HOME / "deploy" / "gunicorn.conf.py"))["logger_class"]
+    server = load_class(named)(Config())
+
+    server.warning("Invalid request from ip={ip}: {error}".format(ip="203.0.113.9", error="Leila"))
+    server.error("Socket error processing request %s of %s", "/en/my?name=Leila", "203.0.113.9")
+    server.error("Leila said it without a template")
+    try:
+        raise ValueError("Leila")
+    except ValueError:
+        server.exception("Error handling request %s", "/en/my?name=Leila")
+
+    said = capfd.readouterr()
+    lines = [json.loads(line) for line in said.err.splitlines()]
+    assert said.out == ""
+    assert [line["event"] for line in lines] == [
+        "Invalid request",
+        "Socket error processing request %s of %s",
+        "said by gunicorn.error",
+        "Error handling request %s",
+    ]
+    assert lines[3]["error"] == "ValueError"
+    assert "Leila" not in said.err and "203.0.113.9" not in said.err
 
 
 def test_logs_hold_no_personal_data(log: tuple[str, str]) -> None:

@@ -14,8 +14,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from portal.cli.demo import demo_environment
+from portal.cli.demo import demo_environment, run
 from portal.demo.supervisor import taken_ports
 from portal.settings import Settings, SettingsFault
 from tests.browsers import HOME, live_portal
@@ -80,6 +81,26 @@ def test_a_port_in_use_is_said_plainly(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert f"Port {port} is in use" in done.stderr
+
+
+def test_the_demo_does_not_run_where_the_portal_is_in_production(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_PRODUCTION", "yes")
+
+    done = CliRunner().invoke(run, ["--folder", str(tmp_path / "var")])
+
+    assert "PORTAL_PRODUCTION is on" in str(done.exception)
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_demo_leaves_a_folder_alone_that_no_demo_made(tmp_path: Path) -> None:
+    (tmp_path / "portal.db").touch()
+
+    done = CliRunner().invoke(run, ["--folder", str(tmp_path)])
+
+    assert "holds a portal that no demo made" in str(done.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["portal.db"]
 
 
 def test_demo_secrets_are_made_once_and_kept_private(tmp_path: Path) -> None:

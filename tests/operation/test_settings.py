@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.demo.register import register_settings
 from portal.settings import SETTINGS, Settings, SettingsFault
 
 HOME = Path(__file__).resolve().parents[2]
@@ -18,10 +19,11 @@ PROVIDER = json.dumps(
 GOOD = {
     "PORTAL_BASE_URL": "https://portal.example.org",
     "PORTAL_SECRET_KEY": "V7mJ0pQ2xT9sB4kL6wZ8cN1rY3dF5gHaUeIo",
-    "PORTAL_DATA_KEY": base64.b64encode(bytes(range(32))).decode(),
+    "PORTAL_DATA_KEY": "h9Qk3vXo7Lr2TzWcYb5NfGm1JdPsUa8EeRi4KtOqVxM=",
     "PORTAL_PRODUCTION": "yes",
+    "PORTAL_PROXIES": "1",
     "PORTAL_CITIZEN_PROVIDER": PROVIDER,
-    "PORTAL_STAFF_PROVIDER": PROVIDER,
+    "PORTAL_STAFF_PROVIDER": PROVIDER.replace('"portal"', '"portal-staff"'),
     "PORTAL_SMTP_URL": "smtp://mail.example.org:587",
     "PORTAL_MAIL_FROM": "portal@example.org",
 }
@@ -69,6 +71,15 @@ def test_no_secret_has_a_default(name: str) -> None:
         ("secret_key", "demo-" + "V7mJ0pQ2xT9sB4kL6wZ8cN1rY3dF5gHa", "is a demo secret"),
         ("secret_key", "a" * 40, "too easy to guess"),
         ("data_key", base64.b64encode(bytes(32)).decode(), "too easy to guess"),
+        ("data_key", base64.b64encode(bytes(range(32))).decode(), "too easy to guess"),
+        ("data_key", base64.b64encode(bytes(range(248, 8, -7))[:32].ljust(32, b"x")).decode(), "too easy to guess"),
+        ("proxies", None, "PORTAL_PROXIES is not set"),
+        ("trusted_hosts", ".org", ".org is no single host"),
+        ("trusted_hosts", "portal.example.org, *", "* is no single host"),
+        ("staff_provider", PROVIDER, "the citizens' client too"),
+        ("smtp_url", "smtp+plain://mail.example.org", "only this very machine"),
+        ("smtp_url", "smtp+plain://a:b@localhost", "only this very machine"),
+        ("registers", json.dumps(register_settings("https://register.example.org")), "the token of population"),
         ("demo", "yes", "are both on"),
         ("smtp_url", None, "is not set"),
         ("citizen_provider", None, "is not set"),
@@ -94,7 +105,8 @@ def test_secrets_are_not_shown_when_settings_are_printed() -> None:
 
     assert "V7mJ" not in shown
     assert "7Qm2" not in shown
-    assert "00\\x01" not in shown
+    assert "h9Qk" not in shown
+    assert str(base64.b64decode(GOOD["PORTAL_DATA_KEY"]))[2:12] not in shown
 
 
 def test_the_operators_page_lists_every_setting() -> None:

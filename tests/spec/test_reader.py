@@ -47,7 +47,7 @@ FAULTS = [
     (
         "title: Dog licence\nunit",
         "titel: Dog licence\nunit",
-        ["4:1: A service has no key “titel”. Did you mean “title”?", "1:1: A service has no “title”."],
+        ["4:1: A service has no key “titel”. Did you mean “title”?"],
     ),
     (
         "kind: integer, label",

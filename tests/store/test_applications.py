@@ -25,12 +25,10 @@ from portal.store import (
     ServiceId,
     Store,
     add_answers,
-    cases_of,
     cases_to_erase,
     destroy_data_key,
     expired_drafts,
     new_data_key,
-    open_drafts_of,
     read_answers,
     save_answers,
 )
@@ -95,20 +93,6 @@ def test_what_was_answered_is_not_in_the_database_as_it_was_typed(store: Store) 
         save_answers(session, APP, {"answers": {"name": "Leila Haddad"}}, version=1)
     with store.reading() as session:
         assert b"Leila" not in bytes(session.get_one(Answers, APP).envelope)
-
-
-def test_a_persons_drafts_and_cases_are_theirs_alone_and_without_previews(store: Store) -> None:
-    with store.writing() as session:
-        _ground(session)
-        session.add(_draft("mine"))
-        session.add(_draft("sent", submitted=True))
-        session.add(_draft("preview", release_id=None, workspace_id="w1"))
-        session.add(_draft("other", person_id="p2"))
-        session.add(_case("sent"))
-        session.add(_case("foreign", person_id="p2"))
-    with store.reading() as session:
-        assert [draft.id for draft in session.scalars(open_drafts_of(PersonId("p1")))] == ["mine"]
-        assert [case.id for case in session.scalars(cases_of(PersonId("p1")))] == ["sent"]
 
 
 def test_drafts_and_cases_fall_due_for_erasure_after_their_last_day(store: Store) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from portal.i18n.text import Text
 from portal.kinds.registry import KINDS
+from portal.web.kit.qr import Qr
 from tests.templates.drawing import HOME, Question, Sent, ask, environment
 from tests.templates.sheet import questions, write
 
@@ -156,9 +157,49 @@ def test_a_file_names_types_and_size_ahead_and_what_was_sent() -> None:
     settings = {"accept": ("pdf", "jpeg"), "max_size": 10_000_000}
     root = drawn("file", settings=settings, file=Sent("lease.pdf", Text("412 KB", "en")))
 
-    assert "PDF, JPEG, up to 10 MB" in said(root)
+    assert "PDF or JPEG, up to 10 MB" in said(root)
     assert first(root, "input").get("accept") == ".pdf,.jpg,.jpeg"
     assert said(first(root, "button")) == "Remove lease.pdf"
+
+
+def test_a_file_lists_its_types_in_the_page_s_language() -> None:
+    root = drawn("file", "ar", settings={"accept": ("pdf", "jpeg", "png"), "max_size": 10_000_000})
+
+    assert ", " not in said(root)
+
+
+def test_no_template_joins_words_with_a_comma_of_its_own() -> None:
+    """Arabic has another comma: what stands side by side is told apart by a dot, or stands in a translated sentence."""
+    joined = re.compile(r"(\}\}|%\}|</\w+>), +(\{[{%]|<)")
+    texts = {path: path.read_text("utf-8") for path in (HOME / "templates").rglob("*.html")}
+
+    assert [str(path.relative_to(HOME)) for path, text in sorted(texts.items()) if joined.search(text)] == []
+
+
+def test_the_name_of_a_month_has_room() -> None:
+    parts = [(part, Text(part, "en")) for part in ("day", "month", "year")]
+    wide = [one.get("class", "").split()[-1] for one in drawn("date", parts=parts).iter("input")]
+
+    assert wide == ["govuk-input--width-2", "govuk-input--width-5", "govuk-input--width-4"]
+
+
+def test_a_limit_reads_like_the_count_beside_it() -> None:
+    assert "up to 1,000 characters" in said(drawn("textarea", settings={"max_length": 1000}))
+
+
+def test_a_code_breaks_only_between_pairs_of_its_groups() -> None:
+    module: Any = environment().get_template("components/document_card.html").module
+    card = str(module.document_card("paper", "Permit", "PP-1", [], code="ABCD EFGH 2345 6789", qr=Qr(1, "M0 0")))
+
+    assert "<span>ABCD EFGH</span> <span>2345 6789</span>" in card
+
+
+def test_a_step_stands_without_a_total_where_the_total_is_not_certain() -> None:
+    module: Any = environment().get_template("components/band.html").module
+
+    assert "<span>Step 2</span>" in str(module.band("Permit", step=2))
+    assert "<span>Step 2 of 5</span>" in str(module.band("Permit", step=2, steps=5))
+    assert "Step" not in str(module.band("Permit"))
 
 
 def test_a_fallback_says_its_language_and_an_attribute_holds_words_alone() -> None:

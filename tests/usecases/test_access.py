@@ -54,6 +54,7 @@ EXPECTED: dict[str, set[str]] = {
     "case.read": OWNERS | READERS,
     "case.withdraw": OWNERS,
     "case.claim": DECIDERS,
+    "case.give_back_any": {"supervisor"},
     "case.decide": DECIDERS,
     "case.mark_paid": DECIDERS,
     "document.read": OWNERS | READERS,
@@ -95,7 +96,9 @@ def test_a_previews_draft_is_its_administrators_alone() -> None:
     begun = Draft(id="begun", person_id="peeter", national_digest=None, workspace_id=None)
 
     acts = ("draft.open", "draft.save", "draft.discard")
-    assert {name for name, actor in ACTORS.items() if any(may(actor, act, preview) for act in acts)} == {"administrator"}
+    assert {name for name, actor in ACTORS.items() if any(may(actor, act, preview) for act in acts)} == {
+        "administrator"
+    }
     assert not any(may(actor, "draft.submit", preview) for actor in ACTORS.values())
     assert not may(ACTORS["administrator"], "draft.open", begun)
 

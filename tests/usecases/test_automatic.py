@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.gateways.registers import RegisterAnswer
 from portal.store import Case, IssuedDocument, TaskNote, case_by_reference, journal_of
 from portal.usecases.automatic import conclude, question_of
+from portal.usecases.casefile import open_case_file
 from portal.usecases.submission import withdraw
 from tests.usecases.town import HOME, NOW, TODAY, Town
 
@@ -89,6 +90,17 @@ def test_the_history_names_what_differs_and_never_what_it_says(town: Town, case:
         facts: Any = session.scalars(journal_of("case", case.id)).all()[-1].facts
     assert facts["fields"] == ["home"]
     assert "Old Market" not in str(facts)
+
+
+def test_what_the_register_says_instead_is_kept_sealed_for_the_clerk(town: Town, case: Case) -> None:
+    left = concluded(town, case, RegisterAnswer("answer", AGREES | {"address": HOME | {"street": "77 Old Market"}}))
+
+    assert b"Old Market" not in (left.envelope or b"")
+    with town.store.reading() as session:
+        told = open_case_file(session, left)
+    assert list(told.register) == ["home"]
+    assert told.register["home"].startswith("77 Old Market, ")
+    assert told.name == "Leila Haddad"
 
 
 def test_a_task_that_runs_twice_decides_once(town: Town, case: Case) -> None:

@@ -7,6 +7,7 @@ import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pikepdf
@@ -232,7 +233,10 @@ def test_a_template_that_cannot_be_printed_stays_visible_and_is_not_tried_again_
         ("failed", {"reason": "template", "path": "documents/permit.html", "line": 7}, True)
     ]
     assert page.failed == 1
-    assert mails(town) == {"received": "queued"}
+    assert mails(town) == {"received": "queued", "approved": "queued"}, "the decision does not wait for the paper"
+    told = letter(town, settings, case, "approved").text
+    assert "is still being made" in told
+    assert "is ready" not in told and "download" not in told
 
 
 def test_what_another_try_may_mend_goes_back_to_the_engine(
@@ -281,16 +285,30 @@ def test_a_voided_number_stays_in_the_series_and_says_so(town: Town, settings: S
     document = fail(town, case)
 
     with town.store.writing() as session:
-        void(session, document.id, actor=town.supervisor(), now=NOW)
+        void(session, document.id, explanation="Call at the office", actor=town.supervisor(), now=NOW)
     print_it(town, settings, document)
 
     assert the_document(town, case).state == "voided"
     with town.store.reading() as session:
         events = session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "document"))
         assert list(events) == ["failed", "voided"]
+        of_case = session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "case"))
+        assert "voided" in list(of_case)
+    assert mails(town)["voided"] == "queued"
+    assert "Call at the office" in letter(town, settings, case, "voided").text
 
 
-@pytest.mark.parametrize("act", [retry, void])
+def test_nothing_is_voided_without_words_for_its_holder(town: Town, case: Case) -> None:
+    approve(town, case, town.clerk())
+    document = fail(town, case)
+
+    with pytest.raises(Refused), town.store.writing() as session:
+        void(session, document.id, explanation=" ", actor=town.supervisor(), now=NOW)
+
+    assert the_document(town, case).state == "failed"
+
+
+@pytest.mark.parametrize("act", [retry, partial(void, explanation="Call at the office")])
 def test_only_what_failed_is_printed_again_or_voided(town: Town, case: Case, act: Any) -> None:
     approve(town, case, town.clerk())
 
@@ -334,8 +352,8 @@ def test_the_copy_of_what_was_sent_is_made_once(town: Town, settings: Settings, 
         printing.make_copy(town.store, settings, NOW, case=case.id)
 
     with town.store.reading() as session:
-        assert [one.field for one in session.scalars(files_of(case.id))] == ["copy"]
-    with pikepdf.open(io.BytesIO(pdf_of(town, settings, case, "copy"))) as pdf:
+        assert [one.field for one in session.scalars(files_of(case.id))] == ["*copy"]
+    with pikepdf.open(io.BytesIO(pdf_of(town, settings, case, "*copy"))) as pdf:
         facts = json.loads(pdf.attachments[f"{case.reference}.json"].get_file().read_bytes())
     rows = [row for section in facts["sections"] for block in section["blocks"] for row in block["rows"]]
     assert {"label": {"en": "Registration number"}, "values": ["AB123"]} in rows
@@ -434,12 +452,14 @@ def test_unknown_codes_are_limited_by_where_they_come_from(town: Town, settings:
             note_unknown(session, source="192.0.2.7", now=NOW)
 
     with pytest.raises(TooMany) as limited:
-        checked(town, code, source="192.0.2.7")
+        checked(town, "A" * 16, source="192.0.2.7")
     assert limited.value.facts["retry_after"] == 600
-    assert checked(town, code, source="192.0.2.8").state == "valid"
-    with town.store.reading() as session:
-        later = NOW + verifying.WITHIN + timedelta(seconds=1)
-        assert verify(session, code, source="192.0.2.7", now=later, today=TODAY).state == "valid"
+    assert checked(town, code, source="192.0.2.7").state == "valid", "a real code is answered: many share an address"
+    with pytest.raises(NotFound):
+        checked(town, "A" * 16, source="192.0.2.8")
+    later = NOW + verifying.WITHIN + timedelta(seconds=1)
+    with town.store.reading() as session, pytest.raises(NotFound):
+        verify(session, "A" * 16, source="192.0.2.7", now=later, today=TODAY)
 
 
 def test_a_network_of_ipv6_counts_as_one_place(town: Town) -> None:

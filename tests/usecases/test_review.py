@@ -195,6 +195,17 @@ def test_where_there_is_no_fee_none_is_paid(town: Town) -> None:
         mark_paid(session, case.reference, actor=clerk, now=NOW)
 
 
+def test_what_was_withdrawn_is_not_paid_any_more(town: Town, case: Case) -> None:
+    clerk, applicant = town.clerk(), town.person(*LEILA)
+    with town.store.writing() as session:
+        withdraw(session, case.reference, actor=applicant, now=NOW, today=TODAY)
+
+    with pytest.raises(Conflict, match="withdrawn"), town.store.writing() as session:
+        mark_paid(session, case.reference, actor=clerk, now=NOW)
+
+    assert opened(town, case, clerk).fee_state == "due"
+
+
 # ---- deciding -------------------------------------------------------------------------------------------------------
 
 

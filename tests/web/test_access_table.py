@@ -108,7 +108,7 @@ TABLE: dict[str, str] = {
     "GET apply.resume": OWNER,
     "GET apply.show_page": OWNER,
     "POST apply.answer_page": OWNER,
-    "GET apply.add_item": CITIZENS,  # only makes an address; the page there is its owner's
+    "GET apply.add_item": OWNER,
     "GET apply.show_item": OWNER,
     "POST apply.answer_item": OWNER,
     "GET apply.ask_remove_item": OWNER,
@@ -138,6 +138,7 @@ TABLE: dict[str, str] = {
     "POST office.decide_case": DECIDERS,
     "GET office.show_documents": "SSS YYYYFF Y",  # each sees those of their own units
     "POST office.retry_document": SUPERVISOR,
+    "GET office.ask_void": "SSS NNNNNF N",  # only of a document that could not be printed
     "POST office.void_document": SUPERVISOR,
     "GET office.ask_revoke": REVOKER,
     "POST office.revoke_document": REVOKER,
@@ -149,10 +150,12 @@ TABLE: dict[str, str] = {
     "POST admin.close_service": ADMINISTRATORS,
     "POST admin.reopen_service": ADMINISTRATORS,
     "POST admin.take_back_release": ADMINISTRATORS,
-    "GET admin.show_workspace": OVERSEERS,  # only leads on to the file's page
+    "GET admin.show_workspace": ADMINISTRATORS,
     "GET admin.edit_file": ADMINISTRATORS,
     "POST admin.save_editor": ADMINISTRATORS,
     "POST admin.add_workspace_file": ADMINISTRATORS,
+    "GET admin.ask_remove_file": ADMINISTRATORS,  # what every service has leads back to the editor
+    "POST admin.remove_workspace_file": ADMINISTRATORS,
     "POST admin.preview_workspace": ADMINISTRATORS,
     "GET admin.ask_publish": ADMINISTRATORS,
     "POST admin.publish_release": ADMINISTRATORS,
@@ -170,7 +173,7 @@ TABLE: dict[str, str] = {
     "GET preview.resume": PREVIEWER,
     "GET preview.show_page": PREVIEWER,
     "POST preview.answer_page": PREVIEWER,
-    "GET preview.add_item": OVERSEERS,  # only makes an address
+    "GET preview.add_item": PREVIEWER,
     "GET preview.show_item": PREVIEWER,
     "POST preview.answer_item": PREVIEWER,
     "GET preview.ask_remove_item": PREVIEWER,
@@ -183,11 +186,14 @@ TABLE: dict[str, str] = {
     # Checking a document: what a stranger may see of it, everybody may.
     "GET public.check_anywhere": ANYBODY,
     "GET public.follow_picture": ANYBODY,
+    "GET public.verify_anywhere": ANYBODY,
+    "GET public.verify_here": ANYBODY,
     "GET public.show_check": ANYBODY,
     "GET public.show_verified": ANYBODY,
 }
 
 METHODS = ("GET", "POST")
+ITEM = "abcdefgh2345"
 
 
 @dataclass
@@ -368,7 +374,7 @@ ADDRESS: dict[str, Callable[[Things], Any]] = {
     "draft": lambda things: things.draft(),
     "page": lambda things: things.page,
     "group": lambda things: "visitor",
-    "item": lambda things: "item1",
+    "item": lambda things: ITEM,
     "reference": lambda things: things.case().reference,
     "file": lambda things: (things.case(), things.made["file"])[1],
     "document": lambda things: things.document(),
@@ -383,7 +389,8 @@ ADDRESS: dict[str, Callable[[Things], Any]] = {
 # What a form must say so that it is about access that the answer tells.
 FORMS: dict[str, dict[str, str]] = {
     "office.decide_case": {"version": "1", "reason": "not_resident", "explanation": "You live elsewhere."},
-    "apply.answer_item": {"visitor-item1-name": "Omar", "visitor-item1-visits": "2"},
+    "office.void_document": {"explanation": "The printer broke."},
+    "apply.answer_item": {f"visitor-{ITEM}-name": "Omar", f"visitor-{ITEM}-visits": "2"},
 }
 
 

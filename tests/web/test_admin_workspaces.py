@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.store import Case
 from tests.journeys import DECLARATION, apply_for_permit
-from tests.pages import Page, Visitor
+from tests.pages import Page, Visitor, words
 from tests.people import signed_in
 
 ADMIN, LEILA = "peeter-saar", "leila-haddad"
@@ -66,11 +66,18 @@ def test_a_second_editor_is_refused_with_both_texts_shown(app: Flask, admin: Vis
 
 def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_language(admin: Visitor) -> None:
     page = opened(admin)
-    page = page.fill("Text of service.yaml", text_of(page).replace("title: Your vehicle", "title: The vehicle", 1)).press("Save")
+    page = page.fill(
+        "Text of service.yaml", text_of(page).replace("title: Your vehicle", "title: The vehicle", 1)
+    ).press("Save")
     asking = page.follow("Publish…")
 
+    assert 'msgid "The vehicle"' in asking.one("form", id="publish").find(".//pre").text  # type: ignore[union-attr, operator]
     refused = asking.press("Publish now", status=400)
-    assert "Choose for each language" in refused.text
+    assert refused.problems == [
+        "Say what changed",
+        "Choose whether Eesti is left out or shown in part",
+        "Choose whether العربية is left out or shown in part",
+    ]
 
     choices = asking.form_data(asking.one("form", id="publish"))
     choices.setlist("language-et", ["partial"])
@@ -83,6 +90,16 @@ def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_langua
     assert "Release 2 is live." in done.text and "A shorter title" in done.text
 
 
+def test_a_language_that_was_left_out_shows_the_service_as_it_was_written(app: Flask, admin: Visitor) -> None:
+    published(admin, "title: Your vehicle", "title: The vehicle", choice="left out")
+
+    page = Visitor(app, "et").open("/et/services/parking-permit")
+
+    assert page.h1 == "Resident parking permit"
+    assert page.one("h1").find("span").get("lang") == "en"  # type: ignore[union-attr]
+    assert "English" in words(page.one("div", class_="sm-flash"))
+
+
 def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
     page = opened(admin)
     page = page.fill("Text of service.yaml", text_of(page).replace("amount: 20 EUR", "amount: 25 EUR", 1)).press("Save")
@@ -90,22 +107,58 @@ def test_a_scenario_that_does_not_hold_stops_publishing(admin: Visitor) -> None:
     page = page.follow("Publish…")
 
     assert "Mend these first" in page.text and not page.has_button("Publish now")
-    assert "fee should be 20 EUR, but is 25 EUR" in page.text
+    assert "the fee should be 20 EUR, but is 25 EUR" in page.text
 
 
-def published(admin: Visitor, old: str, new: str, path: str = "service.yaml", *, first: tuple[str, str] = ("", "")) -> None:
-    """Publishes the live release with `old` replaced in one file; `first` is replaced in the scenarios before."""
+def test_a_scenario_s_failure_is_told_in_words_and_not_called_faultless(admin: Visitor) -> None:
+    page = admin.open(opened(admin).path.replace("service.yaml", "scenarios.yaml"))
+    text = page.value("Text of scenarios.yaml")
+    page = page.fill("Text of scenarios.yaml", text.replace("pages: [you, ", "pages: [", 1)).press("Save")
+
+    for where in (page, page.follow("Publish…")):
+        assert "the road through the pages should be vehicle" in where.text
+        assert "[" not in " ".join(words(one) for one in where.all("ul", class_="sm-faults"))
+        assert "No faults" not in where.text
+
+
+def test_a_file_is_deleted_after_asking_once_but_not_what_every_service_has(admin: Visitor) -> None:
+    page = opened(admin)
+    path = page.path
+    assert not page.has_link("Delete this file")
+    page = page.fill("Path", "lists/streets.csv").press("Add")
+    assert page.path.endswith("lists/streets.csv")
+
+    page = page.follow("Delete this file").press("Delete the file")
+
+    assert "The file was deleted." in page.text
+    assert not page.has_link("lists/streets.csv")
+    assert admin.open(path.replace("/file/", "/delete/")).path == path
+    assert "deleted a filelists/streets.csv" in admin.open("/en/admin/journal").text
+
+
+def published(
+    admin: Visitor,
+    old: str,
+    new: str,
+    path: str = "service.yaml",
+    *,
+    first: tuple[str, str] = ("", ""),
+    choice: str = "partial",
+) -> None:
+    """Publishes the live release with `old` replaced in one file; `first` is replaced everywhere in the scenarios before."""
     page = opened(admin)
     for file, was, becomes in (("scenarios.yaml", *first), (path, old, new)):
         page = admin.open(page.path.rpartition("/file/")[0] + f"/file/{file}")
         text = page.value(f"Text of {file}")
         assert was in text
-        page = page.fill(f"Text of {file}", text.replace(was, becomes, 1)).press("Save")
+        page = page.fill(f"Text of {file}", text.replace(was, becomes, -1 if file == "scenarios.yaml" else 1)).press(
+            "Save"
+        )
     page = page.follow("Publish…")
     choices = page.form_data(page.one("form", id="publish"))
     choices.setlist("what", ["Words"])
     for language in ("et", "ar"):
-        choices.setlist(f"language-{language}", ["partial"])
+        choices.setlist(f"language-{language}", [choice])
     admin.post(page.path, choices)
 
 
@@ -129,7 +182,9 @@ def walked_to_the_end(page: Page) -> Page:
     page = page.fill("What is your address?", "12 Rope Walk, 10123, Solmere")
     page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
     page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
-    page = page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    page = (
+        page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    )
     page = page.press("Continue").press("Continue")
     return page.tick(DECLARATION).press("Accept and send")
 
@@ -156,7 +211,10 @@ def test_a_draft_whose_answer_no_longer_holds_is_told_what_to_answer_again(app: 
 
     again = citizen.open(page.path)
     assert again.h1 == "Where you live"
-    assert "The service has changed since you answered “Which parking zone do you live in?”. Answer it again." in again.text
+    assert (
+        "The service has changed since you answered “Which parking zone do you live in?”. Answer it again."
+        in again.text
+    )
     assert again.value("What is your address?") == "12 Rope Walk, flat 4 10123 Solmere"
 
 
@@ -171,6 +229,8 @@ def test_an_earlier_release_is_published_again(admin: Visitor) -> None:
 def test_a_closed_service_says_so_and_opens_again(app: Flask, admin: Visitor) -> None:
     page = admin.open("/en/admin/services/parking-permit")
     page.fill("Message for people who come", "Closed until Monday").press("Close the service")
+    elsewhere = Visitor(app, "ar").open("/ar/services/parking-permit")
+    assert [one.get("lang") for one in elsewhere.all("span") if words(one) == "Closed until Monday"] == ["en"]
 
     citizen = signed_in(app, LEILA)
     front = citizen.open("/en/services/parking-permit")
@@ -184,7 +244,10 @@ def test_a_new_service_begins_as_a_copy_under_its_own_name(admin: Visitor) -> No
     page = admin.open("/en/admin/services").fill("Name of the new service", "dog-licence").press("Make a copy")
 
     assert "service: dog-licence" in text_of(page)
-    assert "No faults" in page.text
+    assert "The series PP is that of the service “parking-permit”." in page.text
+
+    written = text_of(page).replace("series: PP", "series: DL")
+    assert "No faults" in page.fill("Text of service.yaml", written).press("Save").text
 
 
 def test_a_taken_name_is_refused_and_kept(admin: Visitor) -> None:
@@ -207,4 +270,119 @@ def test_the_journal_is_read_by_names_that_people_know(app: Flask, admin: Visito
     page = admin.open("/en/admin/journal")
 
     assert f"Leila Haddad sent an application Case {reference}" in page.text
-    assert "opened a workspaceparking-permit Workspace" in page.text
+    assert "opened a workspace Workspace parking-permit" in page.text
+
+
+def test_the_journal_names_offices_roles_drafts_and_workspaces_that_are_gone(app: Flask, admin: Visitor) -> None:
+    signed_in(app, LEILA).open("/en/services/parking-permit").press("Start now")
+    opened(admin).follow("Delete the workspace").press("Delete the workspace")
+    signed_in(app, "jaan-tamm", "staff")
+
+    page = admin.open("/en/admin/journal")
+
+    assert "began an application Draft parking-permit" in page.text
+    assert "deleted it Workspace parking-permit" in page.text
+    assert "gave a roleParking office and Supervisor" in page.text
+    assert "gave a roleAll offices and Administrator Role Peeter Saar" in page.text
+    assert "*" not in page.text
+
+
+def test_whoever_signs_in_lands_where_their_work_is(app: Flask, admin: Visitor) -> None:
+    assert admin.open("/en/office/cases").h1 == "Services"
+
+    auditor = signed_in(app, "ene-rand", "staff")
+    assert auditor.open("/en/office/cases").follow("Journal").h1 == "Journal"
+
+
+def test_the_list_says_why_the_town_itself_is_not_edited_here(admin: Visitor) -> None:
+    assert "Changed on the server" in admin.open("/en/admin/services").text
+    assert "in forms/authority.yaml" in admin.open("/en/admin/services/authority").text
+
+
+def test_what_was_agreed_to_is_what_is_sent(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = walked_to_check(page).tick(DECLARATION)
+
+    published(admin, "otherwise: 60 EUR", "otherwise: 90 EUR", first=("fee: 60 EUR", "fee: 90 EUR"))
+    again = page.press("Accept and send")
+
+    assert again.h1 == "Check your answers before you send them"
+    assert "The service or its fee changed while this page was open, so nothing was sent." in again.text
+    assert "€90.00" in again.text
+    assert again.tick(DECLARATION).press("Accept and send").h1 == "Your application is sent"
+
+
+def walked_to_check(page: Page) -> Page:
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
+    page = (
+        page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    )
+    return page.press("Continue").press("Continue")
+
+
+def test_what_is_typed_on_a_page_that_a_release_renames_is_kept(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 987").fill("When did you get it?", "14 5 2025")
+
+    renamed(admin)
+    kept = page.press("Continue")
+
+    assert "We kept what you typed." in kept.text
+    assert kept.path.endswith("/car")
+    assert kept.value("Registration number") == "AB987"
+
+
+def renamed(admin: Visitor) -> None:
+    """Publishes the permit with the page `vehicle` called `car`, in its scenarios too."""
+    page = opened(admin)
+    for file, was, becomes in (
+        ("scenarios.yaml", "[you, vehicle", "[you, car"),
+        ("service.yaml", "page: vehicle\n", "page: car\n"),
+    ):
+        page = admin.open(page.path.rpartition("/file/")[0] + f"/file/{file}")
+        page = page.fill(f"Text of {file}", page.value(f"Text of {file}").replace(was, becomes)).press("Save")
+    page = page.follow("Publish…")
+    choices = page.form_data(page.one("form", id="publish"))
+    choices.setlist("what", ["A page by another name"])
+    for language in ("et", "ar"):
+        choices.setlist(f"language-{language}", ["partial"])
+    admin.post(page.path, choices)
+
+
+def test_a_group_that_a_release_makes_smaller_is_told_before_sending(app: Flask, admin: Visitor) -> None:
+    citizen = signed_in(app, LEILA)
+    page = citizen.open("/en/services/parking-permit").press("Start now")
+    page = page.choose("Which parking zone do you live in?", "B, Harbour").press("Continue")
+    page = page.fill("Registration number", "AB 123").fill("When did you get it?", "14 5 2025")
+    page = (
+        page.choose("What does it run on?", "Petrol").choose("Who is the registered keeper?", "I am").press("Continue")
+    )
+    for number, name in enumerate(("Omar", "Sirje", "Ivo")):
+        page = page.press("Add another: Visitor" if number else "Add: Visitor")
+        page = page.fill("Visitor’s name", name).fill("Visits a month", "2").press("Continue")
+    page = page.press("Continue").press("Continue")
+
+    published(admin, "items: 0 to 4", "items: 0 to 2")
+
+    again = citizen.open(page.path)
+    assert again.h1 == "Regular visitors"
+    assert again.problems == ["Remove some of “Visitor”: there can be at most 2"]
+
+
+def test_nobody_publishes_over_a_release_that_came_after_their_workspace(admin: Visitor) -> None:
+    late = opened(admin)
+    late = late.fill("Text of service.yaml", text_of(late) + "# late\n").press("Save")
+    asking = late.follow("Publish…")
+    choices = asking.form_data(asking.one("form", id="publish"))
+    choices.setlist("what", ["Too late"])
+
+    published(admin, "title: Your vehicle", "title: The vehicle")
+    refused = admin.post(asking.path, choices)
+
+    assert "Somebody published this service after your workspace was opened" in refused.text
+    assert "# late" in text_of(refused)
+    assert "Too late" not in admin.open("/en/admin/services/parking-permit").text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -10,10 +12,13 @@ from flask import Flask
 from sqlalchemy import event, func, select
 from werkzeug.datastructures import MultiDict
 
-from portal.store import Case, Draft
+from portal.demo.people import BY_ID
+from portal.store import Case, Draft, StoredFile
+from portal.usecases.people import arrive
+from portal.usecases.sessions import Times
 from tests.journeys import DECLARATION, apply_for_permit
 from tests.pages import Page, Visitor
-from tests.people import signed_in
+from tests.people import claims_of, signed_in
 
 LEILA, MART = "leila-haddad", "mart-tamm"
 
@@ -49,6 +54,19 @@ def cases(app: Flask) -> int:
         return session.scalar(select(func.count()).select_from(Case)) or 0
 
 
+def test_how_the_fee_is_paid_is_told_the_same_everywhere(leila: Visitor) -> None:
+    checking = at_check(leila)
+    sent = checking.tick(DECLARATION).press("Accept and send")
+    case = sent.follow("Follow your case")
+
+    assert "pay at the office or by bank transfer, and name the reference you get" in checking.text
+    for page in (sent, case):
+        assert "Pay at the office or by bank transfer, and name your reference." in page.text
+        assert page.follow("How to pay a fee").path == "/en/contact"
+    withdrawn = case.follow("Withdraw the application").press("Withdraw the application")
+    assert "You need not pay this any more." in withdrawn.text
+
+
 def test_the_sign_in_fills_in_what_it_knows_and_says_so(leila: Visitor) -> None:
     page = leila.open("/en/services/parking-permit").press("Start now")
 
@@ -80,7 +98,7 @@ def test_a_later_page_leads_to_the_first_that_is_not_answered(leila: Visitor) ->
 
     assert leila.open(page.path.replace("/you", "/contact")).h1 == "Where you live"
     assert leila.open(page.path.replace("/you", "/check-answers")).h1 == "Where you live"
-    leila.open(page.path.replace("/you", "/nowhere"), status=404)
+    assert leila.open(page.path.replace("/you", "/nowhere")).h1 == "Where you live"
 
 
 def test_changing_an_answer_returns_to_check_answers_after_what_it_newly_asks(leila: Visitor) -> None:
@@ -108,6 +126,33 @@ def test_a_file_is_refused_by_content_and_the_rest_of_the_page_stays(leila: Visi
     kept = leila.open(page.path.replace("/visitors", "/proof"))
     assert "lease.pdf" in kept.text
     assert kept.press("Remove lease.pdf").h1 == "Show that you may use the vehicle"
+
+
+def test_a_file_that_was_sent_is_opened_from_the_case_s_page(leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila), "A leasing company").press("Continue")
+    page = page.attach("Lease or letter from the keeper", a_pdf(), "lease.pdf").press("Continue")
+    page = page.press("Continue").press("Continue").tick(DECLARATION).press("Accept and send")
+
+    assert "Step" not in page.text
+    case = page.follow("Follow your case")
+
+    link = next(one for one in case.all("a") if "".join(one.itertext()) == "lease.pdf")
+    answer = leila.client.get(link.get("href"))
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+
+
+def test_the_step_is_told_without_a_total_that_may_change(leila: Visitor) -> None:
+    page = at_vehicle(leila)
+
+    assert "Step 2" in page.text and "Step 2 of" not in page.text
+
+
+def test_a_phone_number_is_asked_for_without_saying_its_name_twice(leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila)).press("Continue").press("Continue")
+
+    page = page.fill("Phone number", "12").press("Continue")
+
+    assert page.problem("Phone number") == "“Phone number”: enter it in full, for example +372 5123 4567"
 
 
 def test_a_group_lists_adds_changes_and_removes(leila: Visitor) -> None:
@@ -285,3 +330,59 @@ def test_what_people_and_attackers_type_is_kept_or_told_never_a_failure(leila: V
 
     assert answered.problem("Registration number") is not None
     assert "<script>alert" not in answered.html and "49" not in answered.value("Registration number")
+
+
+def test_what_was_begun_through_another_provider_is_listed_and_opened_alike(app: Flask, leila: Visitor) -> None:
+    draft = at_vehicle(leila)
+    reference = apply_for_permit(leila, plate="CD 456")
+
+    elsewhere = signed_in_elsewhere(app, LEILA)
+
+    mine = elsewhere.open("/en/my")
+    assert reference in mine.text and mine.has_link("Continue Resident parking permit")
+    assert elsewhere.open(draft.path).h1 == "Your vehicle"
+    assert elsewhere.open(f"/en/my/cases/{reference}").status == 200
+
+
+def signed_in_elsewhere(app: Flask, who: str) -> Visitor:
+    """The same human, by the national number, through a provider of another name."""
+    store = app.extensions["portal"].store
+    claims = claims_of(BY_ID[who], "citizen")
+    times = Times(timedelta(hours=1), timedelta(hours=8))
+    with store.writing() as session:
+        came = arrive(
+            session, replace(claims, issuer="https://other.example"), door="citizen", times=times, language="en",
+            now=datetime.now(UTC),
+        )  # fmt: skip
+    visitor = Visitor(app)
+    visitor.client.set_cookie("citizen", came.token)
+    return visitor
+
+
+def test_a_file_that_was_replaced_or_removed_is_not_kept(app: Flask, leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila), "A leasing company").press("Continue")
+    for name in ("one.pdf", "two.pdf"):
+        sent = page.attach("Lease or letter from the keeper", a_pdf(), name).press("Continue")
+        page = leila.open(sent.path.replace("/visitors", "/proof"))
+
+    assert "two.pdf" in page.text
+    assert uploads(app) == 1
+    page.press("Remove two.pdf")
+    assert uploads(app) == 0
+
+
+def test_a_refused_file_does_not_take_the_kept_one_away(app: Flask, leila: Visitor) -> None:
+    page = filled_vehicle(at_vehicle(leila), "A leasing company").press("Continue")
+    sent = page.attach("Lease or letter from the keeper", a_pdf(), "good.pdf").press("Continue")
+    page = leila.open(sent.path.replace("/visitors", "/proof"))
+
+    refused = page.attach("Lease or letter from the keeper", b"no pdf", "bad.pdf").press("Continue")
+
+    assert refused.problem("Lease or letter from the keeper") is not None
+    assert "good.pdf" in refused.text
+    assert refused.press("Continue").h1 == "Regular visitors"
+
+
+def uploads(app: Flask) -> int:
+    with app.extensions["portal"].store.reading() as session:
+        return session.scalar(select(func.count()).select_from(StoredFile).where(StoredFile.field == "contract")) or 0

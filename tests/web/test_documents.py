@@ -17,6 +17,7 @@ from portal.store import Case, IssuedDocument, Store, data_key, documents_of
 from portal.usecases import verifying
 from portal.usecases.actor import Actor, Door
 from portal.usecases.caseview import open_case
+from portal.usecases.issued import void
 from portal.usecases.issuing import not_printed, revoke
 from portal.usecases.review import Decision, decide
 from portal.web.office.documents import FAILURES
@@ -127,6 +128,15 @@ def test_the_address_on_the_paper_leads_to_the_form(app: Flask) -> None:
     assert Visitor(app, "et").open("/check").path == "/et/check"
 
 
+def test_whoever_calls_it_verifying_is_led_there(desk: Desk, app: Flask) -> None:
+    _document, code = desk.issued()
+
+    assert Visitor(app, "et").open("/verify").path == "/et/check"
+    assert Visitor(app, "et").open("/ar/verify").path == "/ar/check"
+    assert Visitor(app, "et").open(f"/verify/{code}").path == f"/et/check/{code}"
+    assert Visitor(app, "et").open(f"/en/verify/{code}").path == f"/en/check/{code}"
+
+
 def test_an_expired_document_says_so(desk: Desk, visitor: Visitor) -> None:
     _document, code = desk.issued(days_ago=400)
 
@@ -219,10 +229,46 @@ def test_a_failed_printing_is_tried_again_or_made_void(desk: Desk) -> None:
     jaan = desk.browser("jaan-tamm")
 
     jaan.open(DOCUMENTS).press(f"Print again PP-{first.year}-{first.number:06}")
-    page = jaan.open(DOCUMENTS).press(f"Make void PP-{second.year}-{second.number:06}")
+    asking = jaan.open(DOCUMENTS).follow(f"Make void PP-{second.year}-{second.number:06}")
+    again = asking.press("Make it void", status=400)
+    assert again.problems == ["Tell the holder why the document is void and what they get instead"]
+    page = again.fill("Tell the holder why, and what they get instead", "A new permit follows").press("Make it void")
 
     assert (desk.state_of(first), desk.state_of(second)) == ("pending", "voided")
     assert "The number is void" in page.text
+
+
+def test_the_card_names_facts_as_the_paper_does(desk: Desk) -> None:
+    document, _code = desk.issued()
+    with desk.store.reading() as session:
+        reference = session.get_one(Case, document.case_id).reference
+
+    card = words(
+        desk.browser("leila-haddad", "citizen").open(f"/en/my/cases/{reference}").one("section", class_="sm-doc")
+    )
+
+    assert "Zone B, Harbour" in card
+    assert "Which parking zone" not in card
+
+
+def test_the_holder_reads_how_their_document_stands(desk: Desk) -> None:
+    document = desk.failed(1)
+    with desk.store.reading() as session:
+        reference = session.get_one(Case, document.case_id).reference
+    leila = desk.browser("leila-haddad", "citizen")
+
+    assert "Making your document failed" in leila.open(f"/en/my/cases/{reference}").text
+    supervisor, now = desk.person("jaan-tamm", "staff"), datetime.now(UTC)
+    with desk.store.writing() as session:
+        void(session, document.id, explanation="A paper permit follows", actor=supervisor, now=now)
+
+    page = leila.open(f"/en/my/cases/{reference}")
+    assert "Document void" in page.text
+    assert "A paper permit follows" in page.text
+    assert "Ask the office what comes instead" in page.text
+    assert "issued" not in page.text
+    case = desk.browser("maarja-kask").open(f"/en/office/cases/{reference}")
+    assert "Jaan Tamm made the document void" in case.text
 
 
 def test_a_document_is_revoked_with_a_reason(desk: Desk, visitor: Visitor) -> None:
@@ -253,7 +299,8 @@ def test_the_holder_reads_why_it_was_revoked_and_how_to_appeal(desk: Desk) -> No
     assert "What it rests on has changed" in page.text
     assert "You moved to Tartu" in page.text
     assert "How to appeal" in page.text
-    assert "Download" not in page.text
+    assert "Your document was revoked" in page.text
+    assert "ownload" not in page.text
 
 
 def test_a_clerk_sees_documents_but_cannot_end_or_mend_them(desk: Desk) -> None:

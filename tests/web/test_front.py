@@ -43,9 +43,14 @@ def test_home_leads_to_services_by_name(visitor: Visitor) -> None:
         ("en", "\uff50\uff41\uff52\uff4b", "Resident parking permit"),
         ("et", "PARKIMIS", "Elaniku parkimisluba"),
         ("et", "elukoha toend", "Elukohatõend"),
+        ("et", "parkimine", "Elaniku parkimisluba"),
+        ("et", "elukoht", "Elukohatõend"),
         ("ar", "تصريح الوقوف", "تصريح وقوف سيارات للمقيمين"),
         ("ar", "شهاده اقامه", "شهادة إقامة"),
         ("ar", "المقيمين", "تصريح وقوف سيارات للمقيمين"),
+        ("ar", "تصاريح", "تصريح وقوف سيارات للمقيمين"),
+        ("ar", "والتصاريح", "تصريح وقوف سيارات للمقيمين"),
+        ("ar", "شهادات", "شهادة إقامة"),
     ],
 )
 def test_search_forgives_case_accents_and_arabic_forms(visitor: Visitor, language: str, asked: str, found: str) -> None:
@@ -64,6 +69,21 @@ def test_a_search_that_finds_nothing_offers_everything(visitor: Visitor, asked: 
     page = visitor.open(f"/en/search?q={asked}")
 
     assert len(titles(page)) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "first"),
+    [
+        ("et", "parkimine", "Elaniku parkimisluba"),
+        ("et", "elukoht", "Elukohatõend"),
+        ("ar", "شهادات", "شهادة إقامة"),
+        ("ar", "تصاريح", "تصريح وقوف سيارات للمقيمين"),
+    ],
+)
+def test_other_forms_of_a_word_lead_to_the_right_service(
+    visitor: Visitor, language: str, asked: str, first: str
+) -> None:
+    assert titles(visitor.open(f"/{language}/search?q={asked}"))[0] == first
 
 
 def test_an_unknown_life_event_shows_all_services(visitor: Visitor) -> None:

@@ -6,12 +6,16 @@ import json
 from datetime import UTC, date, datetime
 
 from flask import Flask
+from sqlalchemy import select
 
 from portal.authoring.importing.findings import Findings
 from portal.authoring.importing.forms import Source, import_sources
 from portal.authoring.importing.xgov import read_form
 from portal.spec.bundle import bundle_of
+from portal.store import StoredFile
+from portal.usecases.copying import COPY
 from portal.usecases.releases import publish_from_folder
+from tests.pages import Page
 from tests.people import signed_in
 from tests.web.test_citizen_journey import a_pdf
 
@@ -38,6 +42,23 @@ def publish_form(app: Flask) -> None:
     (made,) = import_sources([source], unit="parking-office", today=date(2026, 11, 24))
     with app.extensions["portal"].store.writing() as session:
         publish_from_folder(session, bundle_of(made.files), "night-shelter", now=datetime.now(UTC))
+
+
+def at_plans(app: Flask) -> Page:
+    publish_form(app)
+    return signed_in(app, "leila-haddad").open("/en/services/night-shelter").press("Start now").press("Continue")
+
+
+def answered(page: Page) -> Page:
+    """The page of plans with all but its files."""
+    page = page.fill("Beds per room", "2").fill("When will you open?", "March 2027")
+    return page.fill("Your web site", "www.shelter.example").fill("Why here?", "one two three")
+
+
+def uploads(app: Flask) -> int:
+    """How many files of people are kept."""
+    with app.extensions["portal"].store.reading() as session:
+        return len(session.scalars(select(StoredFile.id).where(StoredFile.field.not_in(("", COPY)))).all())
 
 
 def test_an_imported_form_is_filled_in_and_sent(app: Flask) -> None:
@@ -68,13 +89,47 @@ def test_an_imported_form_is_filled_in_and_sent(app: Flask) -> None:
 
 
 def test_a_file_of_an_item_can_be_taken_out(app: Flask) -> None:
-    publish_form(app)
-    page = signed_in(app, "leila-haddad").open("/en/services/night-shelter").press("Start now").press("Continue")
-    page = page.press("Add: Drawing").attach("Drawing", b"no pdf", "plan.pdf").press("Continue")
+    page = at_plans(app).press("Add: Drawing").attach("Drawing", b"no pdf", "plan.pdf").press("Continue")
     assert "must be a PDF" in page.problem("Drawing")
     page = page.attach("Drawing", a_pdf(), "plan.pdf").press("Continue").follow("Change plan.pdf")
+    assert uploads(app) == 1
 
     page = page.press("Remove plan.pdf")
 
     assert page.problem("Drawing") == "Add a file to “Drawing”"
     assert "plan.pdf" not in page.text
+    assert uploads(app) == 0
+
+
+def test_a_refused_file_of_an_item_does_not_take_the_kept_one_away(app: Flask) -> None:
+    page = at_plans(app).press("Add: Drawing").attach("Drawing", a_pdf(), "good.pdf").press("Continue")
+
+    refused = page.follow("Change good.pdf").attach("Drawing", b"no pdf", "bad.pdf").press("Continue")
+
+    assert "must be a PDF" in refused.problem("Drawing")
+    assert "good.pdf" in refused.text
+    assert refused.press("Continue").h1 == "Your plans"
+    assert uploads(app) == 1
+
+
+def test_a_file_of_an_item_is_forgotten_where_it_is_replaced_and_the_others_are_kept(app: Flask) -> None:
+    page = at_plans(app)
+    for button, name in (("Add: Drawing", "first.pdf"), ("Add another: Drawing", "second.pdf")):
+        page = page.press(button).attach("Drawing", a_pdf(), name).press("Continue")
+    assert uploads(app) == 2
+
+    page = page.follow("Change first.pdf").attach("Drawing", a_pdf(), "third.pdf").press("Continue")
+
+    assert "first.pdf" not in page.text
+    assert uploads(app) == 2
+
+
+def test_a_file_of_an_item_is_sent_with_the_case_and_opened_from_its_page(app: Flask) -> None:
+    page = answered(at_plans(app)).press("Add: Drawing").attach("Drawing", a_pdf(), "ground-floor.pdf")
+    page = page.press("Continue").press("Continue").tick("The answers I have given are true").press("Accept and send")
+    assert uploads(app) == 1
+
+    case = page.follow("Follow your case")
+    link = next(one for one in case.all("a") if "".join(one.itertext()) == "ground-floor.pdf")
+    answer = case.visitor.client.get(link.get("href"))
+    assert answer.data.startswith(b"%PDF")

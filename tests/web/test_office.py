@@ -12,10 +12,13 @@ from sqlalchemy import func, select
 
 from portal.demo.arriving import arrive
 from portal.demo.people import BY_ID
+from portal.gateways.registers import RegisterAnswer
 from portal.store import AccessRecord, Case, Store
 from portal.usecases.actor import Door
+from portal.usecases.automatic import conclude, question_of
 from portal.usecases.review import Decision, decide, take
 from tests.pages import Page, Visitor, words
+from tests.usecases.test_automatic import CERTIFICATE
 from tests.usecases.town import HOME, PERMIT, apply, queries_of
 
 OFFICE = "/en/office/cases"
@@ -64,6 +67,15 @@ def rows(page: Page) -> list[list[str]]:
         for body in page.all("tbody")
         for row in body.iter("tr")
     ]
+
+
+def test_a_page_of_one_question_says_it_once(app: Flask, send: Send) -> None:
+    case = send(service="residence-certificate", **CERTIFICATE)
+
+    page = came_in(app, "liis-oja", "staff").open(f"{OFFICE}/{case.reference}")
+
+    assert "What do you need the certificate for?" in page.text
+    assert "What do you need the certificate for?" not in [words(one) for one in page.all("h2")]
 
 
 # ---- the queue ------------------------------------------------------------------------------------------------------
@@ -151,7 +163,23 @@ def test_a_case_shows_answers_sources_history_and_what_the_applicant_will_get(cl
     assert "€60.00, not paid yet" in page.text
     assert "Valid from" in page.text
     assert "PP-" in page.text
+    assert "Zone" in [words(term) for term in page.all("dt")]
     assert case.reference in page.title
+
+
+def test_what_the_register_says_stands_beside_the_answer(app: Flask, send: Send, store: Store) -> None:
+    told = {"whom": "self", "purpose": "work", "name": "Leila Haddad", "born": "12 4 1985", "home": HOME}
+    case, now = send(service="residence-certificate", **told), datetime.now(UTC)
+    reply = {"name": "Leila Haddad", "birth_date": "1985-04-12", "address": HOME | {"street": "77 Old Market"}}
+    with store.writing() as session:
+        question = question_of(session, case.id)
+        assert question is not None
+        conclude(session, case.id, question, RegisterAnswer("answer", reply), now=now, today=now.date())
+
+    page = opened(came_in(app, "liis-oja", "staff"), case)
+
+    assert "The register says: 77 Old Market, " in page.text
+    assert page.text.count("The register says: ") == 1
 
 
 def test_each_opening_is_recorded_and_a_colleague_s_case_can_only_be_read(

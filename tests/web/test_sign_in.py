@@ -84,6 +84,24 @@ def test_each_sign_in_makes_a_new_token_and_the_old_one_is_dead(app: Flask) -> N
     assert not is_in(visitor)
 
 
+def test_the_forms_token_ends_where_somebody_signs_in_or_out(app: Flask) -> None:
+    visitor = Visitor(app)
+    before = token_on(visitor.open("/en/services/parking-permit"))
+    page = walk_in(visitor, "leila-haddad", after=ACCOUNT)
+    first = token_on(page)
+
+    visitor.client.post("/en/sign-out", data={"csrf_token": first})
+    walk_in(visitor, "mart-tamm", after=ACCOUNT)
+
+    for old in (before, first):
+        response = visitor.client.post(
+            "/en/account/sign-out-everywhere", data={"csrf_token": old}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert response.status_code == 400
+    assert is_in(visitor)
+    assert token_on(visitor.open(ACCOUNT)) not in (before, first)
+
+
 def test_the_database_holds_no_token(app: Flask) -> None:
     visitor = Visitor(app)
     walk_in(visitor, "leila-haddad", after=ACCOUNT)
@@ -336,6 +354,9 @@ def test_signing_out_everywhere_ends_every_device(app: Flask) -> None:
     assert not is_in(phone)
     assert not is_in(laptop)
     assert is_in(other)
+    told = phone.open("/en/my")
+    assert "You were signed out, here or on another device." in told.text
+    assert "for a while" not in told.text
 
 
 def age(app: Flask, **changes: Any) -> None:

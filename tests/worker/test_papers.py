@@ -39,4 +39,4 @@ def test_what_a_decision_deferred_is_done_by_the_worker(store: Store, demo: Sett
         assert open_tasks(session) == []
     assert document.state == "issued"
     assert mails == {"received": "sent", "approved": "sent"}
-    assert files == ["", "copy"]
+    assert files == ["", "*copy"]

@@ -14,6 +14,7 @@ import pytest
 from procrastinate import sql
 from sqlalchemy import func, select, text
 
+from portal.documents import RenderingFailed
 from portal.errors import Conflict, NotFound, Unavailable
 from portal.settings import Settings
 from portal.store import (
@@ -154,6 +155,19 @@ def test_an_error_is_kept_without_what_a_stranger_said(store: Store, settings: S
     assert "the mail server does not answer" in refused.error
 
 
+def test_a_letter_that_a_person_typed_is_not_kept_with_the_error(store: Store, settings: Settings) -> None:
+    def letters(store: Store, settings: Settings, now: datetime, /, **ids: Any) -> None:
+        raise RenderingFailed("letters", letters="🦄", message="Leila", seconds=3)
+
+    with store.writing() as session:
+        defer(session, "letters", case="c1")
+    work(store, settings, {"letters": letters})
+
+    with store.reading() as session:
+        [failed] = open_tasks(session)
+    assert failed.error.endswith("RenderingFailed: letters (seconds=3)")
+
+
 def test_the_operator_retries_a_failed_task(store: Store, settings: Settings) -> None:
     _give_up(store, settings)
     with store.writing() as session:
@@ -250,6 +264,59 @@ def test_a_task_that_ended_just_before_the_kill_is_not_done_again(store: Store, 
     assert told(store) == []
     with store.reading() as session:
         assert open_tasks(session) == []
+
+
+@pytest.mark.parametrize(("facts", "again"), [({"finished_at": True}, []), ({"failed_at": True}, ["c1"]), ({}, ["c1"])])
+def test_a_job_whose_end_could_not_be_written_is_taken_back_though_its_worker_lives(
+    store: Store, settings: Settings, facts: dict[str, bool], again: list[str]
+) -> None:
+    now = datetime.now(UTC)
+    with store.writing() as session:
+        note = session.get_one(TaskNote, defer(session, "tell", case="c1"))
+        for name in facts:
+            setattr(note, name, now - timedelta(minutes=3))
+    _running_at_a_living_worker(store, begun=now - timedelta(minutes=4 if facts else 40))
+
+    with store.writing() as session:
+        session.execute(_job("rescue_tasks", "todo"))
+    work(store, settings)
+    work(store, settings)
+
+    assert told(store) == again
+    with store.reading() as session:
+        assert open_tasks(session) == failed_tasks(session) == []
+
+
+def test_a_job_that_still_runs_is_left_to_its_worker_and_shown(store: Store, settings: Settings) -> None:
+    now = datetime.now(UTC)
+    with store.writing() as session:
+        defer(session, "tell", case="c1")
+    _running_at_a_living_worker(store, begun=now - timedelta(minutes=4))
+
+    with store.writing() as session:
+        session.execute(_job("rescue_tasks", "todo"))
+    work(store, settings)
+
+    with store.reading() as session:
+        [running] = open_tasks(session)
+    assert (running.status, told(store)) == ("doing", [])
+    assert running.started_at is not None
+    assert abs(running.started_at - (now - timedelta(minutes=4))) < timedelta(seconds=1)
+
+
+def _running_at_a_living_worker(store: Store, *, begun: datetime) -> None:
+    on_postgresql = store.engine.dialect.name == "postgresql"
+    at = begun if on_postgresql else begun.isoformat(timespec="microseconds")
+    now = "now()" if on_postgresql else "strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now', '+1 minute')"
+    with store.writing() as session:
+        session.execute(text(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES ({now})"))
+        session.execute(
+            text(
+                "UPDATE procrastinate_jobs SET status = 'doing', attempts = 1,"
+                " worker_id = (SELECT max(id) FROM procrastinate_workers)"
+            )
+        )
+        session.execute(text("UPDATE procrastinate_events SET at = :at WHERE type = 'started'"), {"at": at})
 
 
 def test_a_job_that_kills_its_workers_is_given_up(store: Store, settings: Settings) -> None:

@@ -16,7 +16,7 @@ from portal.usecases.actor import Door
 from portal.usecases.people import arrive
 from portal.web.account import account, transactions
 from portal.web.account.transactions import Begun
-from portal.web.kit import clock, locale, parking, sessions
+from portal.web.kit import clock, csrf, locale, parking, sessions
 from portal.web.kit.entrance import sign_in_path
 from portal.web.kit.framing import is_staff_room, staff_ways, ways
 from portal.web.kit.pages import page
@@ -108,7 +108,7 @@ def _sign_in_page(door: Door) -> Response:
         around={"urls": _without_button(door)},
         door=door,
         kept="kept" in request.args,
-        ended="ended" in request.args,
+        ended=request.args.get("ended", ""),
         go_url=f"{sign_in_path(door)}/go?{urlencode({'next': after})}",
         other_url=sign_in_path("citizen" if door == "staff" else "staff"),
         open=door in parts().providers,
@@ -170,6 +170,7 @@ def _let_in(door: Door, claims: Claims, begun: Begun) -> Response:
             replacing=sessions.token_of(door),
         )
         parking.note_waiting(session, arrived.actor)
+    csrf.renew()
     response = _see_other(own_path(begun.next, door))
     transactions.drop(response, door)
     sessions.give_cookie(response, door, arrived.token)

@@ -12,7 +12,7 @@ from portal.usecases.actor import Door
 from portal.usecases.sessions import sign_out, sign_out_everywhere
 from portal.web.account import account
 from portal.web.account.signing_in import sign_in_path
-from portal.web.kit import clock, flashes, locale, sessions
+from portal.web.kit import clock, csrf, flashes, locale, sessions
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
 
@@ -63,6 +63,7 @@ def _leave(door: Door) -> Response:
     if token := sessions.token_of(door):
         with parts().store.writing() as session:
             id_token = sign_out(session, token, door=door, now=clock.now())
+    csrf.renew()
     response = _see_other(_at_provider(door, id_token) or _signed_out_path(door))
     sessions.take_cookie(response, door)
     return response
@@ -73,6 +74,7 @@ def _leave_everywhere(door: Door) -> Response:
     with parts().store.writing() as session:
         id_token = sign_out(session, sessions.token_of(door), door=door, now=clock.now())
         sign_out_everywhere(session, actor=actor, now=clock.now())
+    csrf.renew()
     flashes.say(N_("You are signed out on every device."))
     response = _see_other(_at_provider(door, id_token) or _signed_out_path(door))
     sessions.take_cookie(response, door)

@@ -21,7 +21,7 @@ _LINKS = (
     ("admin.show_people", N_("People"), ("administrator",)),
     ("admin.show_tasks", N_("Tasks"), ("administrator",)),
     ("admin.show_journal", N_("Journal"), ("administrator", "auditor")),
-    ("office.show_cases", N_("Cases"), ("clerk", "supervisor")),
+    ("office.show_cases", N_("Cases"), ("clerk", "supervisor", "auditor")),
 )
 # Who acts without being a person of the portal.
 _NOBODY = {"operator": N_("The operator"), "system": N_("The portal itself")}

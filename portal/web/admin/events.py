@@ -38,6 +38,8 @@ EVENTS = {
     "opened": N_("opened a workspace"),
     "saved": N_("saved a file"),
     "file_added": N_("added a file"),
+    "task_retried": N_("tried a failed task again"),
+    "file_removed": N_("deleted a file"),
 }
 SUBJECTS = {
     "case": N_("Case"),
@@ -47,6 +49,7 @@ SUBJECTS = {
     "grant": N_("Role"),
     "service": N_("Service"),
     "workspace": N_("Workspace"),
+    "task": N_("Task"),
 }
 TASKS = {
     "render_document": N_("Make a document"),
@@ -55,7 +58,7 @@ TASKS = {
     "ask_register": N_("Ask the register"),
     "forget_in_time": N_("Erase what was kept long enough"),
     "tidy_up": N_("Tidy up"),
-    "rescue": N_("Pick up what a stopped worker left"),
+    "rescue_tasks": N_("Pick up what a stopped worker left"),
 }
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Response, request, url_for
 
+from portal.authoring.po import Entry, Message, write_entries
 from portal.errors import N_, Conflict, Refused
-from portal.usecases.workspaces import judge, publish_workspace, workspace
+from portal.i18n.text import Text
+from portal.spec.model import Phrase
+from portal.usecases.workspaces import judge, publish_workspace
+from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
 from portal.web.admin.desk import bar
-from portal.web.admin.workspaces import fault_views
+from portal.web.admin.workspaces import failure_views, fault_views
 from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale
 from portal.web.kit.csrf import redrawn_by
@@ -20,10 +27,11 @@ from portal.web.kit.sessions import signed_in
 
 _PATH = "/<language:lang>/admin/workspaces/<workspace>/publish"
 _PROBLEMS = {
-    "empty": ("what", N_("Say what changed")),
-    "languages": ("languages", N_("Choose for each language whether it is left out or shown in part")),
-    "faults": ("", N_("There are faults or scenarios that do not hold. Mend them first")),
+    "what": N_("Say what changed"),
+    "language": N_("Choose whether {language} is left out or shown in part"),
+    "faults": N_("There are faults or scenarios that do not hold. Mend them first"),
 }
+_TEXTS_SHOWN = 50
 
 
 @admin.get(_PATH)
@@ -35,18 +43,43 @@ def redraw_publish(workspace: str) -> Response:
     return _ask(workspace, status=400)
 
 
-def _ask(workspace_id: str, *, problem: str = "", status: int = 200) -> Response:
+def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status: int = 200) -> Response:
     actor = signed_in("staff")
     with parts().store.reading() as session:
-        found = workspace(session, workspace_id, actor=actor)
+        found = workspace_of(session, workspace_id, actor=actor)
     verdict = judge(found, parts().site.authority().authority)
-    problems = [(_PROBLEMS[problem][0], locale.words().word(_PROBLEMS[problem][1]))] if problem else []
-    missing = [(language, own_name(language), verdict.missing[language]) for language in verdict.incomplete]
+    missing = [_missing(language, verdict.missing[language]) for language in verdict.incomplete]
     return page(
         "admin/publish.html", status=status, around=bar(actor), found=found, verdict=verdict, problems=problems,
-        missing=missing, what=request.form.get("what", ""), chosen=request.form, faults=fault_views(found, verdict.faults),
+        failures=failure_views(found, verdict), missing=missing, what=request.form.get("what", ""), chosen=request.form,
+        faults=fault_views(found, verdict.faults),
         title=verdict.service.title.source if verdict.service else found.service_id,
     )  # fmt: skip
+
+
+def _missing(language: str, phrases: Sequence[Phrase]) -> dict[str, Any]:
+    """What a language lacks: how many texts, the first of them, and their lines for its PO file."""
+    shown = phrases[:_TEXTS_SHOWN]
+    written = write_entries([Entry(Message(phrase.source, phrase.key)) for phrase in shown], language).decode()
+    return {
+        "code": language,
+        "name": own_name(language),
+        "count": len(phrases),
+        "shown": len(shown),
+        "lines": written.partition("\n\n")[2],  # what follows the file's header
+    }
+
+
+def _problems(refused: Refused) -> list[tuple[str, Text]]:
+    """Everything that is still to be said, each with its field."""
+    word = locale.words().word
+    if refused.reason == "faults":
+        return [("", word(_PROBLEMS["faults"]))]
+    found = [("what", word(_PROBLEMS["what"]))] if refused.facts["what"] else []
+    return found + [
+        (f"{language}-1", word(_PROBLEMS["language"], language=own_name(language)))
+        for language in refused.facts["languages"]
+    ]
 
 
 @admin.post(_PATH)
@@ -55,17 +88,28 @@ def publish_release(workspace: str) -> Response:
     actor = signed_in("staff")
     authority = parts().site.authority().authority
     languages = {language: request.form.get(f"language-{language}", "") for language in authority.languages}
+    with parts().store.reading() as session:
+        found = workspace_of(session, workspace, actor=actor)
+    verdict = judge(found, authority)
     try:
         with parts().store.writing() as session:
             release = publish_workspace(
-                session, workspace, what_changed=request.form.get("what", ""), languages=languages, authority=authority,
-                actor=actor, now=clock.now(),
+                session, workspace, verdict, what_changed=request.form.get("what", ""), languages=languages, actor=actor,
+                now=clock.now(),
             )  # fmt: skip
     except Refused as refused:
-        if refused.reason not in _PROBLEMS:
+        if refused.reason not in ("unsaid", "faults"):
             raise
-        return _ask(workspace, problem=refused.reason, status=400)
-    except Conflict:
+        return _ask(workspace, problems=_problems(refused), status=400)
+    except Conflict as conflict:
+        if conflict.reason == "saved meanwhile":
+            say(
+                N_(
+                    "Somebody saved this workspace while it was being judged, so nothing was published. Look at it again."
+                ),
+                tone="warn",
+            )
+            return see_other(url_for("admin.ask_publish", workspace=workspace))
         say(
             N_(
                 "Somebody published this service after your workspace was opened, so nothing was published. "

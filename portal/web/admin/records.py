@@ -6,16 +6,22 @@ from datetime import datetime
 
 from flask import Response, request, url_for
 
-from portal.errors import N_, NotFound
-from portal.store import failed_tasks, open_tasks, retry_task
+from portal.errors import N_, Conflict, NotFound
+from portal.i18n.text import Text
+from portal.store import failed_tasks, open_tasks
 from portal.usecases.access import require
-from portal.usecases.journal import journal_lines
+from portal.usecases.actor import EVERY_UNIT
+from portal.usecases.journal import JournalLine, journal_lines
+from portal.usecases.paging import moment_in
+from portal.usecases.tasks import retry_failed
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.admin.events import event_words, subject_words, task_words
+from portal.web.admin.people import ROLE_WORDS
 from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
+from portal.web.kit.numbers import whole_number
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
@@ -29,7 +35,7 @@ def show_tasks() -> Response:
     before = request.args.get("before", "")
     with parts().store.reading() as session:
         require(actor, "task.retry")
-        failed = failed_tasks(session, _PAGE + 1, before=int(before) if before.isdecimal() else None)
+        failed = failed_tasks(session, _PAGE + 1, before=whole_number(before))
         waiting = open_tasks(session, _PAGE)
     more = url_for("admin.show_tasks", before=failed[_PAGE - 1].job_id) if len(failed) > _PAGE else ""
     words = {one.task: locale.words().word(task_words(one.task)) for one in (*failed, *waiting)}
@@ -39,15 +45,19 @@ def show_tasks() -> Response:
     )  # fmt: skip
 
 
-@admin.post("/<language:lang>/admin/tasks/<int:task>/retry")
-def retry_failed_task(task: int) -> Response:
+@admin.post("/<language:lang>/admin/tasks/<task>/retry")
+def retry_failed_task(task: str) -> Response:
     actor = signed_in("staff")
-    require(actor, "task.retry")
+    number = whole_number(task)
+    if number is None:
+        raise NotFound("no such task")
     try:
         with parts().store.writing() as session:
-            retry_task(session, task, now=clock.now())
+            retry_failed(session, number, actor=actor, now=clock.now())
     except NotFound:
         say(N_("This task does not wait for another try any more."), tone="info")
+    except Conflict:
+        say(N_("The same task waits already, so this one was not tried again."), tone="info")
     else:
         say(N_("The task is tried again now."))
     return see_other(url_for("admin.show_tasks"))
@@ -66,17 +76,39 @@ def show_journal() -> Response:
     )
     word = locale.words().word
     events = {one.event: word(event_words(one.event)) for one in shown}
-    subjects = {one.subject_kind: word(subject_words(one.subject_kind)) for one in shown}
+    subjects = {one.kind: word(subject_words(one.kind)) for one in lines[:_PAGE]}
     return page(
         "admin/journal.html", around=bar(actor, "admin.show_journal"), lines=lines[:_PAGE], names=names, more=more,
-        events=events, subjects=subjects,
+        events=events, subjects=subjects, more_words=[_more(one) for one in lines[:_PAGE]],
     )  # fmt: skip
+
+
+def _more(line: JournalLine) -> Text | None:
+    """The facts of an act as one line: offices and roles by their names."""
+    units = parts().site.authority().authority.units
+    word, town = locale.words().word, parts().site.words(locale.language())
+    told: list[str | Text] = []
+    for name, value in line.more.items():
+        if name == "unit":
+            told.append(
+                word(N_("All offices"))
+                if value == EVERY_UNIT
+                else town.text(units[value].name)
+                if value in units
+                else value
+            )
+        elif name == "role":
+            told.append(word(ROLE_WORDS[value]) if value in ROLE_WORDS else value)
+        elif name == "task":
+            told.append(word(task_words(value)))
+        elif name == "number":
+            told.append(word(N_("Release {number}"), number=value))
+        elif value != line.about:
+            told.append(value)
+    return locale.formats().listed(told) if told else None
 
 
 def _before(text: str) -> tuple[datetime, str] | None:
     at, _, entry = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (moment, entry[:64]) if moment.tzinfo else None
+    moment = moment_in(at)
+    return (moment, entry[:64]) if moment else None

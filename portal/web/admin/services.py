@@ -7,14 +7,8 @@ from flask import Response, request, url_for
 from portal.errors import N_, Conflict, NotFound, SpecFault
 from portal.store import ServiceId, releases_of
 from portal.usecases.releases import AUTHORITY, live_authority, served_service
-from portal.usecases.workspaces import (
-    close,
-    open_copy,
-    open_from_release,
-    reopen,
-    service_lines,
-    take_back,
-)
+from portal.usecases.services import close, reopen, service_lines, take_back
+from portal.usecases.workspaces import open_copy, open_from_release
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.citizen.road import see_other, words_of
@@ -67,8 +61,9 @@ def show_service(service: str) -> Response:
             served = served_service(session, line.release.digest)
             title = words_of(served).text(served.service.title)
     return page(
-        "admin/service.html", around=bar(actor), line=line, releases=releases, names=names, title=title,
-        may_edit=actor.has("administrator"),
+        "admin/service.html", around=bar(actor), line=line, releases=releases,
+        numbers={one.id: one.number for one in releases}, names=names, title=title,
+        may_edit=actor.has("administrator"), folder=f"forms/{'authority.yaml' if service == AUTHORITY else service}",
     )  # fmt: skip
 
 
@@ -97,7 +92,9 @@ def open_workspace(service: str) -> Response:
 def close_service(service: str) -> Response:
     actor = signed_in("staff")
     with parts().store.writing() as session:
-        close(session, service, request.form.get("message", ""), actor=actor, now=clock.now())
+        close(
+            session, service, request.form.get("message", ""), language=locale.language(), actor=actor, now=clock.now()
+        )
     say(N_("The service takes no new applications. What people have begun is kept."))
     return see_other(url_for("admin.show_service", service=service))
 

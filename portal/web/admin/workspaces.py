@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request, url_for
 
-from portal.errors import N_, Conflict, Fault, Refused, SpecFault
+from portal.authoring.scenarios import Failure
+from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault
+from portal.i18n.text import Text
 from portal.spec.reader import SPECIFICATION
 from portal.usecases.workspaces import (
+    NEEDED,
+    SCENARIOS,
     OpenWorkspace,
     Verdict,
     add_file,
     begin_preview,
     discard,
     judge,
+    remove_file,
     save_file,
     workspace,
 )
@@ -24,6 +30,7 @@ from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
+from portal.web.kit.numbers import whole_number
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
@@ -56,11 +63,63 @@ def fault_views(found: OpenWorkspace, faults: tuple[Fault, ...]) -> list[dict[st
     ]  # fmt: skip
 
 
+# What a scenario expects, named as a part of a sentence.
+_EXPECTED = {
+    "problems": N_("the list of answers that are refused"),
+    "checks": N_("the list of checks that stop it"),
+    "pages": N_("the road through the pages"),
+    "exit": N_("the page where it ends"),
+    "fee": N_("the fee"),
+    "state": N_("the state of the case"),
+    "outcome": N_("the clerk’s move"),
+    "document": N_("the document"),
+}
+
+
+def failure_views(found: OpenWorkspace, verdict: Verdict) -> list[dict[str, Any]]:
+    """Each scenario's failure in words, with the address of its line."""
+    editor = url_for("admin.edit_file", workspace=found.id, path=SCENARIOS)
+    return [
+        {"words": _failed(one), "line": one.scenario.line, "href": f"{editor}#L{one.scenario.line}"}
+        for one in verdict.failures
+    ]
+
+
+def _failed(one: Failure) -> Text:
+    word, title = locale.words().word, one.scenario.title
+    if one.what == "run":
+        return word(N_("“{scenario}” broke down: {problem}"), scenario=title, problem=str(one.came))
+    about = (
+        word(_EXPECTED[one.what]) if one.what in _EXPECTED else word(N_("“{field}” on the document"), field=one.what)
+    )
+    return word(
+        N_("“{scenario}”: {what} should be {expected}, but is {came}."),
+        scenario=title, what=str(about), expected=_worded(one.expected), came=_worded(one.came),
+    )  # fmt: skip
+
+
+def _worded(value: Any) -> str:
+    """A scenario's value as one would say it: its parts listed, nothing called nothing."""
+    if not value and value != 0:
+        return str(locale.words().word(N_("nothing")))
+    if isinstance(value, Mapping):
+        return str(locale.formats().listed([f"{name}: {_worded(part)}" for name, part in value.items()]))
+    if isinstance(value, (list, tuple)):
+        return str(locale.formats().listed([_worded(part) for part in value]))
+    return str(value)
+
+
 @admin.get(_PATH)
 def show_workspace(workspace: str) -> Response:
     """An address for a workspace alone: its specification."""
-    signed_in("staff")
+    _look(workspace)
     return see_other(url_for("admin.edit_file", workspace=workspace, path=SPECIFICATION))
+
+
+def _look(workspace_id: str) -> OpenWorkspace:
+    actor = signed_in("staff")
+    with parts().store.reading() as session:
+        return workspace(session, workspace_id, actor=actor)
 
 
 @admin.get(f"{_PATH}/file/<path:path>")
@@ -95,6 +154,8 @@ def _editor(
     return page(
         "admin/editor.html", status=status, around=bar(actor), found=found, path=path, file=file, verdict=verdict,
         text=file.text if text is None else text, kept=kept, faults=fault_views(found, verdict.faults), names=names,
+        failures=failure_views(found, verdict),
+        delete_url="" if path in NEEDED else url_for("admin.ask_remove_file", workspace=found.id, path=path),
         marks=" ".join(f"{fault.line}:bad" for fault in here if fault.line), lines=_lines(file.text, here), other=other,
         title=_title(found, verdict), languages=parts().site.authority().authority.languages,
     )  # fmt: skip
@@ -115,7 +176,7 @@ def save_editor(workspace: str, path: str) -> Response:
     """Keeps what was typed. Where somebody saved between, both texts are shown and nothing is overwritten."""
     actor = signed_in("staff")
     text = request.form.get("text", "")
-    version = int(request.form["version"]) if request.form.get("version", "").isdecimal() else 0
+    version = whole_number(request.form.get("version", "")) or 0
     try:
         with parts().store.writing() as session:
             parking.forget(session)
@@ -145,6 +206,38 @@ def add_workspace_file(workspace: str) -> Response:
         )
         return see_other(url_for("admin.show_workspace", workspace=workspace))
     return see_other(url_for("admin.edit_file", workspace=workspace, path=path))
+
+
+@admin.get(f"{_PATH}/delete/<path:path>")
+def ask_remove_file(workspace: str, path: str) -> Response:
+    return _confirm_remove(workspace, path)
+
+
+def _confirm_remove(workspace_id: str, path: str) -> Response:
+    actor = signed_in("staff")
+    with parts().store.reading() as session:
+        found = workspace(session, workspace_id, actor=actor)
+    editor = url_for("admin.edit_file", workspace=workspace_id, path=path)
+    if path in NEEDED or path not in found.files:
+        return see_other(editor)
+    return page("admin/remove_file.html", around=bar(actor), found=found, path=path, leave_url=editor)
+
+
+@admin.post(f"{_PATH}/delete/<path:path>")
+def remove_workspace_file(workspace: str, path: str) -> Response:
+    actor = signed_in("staff")
+    try:
+        with parts().store.writing() as session:
+            remove_file(session, workspace, path, actor=actor, now=clock.now())
+    except Conflict:
+        say(N_("Every service has this file, so it cannot be deleted."), tone="warn")
+    except NotFound as gone:
+        if gone.reason != "no such file":
+            raise
+        say(N_("This file was deleted already."), tone="info")
+    else:
+        say(N_("The file was deleted."))
+    return see_other(url_for("admin.show_workspace", workspace=workspace))
 
 
 @admin.get(f"{_PATH}/discard")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from flask import Response, request, url_for
 
-from portal.errors import NotFound
+from portal.errors import N_, NotFound
+from portal.i18n.text import Text
 from portal.journey.entries import Entries
-from portal.journey.reading import read_page
+from portal.journey.reading import read_page, read_strays
 from portal.kinds.kind import Raw
 from portal.spec.model import Page
 from portal.usecases.drafts import OpenDraft, begin, save
@@ -21,9 +22,11 @@ from portal.web.citizen.questions import shown_on, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
+from portal.web.kit.flashes import say
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
 from portal.wording.markdown import draw
+from portal.wording.release import ReleaseWords, thing_at
 
 
 @journey.post("/<service>")
@@ -36,13 +39,7 @@ def start(service: str) -> Response:
         if live.closed:
             return road.see_other(road.service_link(service))
         if not actor.is_assured(live.service.sign_in):
-            words = road.words_of(live.served)
-            return draw_page(
-                "citizen/surer.html",
-                status=403,
-                service_title=words.text(live.service.title),
-                service_url=road.service_link(service),
-            )
+            return road.ask_for_surer_sign_in(live.served)
         identity = identity_of(session, actor.person_id)
         draft = begin(
             session,
@@ -96,21 +93,14 @@ def resume(service: str, draft: str) -> Response:
 @journey.get("/<service>/<draft>/<page>")
 def show_page(service: str, draft: str, page: str) -> Response:
     found = road.opened(service, draft, road.me())
-    asked = _page(found, page)
+    asked = found.service.pages_by_id.get(page)
     if found.submitted:
         return road.see_other(url_for(".sent", service=service, draft=draft))
-    if not road.may_open(found, asked):
+    if asked is None or not road.may_open(found, asked):  # a page that a newer release no longer has, too
         return road.see_other(road.next_open(found))
     if asked.exit:
         return _exit(found, asked)
     return draw_questions(found, asked, parked=parking.parked())
-
-
-def _page(found: OpenDraft, page_id: str) -> Page:
-    page = found.service.pages_by_id.get(page_id)
-    if page is None:
-        raise NotFound("no such page", page=page_id)
-    return page
 
 
 def draw_questions(
@@ -131,10 +121,16 @@ def draw_questions(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
         body=body(shown, group_base=base), alone=is_alone(shown), problems=problems, action=request.full_path.rstrip("?"),
         kept=parked is not None,
-        changed=tuple(words.text(found.service.fields[path].label) for path in found.again if path in found.service.fields),
+        changed=_answer_again(found, page, words),
         multipart=any(one.kind.takes_file for one in page.fields), later_url=road.later(found),
         own=() if problems or stale else ("body", "action", "back_url", "saved", "later_url"),
     )  # fmt: skip
+
+
+def _answer_again(found: OpenDraft, page: Page, words: ReleaseWords) -> tuple[Text, ...]:
+    """The questions of this page whose answers a newer release no longer takes."""
+    asked = [thing_at(found.service, path) for path in found.again]
+    return tuple(words.text(one.label) for one in asked if found.service.page_of[getattr(one, "path", one.id)] is page)
 
 
 def _exit(found: OpenDraft, page: Page) -> Response:
@@ -146,7 +142,12 @@ def _exit(found: OpenDraft, page: Page) -> Response:
 def redraw_page(service: str, draft: str, page: str) -> Response:
     """The page again, with the form that came with an old token."""
     found = road.opened(service, draft, road.me())
-    return draw_questions(found, _page(found, page), parked=request.form, stale=True)
+    asked = found.service.pages_by_id.get(page)
+    return (
+        draw_questions(found, asked, parked=request.form, stale=True)
+        if asked
+        else road.see_other(road.next_open(found))
+    )
 
 
 @journey.post("/<service>/<draft>/<page>")
@@ -156,16 +157,16 @@ def answer_page(service: str, draft: str, page: str) -> Response:
     before = road.opened(service, draft, actor)
     if before.submitted:
         return road.see_other(url_for(".sent", service=service, draft=draft))
-    asked = _page(before, page)
-    if asked.exit:
+    asked = before.service.pages_by_id.get(page)
+    if asked is not None and asked.exit:
         return road.see_other(road.next_open(before))
     # A language switch, "add another" and "remove" keep everything and judge nothing.
     judge = not any(name in request.form for name in ("switch", "add", "remove"))
-    uploads = received(before, asked.fields, actor)
+    uploads = received(before, asked.fields) if asked else {}
     language = _switched()
 
     def change(now_open: OpenDraft) -> Entries:
-        return _changed(now_open, asked, uploads, judge=judge)
+        return _changed(now_open, page, uploads, judge=judge)
 
     with parts().store.writing() as session:
         parking.forget(session)
@@ -178,14 +179,19 @@ def answer_page(service: str, draft: str, page: str) -> Response:
             today=clock.today(),
             language=language or locale.language(),
         )
-    return road.see_other(_onward(found, asked, language))
+    if asked is None:
+        say(N_("The service changed while you were typing. We kept what you typed."), tone="info")
+    return road.see_other(_onward(found, page, language))
 
 
-def _changed(found: OpenDraft, page: Page, uploads: dict[str, Raw], *, judge: bool) -> Entries:
-    current = found.service.pages_by_id.get(page.id)
-    if current is None:  # the service changed while the page was open
-        return found.entries
-    entries = read_page(found.plan, current, request.form, uploads=uploads, now=clock.now(), judge=judge)
+def _changed(found: OpenDraft, page_id: str, uploads: dict[str, Raw], *, judge: bool) -> Entries:
+    """The entries with what was sent, also where a newer release moved a question or dropped the page meanwhile."""
+    current = found.service.pages_by_id.get(page_id)
+    entries = read_strays(found.plan, page_id, request.form, now=clock.now())
+    if current is None:
+        return entries
+    so_far = replace(found, entries=entries).plan
+    entries = read_page(so_far, current, request.form, uploads=uploads, now=clock.now(), judge=judge)
     removed = request.form.get("remove", "")
     if removed in {one.id for one in current.fields}:
         entries = replace(
@@ -201,10 +207,10 @@ def _switched() -> str:
     return wanted if wanted in parts().languages else ""
 
 
-def _onward(found: OpenDraft, page: Page, language: str) -> str:
+def _onward(found: OpenDraft, page_id: str, language: str) -> str:
     """Where a POST leads: here again where something is wrong or was only kept, else on."""
     more = {"change": 1} if road.changing() else {}
-    here = found.service.pages_by_id.get(page.id)
+    here = found.service.pages_by_id.get(page_id)
     if here is None:
         return road.next_open(found)
     if language:

@@ -32,13 +32,14 @@ STATES = {
     "withdrawn": (N_("Withdrawn"), "rest"),
     "expired": (N_("Expired"), "rest"),
     "revoked": (N_("Revoked"), "bad"),
+    "voided": (N_("Document void"), "bad"),
 }
 
 
 def standing(state: str, document: str = "") -> tuple[Text, str]:
     """The state in words and its tag's tone; an ended document says more than the decision."""
     message, tone = STATES.get(
-        document if document in ("expired", "revoked") else state, (N_("Being checked"), "review")
+        document if document in ("expired", "revoked", "voided") else state, (N_("Being checked"), "review")
     )
     return locale.words().word(message), tone
 
@@ -82,15 +83,19 @@ def office(case: MyCase) -> dict[str, Any]:
 def show_case(reference: str) -> Response:
     case = _case(reference)
     unit = office(case)
-    ended = case.document is not None and case.document.revoked is not None
+    ended = case.document is not None and case.document.state == "revoked"
     appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and (ended or case.state == "refused") else None
     words, tone = standing(case.state, case.document.state if case.document else "")
     served = road.words_of(case.served)
     code = case.document.code if case.document else ""
+
+    def opens(file: str) -> str:
+        return url_for("citizen.show_file", reference=reference, file=file)
+
     return draw_page(
         "citizen/case.html", case=case, state=words, tone=tone, appeal=appeal,
         unit=unit["unit"], unit_name=unit["name"], unit_hours=unit["hours"],
-        sections=sections_view(case.plan, served) if case.plan else [], mine_url=url_for("citizen.show_mine"),
+        sections=sections_view(case.plan, served, opens=opens) if case.plan else [], mine_url=url_for("citizen.show_mine"),
         withdraw_url=url_for("citizen.ask_withdraw", reference=reference) if case.is_open else "",
         copy_url=url_for("citizen.show_copy", reference=reference) if case.has_copy else "",
         again_url=url_for("citizen.show_case", reference=reference),
@@ -126,12 +131,12 @@ def withdraw_case(reference: str) -> Response:
 
 
 def _download(reference: str, file_id: str, name: str = "") -> Response:
-    """A file of the actor's own case. Only a PDF opens in the browser; nothing is kept by anybody between."""
+    """A file of the actor's own case. Only our own PDF, which has a `name`, opens in the browser."""
     actor = signed_in("citizen")
     with parts().store.reading() as session:
         case = own_case(session, reference, actor)
         known, media_type, content = opened_file(session, parts().files, case, file_id, actor=actor, now=clock.now())
-    return files.download(content, media_type, name or known)
+    return files.download(content, media_type, name or known, ours=bool(name))
 
 
 @citizen.get(f"{_PATH}/cases/<reference>/document/<document>.pdf")

@@ -14,6 +14,7 @@ from portal.web.kit.prepared import Shelf
 
 if TYPE_CHECKING:
     from portal.web.citizen.questions import Question, Shown
+    from portal.web.citizen.summary import SectionView
 
 _TEMPLATE = "citizen/shown.html"
 _shelf = Shelf(most=3000)
@@ -23,6 +24,12 @@ def body(shown: Sequence[Shown], *, group_base: str) -> Markup:
     """Everything on a page between its heading and its buttons."""
     # Joined as plain text, each being drawn HTML already.
     return Markup("\n".join(_drawn(one, group_base) for one in shown))  # noqa: S704
+
+
+def answers_drawn(sections: Sequence[SectionView]) -> Markup:
+    """What was answered, page by page."""
+    drawing = current_app.jinja_env.get_template("citizen/answers.html").module
+    return Markup(drawing.answers(sections))  # type: ignore[attr-defined]  # noqa: S704 - drawn by a template
 
 
 def is_alone(shown: Sequence[Shown]) -> bool:

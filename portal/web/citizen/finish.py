@@ -11,9 +11,10 @@ from portal.journey.finish import ItemRows, Row, Section
 from portal.usecases.drafts import OpenDraft, discard
 from portal.usecases.mycases import my_case
 from portal.usecases.people import identity_of
-from portal.usecases.submission import submit
+from portal.usecases.submission import shown_terms, submit
 from portal.web.citizen import journey, road
 from portal.web.citizen.cases import office
+from portal.web.citizen.drawing import answers_drawn
 from portal.web.citizen.summary import sections_view
 from portal.web.kit import clock, locale
 from portal.web.kit.parts import parts
@@ -30,13 +31,15 @@ def check_answers(service: str, draft: str) -> Response:
     if not found.plan.is_finished:
         return road.see_other(road.next_open(found))
     words, fee = road.words_of(found.served), found.plan.fee
-    problems = [("declare", locale.words().word(_DECLARE))] if "confirm" in request.args else []
+    problems = (("declare", locale.words().word(_DECLARE)),) if "confirm" in request.args else ()
     return road.draw(
         "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM,
-        sections=sections_view(found.plan, words, _changer(found)),
+        answers=answers_drawn(sections_view(found.plan, words, _changer(found))),
         fee=words.money(fee.amount_minor, fee.currency) if fee else None, because=words.text(fee.because) if fee else None,
         declaration=words.text(found.service.declaration), problems=problems, action=url_for(".send", service=service, draft=draft),
         discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=found.closed,
+        terms=shown_terms(found, found.plan), changed="changed" in request.args,
+        own=("answers", "action", "discard_url", "back_url", "saved"),
     )  # fmt: skip
 
 
@@ -78,8 +81,13 @@ def send(service: str, draft: str) -> Response:
                 authority=authority,
                 now=clock.now(),
                 today=clock.today(),
+                terms=request.form.get("terms", ""),
             )
     except Refused as refused:
+        if refused.reason == "changed":
+            return road.see_other(url_for(".check_answers", service=service, draft=draft, changed=1))
+        if refused.reason == "unsure":
+            return road.ask_for_surer_sign_in(found.served)
         if refused.reason == "incomplete":
             return road.see_other(road.next_open(road.opened(service, draft, actor)))
         return road.see_other(road.service_link(service))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flask import Response, request, url_for
@@ -22,29 +23,38 @@ from portal.web.kit.parts import parts
 from portal.wording.release import ReleaseWords
 
 _PATH = "/<service>/<draft>/<page>/<group>"
+_LETTERS = 12  # of an item's id: 60 random bits, of which a draft has a handful
+_ITEM = re.compile(f"[a-z2-7]{{{_LETTERS}}}")
 
 
 @journey.get(f"{_PATH}/add")
 def add_item(service: str, draft: str, page: str, group: str) -> Response:
     """A new item's page: its id is in the address, so pressing twice adds one."""
-    road.me()
+    found = road.opened(service, draft, road.me())
+    _group(found, page, group)
     return road.see_other(
-        url_for(".show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:12])
+        url_for(".show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:_LETTERS])
     )
 
 
-def _asked(found: OpenDraft, page_id: str, group_id: str) -> tuple[Page, Group]:
-    page = found.service.pages_by_id.get(page_id)
-    group = next((one for one in page.groups if one.id == group_id), None) if page else None
-    if page is None or group is None:
+def _asked(found: OpenDraft, page_id: str, group_id: str, item_id: str) -> tuple[Page, Group]:
+    """Refused: `NotFound`, also for an item's id that `add_item` never makes: it would be kept as it is."""
+    if not _ITEM.fullmatch(item_id):
+        raise NotFound("no such item", group=group_id)
+    return _group(found, page_id, group_id)
+
+
+def _group(found: OpenDraft, page_id: str, group_id: str) -> tuple[Page, Group]:
+    group = found.service.groups.get(group_id)
+    if group is None:
         raise NotFound("no such group", page=page_id, group=group_id)
-    return page, group
+    return found.service.page_of[group_id], group  # a newer release may ask it on another page
 
 
 @journey.get(f"{_PATH}/<item>")
 def show_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
     found = road.opened(service, draft, road.me())
-    asked, block = _asked(found, page, group)
+    asked, block = _asked(found, page, group, item)
     if found.submitted or not road.may_open(found, asked):
         return road.see_other(road.next_open(found))
     return draw_item(found, asked, block, item, parked=parking.parked())
@@ -78,7 +88,7 @@ def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) ->
 
 def redraw_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
     found = road.opened(service, draft, road.me())
-    return draw_item(found, *_asked(found, page, group), item, parked=request.form, stale=True)
+    return draw_item(found, *_asked(found, page, group, item), item, parked=request.form, stale=True)
 
 
 @journey.post(f"{_PATH}/<item>")
@@ -86,12 +96,12 @@ def redraw_item(service: str, draft: str, page: str, group: str, item: str) -> R
 def answer_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
     actor = road.me()
     before = road.opened(service, draft, actor)
-    asked, block = _asked(before, page, group)
+    asked, block = _asked(before, page, group, item)
     if before.submitted:
         return road.see_other(url_for(".sent", service=service, draft=draft))
     language = request.form.get("switch", "")
     language = language if language in parts().languages else ""
-    uploads = received(before, block.fields, actor, prefix=f"{group}-{item}-")
+    uploads = received(before, block.fields, prefix=f"{group}-{item}-")
 
     removed = request.form.get("remove", "").removeprefix(f"{group}-{item}-")
 
@@ -133,7 +143,7 @@ def _without(item: GroupItem, field: str) -> GroupItem:
 @journey.get(f"{_PATH}/<item>/remove")
 def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
     found = road.opened(service, draft, road.me())
-    asked, block = _asked(found, page, group)
+    asked, block = _asked(found, page, group, item)
     kept = found.entries.item(group, item)
     if kept is None:
         return road.see_other(road.address(found, asked))
@@ -150,7 +160,7 @@ def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) 
 @journey.post(f"{_PATH}/<item>/remove")
 def remove_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
     actor = road.me()
-    asked, _ = _asked(road.opened(service, draft, actor), page, group)
+    asked, _ = _asked(road.opened(service, draft, actor), page, group, item)
     with parts().store.writing() as session:
         found = save(
             session,

@@ -203,7 +203,9 @@ def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Pro
 
 def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords) -> Card:
     rows = item_rows(plan, group, item)
-    first = next((row for row in rows if row.answer is not None), None)
+    # What tells one item from another: its first answer that is more than a yes or a no.
+    told = [row for row in rows if row.answer is not None and not row.field.kind.own_options]
+    first = told[0] if told else None
     name: Text | str = words.text(group.label)
     if first is not None and (lines := words.lines(first.field, first.value)):
         name = lines[0]
@@ -222,8 +224,9 @@ def row_view(
     missing: str = "",
     source: Text | None = None,
     sure: bool = False,
+    href: str = "",
 ) -> dict[str, Any]:
-    """A question and its answer for the summary's component."""
+    """A question and its answer for the summary's component; `href` opens what was sent, from its first line."""
     return {
         "label": words.text(one.label),
         "lines": words.lines(one, value),
@@ -231,6 +234,7 @@ def row_view(
         "source": source,
         "sure": sure,
         "missing": missing,
+        "href": href,
     }
 
 

@@ -124,8 +124,11 @@ def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
     words = words_of(found.served)
     questions = found.plan.questions
     certain = not any(one.when for one in found.service.pages if not one.exit)
-    step = questions.index(page) + 1 if page in questions else len(questions) + 1
-    saved: Text = locale.words().word(N_("Saved at {time}"), time=str(locale.formats().time(found.saved_at)))
+    # An exit is no step: the journey ends there.
+    step = (
+        questions.index(page) + 1 if page in questions else 0 if page is not None and page.exit else len(questions) + 1
+    )
+    saved: Text = locale.word_at(N_("Saved at {time}"), found.saved_at)
     return {
         "service_title": words.text(found.service.title), "service_url": service_link(found.service.id),
         "step": step, "steps": len(questions) + 1, "steps_certain": certain, "saved": saved,
@@ -137,6 +140,12 @@ def draw(
 ) -> Response:
     framed = around(found) | ({"switch_form": FORM} if switch else {})
     return draw_page(template, status=status, around=framed, **band(found, page), back_url=before(found, page), **given)
+
+
+def ask_for_surer_sign_in(served: ServedService) -> Response:
+    """The page that says that this sign-in is not sure enough for the service."""
+    title = words_of(served).text(served.service.title)
+    return draw_page("citizen/surer.html", status=403, service_title=title, service_url=service_link(served.service.id))
 
 
 def changing() -> bool:

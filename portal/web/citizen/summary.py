@@ -14,6 +14,7 @@ from portal.web.citizen.questions import row_view
 from portal.wording.release import ReleaseWords
 
 Changer = Callable[[Section, Row | ItemRows | None], str]
+Opener = Callable[[str], str]  # a file's id → where it is opened
 FROM_OUTSIDE = ("identity", "register")
 
 
@@ -36,11 +37,13 @@ class SectionView:
     items: Sequence[ItemView]
 
 
-def sections_view(plan: Plan, words: ReleaseWords, change: Changer | None = None) -> list[SectionView]:
-    return [_section(section, words, change) for section in summary(plan)]
+def sections_view(
+    plan: Plan, words: ReleaseWords, change: Changer | None = None, opens: Opener | None = None
+) -> list[SectionView]:
+    return [_section(section, words, change, opens) for section in summary(plan)]
 
 
-def _section(section: Section, words: ReleaseWords, change: Changer | None) -> SectionView:
+def _section(section: Section, words: ReleaseWords, change: Changer | None, opens: Opener | None) -> SectionView:
     rows: list[Mapping[str, Any]] = []
     items: list[ItemView] = []
     for part in section.parts:
@@ -48,10 +51,14 @@ def _section(section: Section, words: ReleaseWords, change: Changer | None) -> S
         if isinstance(part, Row):
             source = part.answer.source if part.answer else ""
             told = words.source_of(source) if source in FROM_OUTSIDE else None
-            rows.append(row_view(words, part.field, part.value, change=where, source=told, sure=told is not None))
+            href = _href(part, opens)
+            rows.append(
+                row_view(words, part.field, part.value, change=where, source=told, sure=told is not None, href=href)
+            )
         else:
             heading = words.word(N_("{label} {number}"), label=str(words.text(part.group.label)), number=part.number)
-            items.append(ItemView(heading, [row_view(words, row.field, row.value) for row in part.rows], where))
+            told_rows = [row_view(words, row.field, row.value, href=_href(row, opens)) for row in part.rows]
+            items.append(ItemView(heading, told_rows, where))
     for group in section.empty_groups:
         where = change(section, None) if change else ""
         rows.append(
@@ -62,8 +69,12 @@ def _section(section: Section, words: ReleaseWords, change: Changer | None) -> S
                 "source": None,
                 "sure": False,
                 "missing": "",
+                "href": "",
             }
         )
-    title = words.text(section.page.title)
-    says_it_twice = len(rows) == 1 and not items and rows[0]["label"] == title
-    return SectionView(None if says_it_twice else title, rows, items)
+    return SectionView(words.heading(section), rows, items)
+
+
+def _href(row: Row, opens: Opener | None) -> str:
+    """Where the file of an answer is opened; "" for any other answer."""
+    return opens(row.value.id) if opens and row.field.kind.takes_file and row.value is not None else ""

@@ -8,14 +8,13 @@ from flask import request
 
 from portal.kinds.kind import Raw
 from portal.spec.model import Field
-from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft
 from portal.usecases.uploading import keep_upload
 from portal.web.kit import clock
 from portal.web.kit.parts import parts
 
 
-def received(found: OpenDraft, fields: Iterable[Field], actor: Actor, *, prefix: str = "") -> dict[str, Raw]:
+def received(found: OpenDraft, fields: Iterable[Field], *, prefix: str = "") -> dict[str, Raw]:
     """What became of each file sent for these fields, by the name of its input: kept, or refused with a code.
 
     `prefix` stands before the inputs of a group's item.

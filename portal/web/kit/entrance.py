@@ -14,8 +14,10 @@ from werkzeug.utils import redirect
 
 from portal.settings import Settings
 from portal.usecases.actor import Actor, Door
+from portal.usecases.sessions import was_signed_out
 from portal.web.kit import csrf, flashes, locale, parking, sessions
 from portal.web.kit.errors import failed
+from portal.web.kit.parts import parts
 from portal.web.kit.sessions import SignInNeeded, signed_in
 
 Entrance = Callable[[], None]
@@ -93,7 +95,8 @@ def _to_sign_in(needed: SignInNeeded) -> Response:
     if request.method == "POST" and ended and parking.park_here(door):
         asked["kept"] = "yes"
     elif ended:
-        asked["ended"] = "yes"
+        with parts().store.reading() as session:
+            asked["ended"] = "elsewhere" if was_signed_out(session, sessions.token_of(door), door=door) else "idle"
     return redirect(f"{sign_in_path(door)}?{urlencode(asked)}", 303)  # type: ignore[return-value]
 
 

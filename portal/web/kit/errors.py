@@ -17,7 +17,9 @@ from werkzeug.exceptions import HTTPException
 
 from portal.errors import N_, Conflict, NotFound, Refused, TooMany, Unavailable
 from portal.web.kit import locale
+from portal.web.kit.framing import is_staff_room, staff_ways, ways
 from portal.web.kit.pages import page
+from portal.web.kit.parts import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ FAILURES = {
     ),
     413: Failure(
         N_("That is too large"),
-        N_("What you sent is larger than we can take. The answers you saved before are kept."),
-        N_("Go back and choose smaller files or write less."),
+        N_("We can take {limit} at once, and what you sent is larger. The answers you saved before are kept."),
+        N_("Go back to the form, and choose smaller files or write less. What you entered there since is not kept."),
     ),
     429: Failure(
         N_("Too many tries"),
@@ -76,6 +78,8 @@ FAILURES = {
         N_("Try again in a few minutes."),
     ),
 }
+# What is sent when not even this application can answer.
+LAST_WORDS = "\n\n".join((FAILURES[500].title, FAILURES[500].happened, FAILURES[500].next)).encode() + b"\n"
 _STATUS: dict[type[Exception], int] = {Refused: 403, NotFound: 404, Conflict: 409, TooMany: 429, Unavailable: 503}
 _RETRY_SECONDS = 30
 _log = structlog.get_logger("portal.web")
@@ -129,10 +133,12 @@ def failed(status: int) -> Response:
             "errors/error.html",
             status=status,
             title=word(failure.title),
-            happened=word(failure.happened),
+            happened=word(failure.happened, limit=_limit()) if status == 413 else word(failure.happened),
             next=word(failure.next),
             number=number,
-            may_search=told == 404,
+            form_url=_form() if status == 413 else "",
+            may_search=told == 404 and not is_staff_room(request.path),
+            around=_around(told),
         )
     except Exception as error:  # noqa: BLE001 - the page that says so must come whatever else is broken.
         _log.error("error page failed", exc_info=error)
@@ -144,7 +150,27 @@ def failed(status: int) -> Response:
     return response
 
 
+def _limit() -> str:
+    """How much one request may hold, in the person's words."""
+    return str(locale.formats().size(parts().settings.max_upload_mb * 1_000_000))
+
+
+def _form() -> str:
+    """The page of ours that sent this, "" where the browser does not say so."""
+    here, referrer = request.host_url, request.headers.get("Referer", "")
+    return "/" + referrer.removeprefix(here) if referrer.startswith(here) else ""
+
+
+def _around(status: int) -> dict[str, Any]:
+    """Staff are led back to their desk, except where they may not go there."""
+    lang = locale.language()
+    if status == 403 or status >= 500 or not is_staff_room(request.path):
+        return {}
+    return {"urls": ways(lang) | staff_ways(lang) | {"home": f"/{lang}/office/cases"}}
+
+
 def _plainly(failure: Failure, status: int) -> Response:
     """The last resort, when even a template cannot be drawn: the source's words as plain text."""
-    text = "\n\n".join((failure.title, failure.happened, failure.next))
+    happened = failure.happened.replace("{limit}", f"{parts().settings.max_upload_mb} MB")
+    text = "\n\n".join((failure.title, happened, failure.next))
     return make_response((text + "\n", status, {"Content-Type": "text/plain; charset=utf-8"}))

@@ -5,12 +5,18 @@ A WSGI layer around the whole, so that nothing can leave without them. A view ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from portal.settings import Settings
+import structlog
 
+from portal.settings import Settings
+from portal.web.kit.errors import LAST_WORDS
+
+_UNSENDABLE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_log = structlog.get_logger("portal.web")
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -56,16 +62,31 @@ def fixed(settings: Settings) -> dict[str, str]:
 
 
 class Headers:
-    """Adds the fixed headers that a response does not have."""
+    """Adds the fixed headers that a response does not have; answers in words where nobody else could."""
 
     def __init__(self, app: Wsgi, settings: Settings) -> None:
         self._app = app
         self._fixed = [(name, value, name.lower()) for name, value in fixed(settings).items()]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        begun = False
+
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            nonlocal begun
+            # Judged here: a server that refuses a header breaks off, and a page never comes.
+            if bad := [name for name, value in headers if _UNSENDABLE.search(value)]:
+                raise ValueError(f"headers that cannot be sent: {bad}")
             present = {name.lower() for name, _ in headers}
             headers += [(name, value) for name, value, key in self._fixed if key not in present]
+            begun = True
             return start_response(status, headers, exc_info)
 
-        return self._app(environ, start)
+        try:
+            return self._app(environ, start)
+        except Exception as error:  # what Flask itself could not answer
+            _log.error("failed outside the application", exc_info=error)
+            kind = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(LAST_WORDS)))]
+            if begun:
+                raise
+            start("500 Internal Server Error", kind)
+            return [LAST_WORDS]

@@ -5,6 +5,7 @@ A rule says `/<language:lang>/…`; the view does not take `lang`, and `url_for`
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -13,6 +14,7 @@ from werkzeug.routing import BaseConverter
 
 from portal.i18n.catalogue import Words
 from portal.i18n.formats import Formats
+from portal.i18n.text import Text
 from portal.web.kit.parts import parts
 
 
@@ -71,3 +73,8 @@ def words() -> Words:
 def formats() -> Formats:
     """How the page's language writes days, moments, money and numbers."""
     return Formats(language(), parts().time_zone)
+
+
+def word_at(message: str, moment: datetime) -> Text:
+    """A message with the `{time}` of the day in it."""
+    return words().at(message, str(formats().time(moment)))

@@ -24,38 +24,50 @@ from portal.settings import Settings
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _HOME = str(Path(__file__).resolve().parents[3]) + "/"
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# Their messages are written by us or hold the program's own facts only.
-_TRUSTED_LOGGERS = ("portal", "gunicorn")
+# Their messages are written by us and hold the program's own facts only.
+_TRUSTED_LOGGERS = ("portal",)
+# What gunicorn writes without a template begins like this, and goes on with addresses and pieces of requests.
+_BEGINNINGS = ("Invalid request",)
 
 
 def start_logging(settings: Settings) -> None:
     """Everything that this process logs goes to standard error as JSON."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_message,
-    ]
+    shared = _shared()
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level)),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+    root = logging.getLogger()
+    root.handlers = [known for known in root.handlers if not isinstance(known, _ToStandardError)] + [json_handler()]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("portal").setLevel(settings.log_level)
+
+
+def json_handler() -> logging.Handler:
+    """Writes what any logger says as one JSON object a line, libraries' lines by their templates."""
     handler = _ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_by_template, *shared],
+            foreign_pre_chain=[_by_template, *_shared()],
+            pass_foreign_args=True,  # only for whether there were any: the template says the rest
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
     )
-    root = logging.getLogger()
-    root.handlers = [known for known in root.handlers if not isinstance(known, _ToStandardError)] + [handler]
-    root.setLevel(logging.WARNING)
-    logging.getLogger("portal").setLevel(settings.log_level)
+    return handler
+
+
+def _shared() -> list[Any]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_message,
+    ]
 
 
 class _ToStandardError(logging.Handler):
@@ -90,8 +102,10 @@ def _by_template(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
     """What a library logged: its template without the values, which may be anybody's."""
     record: logging.LogRecord = event["_record"]
     event["logger"] = record.name
+    filled = bool(event.pop("positional_args", ()))
     if record.name.partition(".")[0] not in _TRUSTED_LOGGERS:
-        event["event"] = str(record.msg) if record.args else f"said by {record.name}"
+        begun = next((one for one in _BEGINNINGS if str(record.msg).startswith(one)), f"said by {record.name}")
+        event["event"] = str(record.msg) if filled else begun
     if record.exc_info:
         event["exc_info"] = record.exc_info
     return event

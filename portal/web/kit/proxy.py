@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import IO, Any
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -18,7 +19,10 @@ _MAX_PARTS = 2000
 
 
 class CleanRequest(Request):
-    """A request whose texts hold no U+0000, which PostgreSQL refuses and no person types."""
+    """A request whose texts hold no U+0000, which PostgreSQL refuses, and no code points that stand for no character.
+
+    No person types either, and HTML may not hold them.
+    """
 
     @property
     def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
@@ -27,6 +31,17 @@ class CleanRequest(Request):
         found: ImmutableMultiDict[str, str] = self.__dict__["args"]
         return found
 
+    def _get_file_stream(self, *args: Any, **named: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*args, **named)
+        self.__dict__.setdefault("streams", []).append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Closes each upload's temporary file, that of one that was refused half way too."""
+        super().close()
+        for stream in self.__dict__.pop("streams", ()):
+            stream.close()
+
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
@@ -34,10 +49,18 @@ class CleanRequest(Request):
         self.__dict__["form"] = _clean(self.__dict__["form"])
 
 
+# U+0000, the code points that Unicode sets aside for ever, and halves of pairs.
+_NO_CHARACTERS = re.compile(
+    "[\0\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
 def _clean(texts: Any) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict(
         # A part of a form may come without a name.
-        ((name or "").replace("\0", ""), value.replace("\0", ""))
+        (_NO_CHARACTERS.sub("", name or ""), _NO_CHARACTERS.sub("", value))
         for name, value in texts.items(multi=True)
     )
 
@@ -54,7 +77,7 @@ def guard_input(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_hostile_path() -> None:
-        if "\0" in request.path or "\ufffd" in request.path:
+        if "\ufffd" in request.path or _NO_CHARACTERS.search(request.path):
             raise BadRequest
 
 

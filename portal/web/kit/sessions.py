@@ -174,7 +174,7 @@ def notice_here() -> SessionNotice | None:
     if found is None:
         return None
     seconds = max(0, int((found.ends_at - clock.now()).total_seconds()))
-    words = locale.words().word(_NOTICE, time=str(locale.formats().time(found.ends_at)))
+    words = locale.word_at(_NOTICE, found.ends_at)
     room = "office/" if door == "staff" else ""
     here = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
     return SessionNotice(

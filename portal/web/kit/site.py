@@ -29,6 +29,7 @@ class Site:
         self._lock = Lock()
         self._asked_at = float("-inf")
         self._served: ServedAuthority | None = None
+        self._towns: dict[tuple[str, str], Town] = {}
 
     def authority(self) -> ServedAuthority:
         """The authority as it is live. Refused: `SpecFault` when there is none anywhere."""
@@ -59,5 +60,10 @@ class Site:
         return served.translations.words(language, words, served.authority.time_zone)
 
     def town(self, language: str) -> Town:
-        authority, words = self.authority().authority, self.words(language)
-        return Town(words.text(authority.name), words.text(authority.short_name), words.text(authority.address))
+        served = self.authority()
+        known = self._towns.get((served.digest, language))
+        if known is None:
+            authority, words = served.authority, self.words(language)
+            known = Town(words.text(authority.name), words.text(authority.short_name), words.text(authority.address))
+            self._towns = {**self._towns, (served.digest, language): known}
+        return known

@@ -6,12 +6,15 @@ What is loaded in the master stays shared between the workers, and no visitor wa
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
 from portal.i18n.formats import Formats
+from portal.usecases.releases import live_services
 from portal.web.kit.parts import Parts
+from portal.workflow.calendar import due_on
 
 # Drawn elsewhere: by the worker, in another environment.
 _NOT_PAGES = ("documents/", "mail/")
@@ -25,7 +28,13 @@ def warm(app: Flask) -> None:
         if not name.startswith(_NOT_PAGES):
             app.jinja_env.get_template(name)
     for language in parts.languages:
+        parts.catalogues.words(language)
         _speak(Formats(language, parts.time_zone))
+    _rehearse(app, parts)
+    with parts.store.reading() as session:
+        live_services(session)
+    # Connections are not for sharing between processes.
+    parts.store.engine.dispose()
 
 
 def _speak(formats: Formats) -> None:
@@ -36,3 +45,13 @@ def _speak(formats: Formats) -> None:
     formats.integer(1)
     formats.money(100, "EUR")
     formats.size(1)
+
+
+def _rehearse(app: Flask, parts: Parts) -> None:
+    """Does once what is slow the first time."""
+    # The library of holidays loads every country of the world to tell those of one.
+    country = parts.site.authority().authority.country
+    due_on(datetime.now(UTC).date(), 10, working_days=True, country=country)
+    host = urlsplit(parts.settings.base_url).netloc
+    for language in parts.languages:
+        app.test_client().get(f"/{language}/", headers={"Host": host})

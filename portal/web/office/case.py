@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -78,7 +78,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "title": heading(found, words),
         "tag_words": state_tag(found.state, held=bool(found.holder_id), automatic=found.automatic),
         "facts": _facts(found, words),
-        "sections": [] if found.erased else [_section(words, section) for section in found.sections],
+        "sections": [] if found.erased else [_section(found, words, section) for section in found.sections],
         "erased": found.erased,
         "applicant": _applicant(found),
         "files": _files(found),
@@ -97,7 +97,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "may_give_back": found.may_decide and _may_give_back(found, actor),
         "holder": (found.holder, initials(found.holder)) if found.holder_id else None,
         "held_by_other": found.holder_id is not None and found.holder_id != actor.person_id,
-        "may_mark_paid": found.may_decide and found.fee_state == "due",
+        "may_mark_paid": found.may_decide and found.fee_state == "due" and found.state != "withdrawn",
         "fee": _amount(found) if found.fee_state == "due" else None,
         "version": found.version,
     }
@@ -111,7 +111,7 @@ def heading(found: CaseView, words: ReleaseWords) -> Text:
 
 
 def _may_give_back(found: CaseView, actor: Actor) -> bool:
-    return found.holder_id is not None and (found.holder_id == actor.person_id or actor.has("supervisor", found.unit))
+    return found.holder_id is not None and (found.holder_id == actor.person_id or found.may_give_back_any)
 
 
 # ---- what is known --------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def _facts(found: CaseView, words: ReleaseWords) -> list[tuple[Text, Text]]:
     facts = []
     if found.decided_at is None:
         day = str(formats.date(found.due_on))
-        left = str(deadline(found.received_at, found.due_on, found.today)["words"])
+        left = str(deadline(found.received_at, found.due_on, found.today, inside=True)["words"])
         facts.append((word(N_("Answer due")), word(N_("{date} ({when})"), date=day, when=left)))
     else:
         facts.append((word(N_("Decided")), formats.moment(found.decided_at)))
@@ -155,27 +155,31 @@ def _amount(found: CaseView) -> Text:
     return locale.formats().money(found.fee_minor, found.currency)
 
 
-def _section(words: ReleaseWords, section: Any) -> dict[str, Any]:
+def _section(found: CaseView, words: ReleaseWords, section: Any) -> dict[str, Any]:
     """A page of the application: its plain rows, and the items of its groups."""
-    rows = [_row(words, part) for part in section.parts if isinstance(part, Row)]
+    rows = [_row(words, part, found.applicant.register) for part in section.parts if isinstance(part, Row)]
     items = [
         {
             "heading": words.word(N_("{label} {number}"), label=str(words.text(part.group.label)), number=part.number),
-            "rows": [_row(words, row) for row in part.rows],
+            "rows": [_row(words, row, {}) for row in part.rows],
         }
         for part in section.parts
         if isinstance(part, ItemRows)
     ]
-    return {"title": words.text(section.page.title), "rows": rows, "items": items}
+    return {"title": words.heading(section), "rows": rows, "items": items}
 
 
-def _row(words: ReleaseWords, row: Row) -> dict[str, Any]:
+def _row(words: ReleaseWords, row: Row, register: Mapping[str, str]) -> dict[str, Any]:
+    """An answer; beside it what the register said instead, where it did not confirm it."""
     source = row.answer.source if row.answer else ""
+    if source == "typed" and row.field.kind.takes_file:
+        source = "file"
     return {
         "label": words.text(row.field.label),
         "lines": words.lines(row.field, row.value),
         "source": words.source_of(source, office=True) if source else None,
         "sure": source in ("identity", "register"),
+        "register": register.get(row.field.path),
     }
 
 
@@ -217,7 +221,9 @@ def _automatic(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     last = next((one for one in reversed(found.history) if one.event.startswith("register_")), None)
     if found.automatic == "asked":
         return {
-            "words": locale.words().word(N_("The register is being asked. If it agrees, the case is decided without a clerk.")),
+            "words": locale.words().word(
+                N_("The register is being asked. If it agrees, the case is decided without a clerk.")
+            ),
             "good": True,
         }
     return {"words": told(last, found, words)["words"], "good": found.automatic == "agreed"} if last else None
@@ -295,7 +301,7 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     document = found.service.documents[found.prospect.document]
     rows = {row.field.path: row for section in found.sections for row in section.parts if isinstance(row, Row)}
     facts = [
-        (words.text(rows[path].field.label), words.lines(rows[path].field, rows[path].value))
+        (words.text(document.texts.get(path, rows[path].field.label)), words.lines(rows[path].field, rows[path].value))
         for path in document.print
         if path in rows
     ]

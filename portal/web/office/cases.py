@@ -40,6 +40,8 @@ _VIEWS = (
 @office.get("/<language:lang>/office/cases")
 def show_cases() -> Response:
     actor = signed_in("staff")
+    if not any(actor.has(role) for role in ("clerk", "supervisor", "auditor")):
+        return see_other(url_for("admin.show_services"))  # sign-in leads everybody here; an administrator has no queue
     filters = Filters(
         **{name: request.args.get(name, default) for name, default in asdict(Filters()).items()}
     ).checked()

@@ -21,10 +21,12 @@ from portal.wording.release import ReleaseWords
 _LINKS = (
     ("office.show_cases", N_("Cases"), ("clerk", "supervisor", "auditor")),
     ("office.show_documents", N_("Documents"), ("clerk", "supervisor", "auditor")),
-    ("admin.show_services", N_("Administration"), ("administrator",)),
+    ("admin.show_journal", N_("Journal"), ("auditor",)),
+    ("admin.show_services", N_("Administration"), ("administrator", "auditor")),
 )
 _LATE = Plural("{n} day late", "{n} days late", "n")
 _LEFT = Plural("In {n} day", "In {n} days", "n")
+_LEFT_INSIDE = Plural("in {n} day", "in {n} days", "n")
 Tag = tuple[Text, str]  # words, tone
 
 
@@ -77,18 +79,18 @@ def state_tag(state: str, *, held: bool, automatic: str) -> Tag:
     return word(words), tone
 
 
-def deadline(received_at: datetime, due_on: date, today: date) -> dict[str, Any]:
-    """When the answer is due: words, how much of the time is used, whether it is past."""
+def deadline(received_at: datetime, due_on: date, today: date, *, inside: bool = False) -> dict[str, Any]:
+    """When the answer is due: words, how much of the time is used, whether it is past. `inside` a sentence or line."""
     word = locale.words().word
     late, left = late_by(due_on, today), (due_on - today).days
     if late:
         words = word(_LATE, n=late)
     elif left == 0:
-        words = word(N_("Today"))
+        words = word(N_("today") if inside else N_("Today"))
     elif left == 1:
-        words = word(N_("Tomorrow"))
+        words = word(N_("tomorrow") if inside else N_("Tomorrow"))
     else:
-        words = word(_LEFT, n=left)
+        words = word(_LEFT_INSIDE if inside else _LEFT, n=left)
     return {"words": words, "used": used_share(locale.formats().day_of(received_at), due_on, today), "late": bool(late)}
 
 

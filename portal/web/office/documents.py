@@ -23,6 +23,7 @@ from portal.web.office import office
 from portal.web.office.desk import bar, see_other, words_of
 
 EXPLANATION_MOST = 2_000
+_TOO_LONG = N_("Shorten what the holder reads to 2,000 characters or fewer")
 _HERE = "office.show_documents"
 _VIEWS = (
     ("", N_("All")),
@@ -46,9 +47,9 @@ FAILURES = {
     "letters": N_("A font for some of its letters is missing on the server"),
     "picture": N_("A picture in the template has no description, so nobody could hear it"),
     "long": N_("It would be longer than any document may be"),
-    "time": N_("Printing took too long. It is tried again by itself"),
-    "memory": N_("Printing took too much memory. It is tried again by itself"),
-    "crash": N_("The printing process broke down. It is tried again by itself"),
+    "time": N_("Printing took too long. It is tried again by itself a few times, then it waits for you"),
+    "memory": N_("Printing took too much memory. It is tried again by itself a few times, then it waits for you"),
+    "crash": N_("The printing process broke down. It is tried again by itself a few times, then it waits for you"),
 }
 
 
@@ -115,7 +116,7 @@ def _row(line: IssuedLine) -> dict[str, Any]:
         "until": formats.date(line.valid_until) if line.valid_until else None,
         "revoke_url": url_for("office.ask_revoke", document=line.id) if line.may_revoke else "",
         "retry_url": url_for("office.retry_document", document=line.id) if line.may_retry else "",
-        "void_url": url_for("office.void_document", document=line.id) if line.may_retry else "",
+        "void_url": url_for("office.ask_void", document=line.id) if line.may_retry else "",
     }
 
 
@@ -133,9 +134,44 @@ def retry_document(document: str) -> Response:
     return _act(retry, document, N_("It is being printed again"))
 
 
+@office.get("/<language:lang>/office/documents/<document>/void")
+def ask_void(document: str) -> Response:
+    return _ask_void(document, signed_in("staff"), "", {})
+
+
 @office.post("/<language:lang>/office/documents/<document>/void")
 def void_document(document: str) -> Response:
-    return _act(void, document, N_("The number is void. It stays in the series"))
+    explanation = clean(request.form.get("explanation", ""))
+    problems: dict[str, str] = {}
+    if not explanation.strip():
+        problems["explanation"] = N_("Tell the holder why the document is void and what they get instead")
+    elif len(explanation) > EXPLANATION_MOST:
+        problems["explanation"] = _TOO_LONG
+    if problems:
+        return _ask_void(document, signed_in("staff"), explanation, problems)
+
+    def change(session: Session, document: str, **who: Any) -> None:
+        void(session, document, explanation=explanation, **who)
+
+    return _act(change, document, N_("The number is void and stays in the series. The holder is told by e-mail"))
+
+
+def _ask_void(document: str, actor: Actor, explanation: str, problems: dict[str, str]) -> Response:
+    with parts().store.reading() as session:
+        line = one_document(session, document, actor=actor, today=clock.today())
+    if not line.may_retry:
+        raise NotFound("cannot be voided", document=document)
+    word = locale.words().word
+    return page(
+        "office/void.html",
+        status=400 if problems else 200,
+        around=bar(actor, _HERE),
+        row=_row(line),
+        explanation=explanation,
+        problems=[(name, word(words)) for name, words in problems.items()],
+        action=url_for("office.void_document", document=document),
+        leave_url=url_for(_HERE),
+    )
 
 
 def _act(change: Callable[..., Any], document: str, done: str) -> Response:
@@ -163,7 +199,7 @@ def revoke_document(document: str) -> Response:
     if reason not in REVOKING:
         problems["reason"] = N_("Choose why the document ends")
     if len(explanation) > EXPLANATION_MOST:
-        problems["explanation"] = N_("Shorten what the holder reads to 2,000 characters or fewer")
+        problems["explanation"] = _TOO_LONG
     if problems:
         return _ask(document, actor, reason, explanation, problems)
 

@@ -21,6 +21,7 @@ _BY_SOMEBODY = {
     "withdrawn": N_("{who} withdrew the application"),
     "issued": N_("The document was made"),
     "revoked": N_("{who} revoked the document"),
+    "voided": N_("{who} made the document void, since it could not be printed"),
 }
 _BY_ITSELF = {
     "approved": N_("Approved without a clerk, since the register agreed"),

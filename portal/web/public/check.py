@@ -48,6 +48,25 @@ def follow_picture(code: str) -> Response:
     return redirect(url_for("public.show_verified", lang=locale.wished(), code=code))
 
 
+@public.get("/verify")
+@public.get("/verify/<code>")
+def verify_anywhere(code: str = "") -> Response:
+    """What people type who call it that, and what older papers may say."""
+    return _to_check(locale.wished(), code)
+
+
+@public.get("/<language:lang>/verify")
+@public.get("/<language:lang>/verify/<code>")
+def verify_here(code: str = "") -> Response:
+    return _to_check(locale.language(), code)
+
+
+def _to_check(lang: str, code: str) -> Response:
+    if code:
+        return redirect(url_for("public.show_verified", lang=lang, code=code))
+    return redirect(url_for("public.show_check", lang=lang))
+
+
 @public.get("/<language:lang>/check")
 def show_check() -> Response:
     typed = request.args.get("code")

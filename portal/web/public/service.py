@@ -51,9 +51,16 @@ def show_service(service: str) -> Response:
         after=_prose(guidance.after, found),
         other_ways=_prose(guidance.other_ways, found),
         unit=(town.text(unit.name), town.text(unit.hours), unit.phone, unit.email) if unit else None,
+        written_in=None if found.is_offered else locale.formats().language_name(found.service.language),
         closed=found.live.closed,
-        closed_message=found.live.closed_message,
+        closed_message=_closing(found),
     )
+
+
+def _closing(found: ServicePage) -> Text | None:
+    """What the administrator wrote, in the language they wrote it in."""
+    live, here = found.live, locale.language()
+    return Text(live.closed_message, live.closed_language or here, here) if live.closed_message else None
 
 
 def _facts(found: ServicePage) -> list[Fact]:

@@ -267,6 +267,7 @@ def make_services() -> None:
         sa.Column("folder_digest", code(64), nullable=True),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("closed_message", sa.Text(), nullable=False),
+        sa.Column("closed_language", code(64), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", code(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -1,0 +1,120 @@
+"""`portal forms check` and `publish`: nothing is published that its author should have been told about."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from portal.cli import forms as command
+from portal.errors import SpecFault
+
+HOME = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the town's forms."""
+    shutil.copytree(HOME / "forms", tmp_path / "forms")
+    return tmp_path / "forms"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def check(folder: Path, *options: str) -> str:
+    return CliRunner().invoke(command.forms, ["check", str(folder), *options]).output
+
+
+def test_what_lies_here_has_no_fault(folder: Path) -> None:
+    result = CliRunner().invoke(command.forms, ["check", str(folder)])
+
+    assert result.exit_code == 0
+    assert "parking-permit: no faults" in result.output
+
+
+def test_a_service_is_called_as_its_folder(folder: Path) -> None:
+    change(folder / "parking-permit/service.yaml", "service: parking-permit", "service: parking-permits")
+
+    assert "service.yaml:2:1: The service is called “parking-permits”, and its folder “parking-permit”." in check(
+        folder
+    )
+
+
+def test_its_unit_and_life_events_are_those_of_the_authority_beside_it(folder: Path) -> None:
+    service = folder / "parking-permit"
+    change(service / "service.yaml", "unit: parking-office", "unit: parking-offic")
+    change(service / "service.yaml", "life_events: [driving, moving]", "life_events: [driving, movin]")
+
+    told = check(service)
+
+    assert "service.yaml:6:1: No unit is called “parking-offic”. Did you mean “parking-office”?" in told
+    assert "service.yaml:5:1: No life event is called “movin”. Did you mean “moving”?" in told
+
+
+def test_another_authority_can_be_named(folder: Path) -> None:
+    other = folder.parent / "authority.yaml"
+    shutil.copy(folder / "authority.yaml", other)
+    change(other, "  parking-office:", "  parking-house:")
+
+    assert "No unit is called “parking-office”." in check(folder / "parking-permit", "--authority", str(other))
+
+
+def test_what_cannot_be_printed_is_told(folder: Path) -> None:
+    change(folder / "parking-permit/documents/permit.html", "value=holder", "value=authority.nme")
+
+    assert "permit.html:11:1: The document “permit” cannot be printed: " in check(folder)
+
+
+def test_nothing_is_published_whose_scenarios_do_not_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(folder / "parking-permit/scenarios.yaml", "fee: 60 EUR", "fee: 61 EUR")
+    monkeypatch.setattr(command, "read_settings", lambda: None)
+    monkeypatch.setattr(command, "open_store", lambda _: _Closed())
+    monkeypatch.setattr(command, "series_taken", lambda *_: {})
+
+    result = CliRunner().invoke(command.forms, ["publish", str(folder / "parking-permit")])
+
+    assert result.exit_code == 1
+    assert "expected 61 EUR, but it was 60 EUR" in result.output
+    assert "its scenarios do not hold, so it is not published" in result.output
+
+
+def test_two_services_have_no_series_in_common(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "read_settings", lambda: None)
+    monkeypatch.setattr(command, "open_store", lambda _: _Closed())
+    monkeypatch.setattr(command, "series_taken", lambda *_: {"PP": "bicycle-permit"})
+
+    result = CliRunner().invoke(command.forms, ["publish", str(folder / "parking-permit")])
+
+    assert isinstance(result.exception, SpecFault)
+    assert "The series PP is that of the service “bicycle-permit”." in str(result.exception)
+
+
+class _Closed:
+    """A store that nothing may be written to."""
+
+    def reading(self) -> _Closed:
+        return self
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def test_a_fault_of_a_list_points_into_its_file(folder: Path) -> None:
+    zones = folder / "parking-permit/lists/zones.csv"
+    zones.write_text(zones.read_text("utf-8") + "A,Again\n", "utf-8")
+
+    assert "lists/zones.csv:6:1: This row has no code or no label, or its code stands in another row too." in check(
+        folder
+    )
+
+    zones.write_bytes(b"zone,name\nA,K\xe4rt\n")
+    assert "lists/zones.csv:2:1: The file is not written in UTF-8." in check(folder)
