@@ -11,7 +11,7 @@ from unicodedata import bidirectional
 from markupsafe import Markup
 
 from portal.i18n.catalogue import Catalogues
-from portal.i18n.formats import Formats
+from portal.i18n.formats import Formats, comma_of
 from portal.i18n.text import Text, direction
 
 
@@ -137,11 +137,8 @@ class Writing:
         """The parts that say something, as one text with the language's commas, or `by` another sign: "one, two"."""
         said = [self.both(part) for part in parts if part]
         return self.languages.both(
-            lambda one: Text((by or self._comma(one)).join(self._side(part, one) for part in said), one, one)
+            lambda one: Text((by or f"{comma_of(one)} ").join(self._side(part, one) for part in said), one, one)
         )
-
-    def _comma(self, language: str) -> str:
-        return "، " if language.partition("-")[0] in {"ar", "fa", "ur"} else ", "
 
     def _sides(self, params: Mapping[str, Any], language: str) -> dict[str, Any]:
         return {

@@ -98,9 +98,6 @@ class Words:
         """As `word`, for a message that says different things in different places."""
         return self._said(self.catalogue.find(message, context), message, params)
 
-    def context_plural(self, context: str, one: str, many: str, n: int, /, **params: Any) -> Text:
-        return self._plural(context, one, many, n, params)
-
     def _plural(self, context: str, one: str, many: str, n: int, params: Mapping[str, Any]) -> Text:
         found = self.catalogue.find_plural(one, n, context)
         return self._said(found, one if n == 1 else many, {"n": n, **params})

@@ -44,6 +44,11 @@ def _clock(language: str, hour: int, minute: int) -> str:
 Day = date
 
 
+def comma_of(language: str) -> str:
+    """The comma of a language's script, without the space after it."""
+    return "،" if language.partition("-")[0] in {"ar", "fa", "ur"} else ","
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """How one language writes values; `zone` is the authority's time zone, in which moments are told."""
@@ -82,11 +87,7 @@ class Formats:
     def moment(self, value: datetime) -> Text:
         """ "3 May 2027, 14:32" in the authority's zone; `value` is aware."""
         here = value.astimezone(ZoneInfo(self.zone))
-        return self._text(f"{self.date(here.date())}{self._comma} {self.time(value)}")
-
-    @property
-    def _comma(self) -> str:
-        return "،" if self._locale.language in {"ar", "fa", "ur"} else ","
+        return self._text(f"{self.date(here.date())}{comma_of(self.language)} {self.time(value)}")
 
     def day_of(self, value: datetime) -> Day:
         """The day it is in the authority's zone at this moment."""
@@ -134,4 +135,4 @@ class Formats:
         return Text(name[:1].upper() + name[1:], of, self.language)
 
 
-__all__ = ["Formats", "locale_of"]
+__all__ = ["Formats", "comma_of", "locale_of"]

@@ -70,7 +70,6 @@ class OpenDraft:
     submitted: bool
     today: date
     closed: bool = False
-    moved: bool = False
     again: tuple[str, ...] = ()
 
     @property
@@ -228,7 +227,7 @@ def _entries(session: Session, row: Row[*tuple[Any, ...]]) -> Entries:
 def _moved(session: Session, opened: OpenDraft, digest: Digest, release_id: ReleaseId) -> OpenDraft:
     newest = served_service(session, digest)
     entries, again = migrate(opened.service, newest.service, opened.entries, opened.today)
-    return replace(opened, served=newest, release_id=release_id, entries=entries, moved=True, again=again)
+    return replace(opened, served=newest, release_id=release_id, entries=entries, again=again)
 
 
 Change = Callable[[OpenDraft], Entries]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.store import Case, Draft, Grant, IssuedDocument, JournalEntry, PersonId, latest_entries
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
+from portal.usecases.issuing import number_of
 from portal.usecases.people import names_of
 
 _TOLD = ("path", "service", "number", "unit", "role", "task")
@@ -55,7 +56,7 @@ def _names(session: Session, entries: Iterable[JournalEntry]) -> dict[tuple[str,
     found = {("case", str(case_id)): reference for case_id, reference in session.execute(cases)}
     issued = select(IssuedDocument).where(IssuedDocument.id.in_(ids.get("document", set())))
     for paper in session.scalars(issued):
-        found["document", paper.id] = f"{paper.series}-{paper.year}-{paper.number:06}"
+        found["document", paper.id] = number_of(paper)
     found |= _services(session, ids)
     given = select(Grant.id, Grant.person_id).where(Grant.id.in_(ids.get("grant", set())), Grant.person_id.is_not(None))
     holders = {str(grant): holder for grant, holder in session.execute(given) if holder}

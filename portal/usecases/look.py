@@ -17,13 +17,13 @@ from portal.usecases.sessions import (
     IS_THIS_SESSION,
     SESSION_COLUMNS,
     SESSION_WITH_PERSON,
+    SIGNED_IN_SESSION,
     SignedIn,
     Times,
     digest_of_token,
     session_in,
 )
 
-_SIGNED_IN = select(*SESSION_COLUMNS).select_from(SESSION_WITH_PERSON).where(IS_THIS_SESSION)
 _SIGNED_IN_AT = (
     select(*SESSION_COLUMNS, *DRAFT_COLUMNS)
     .select_from(with_all_of_it(SESSION_WITH_PERSON.outerjoin(Draft.__table__, IS_THIS_DRAFT), outer=True))
@@ -36,7 +36,9 @@ def look(store: Store, token: str, *, times: Times, now: datetime, draft_id: str
     values = {"token_hash": digest_of_token(token)}
     door: Door = "citizen"
     row = (
-        store.glance(_SIGNED_IN_AT, {**values, "draft_id": draft_id}) if draft_id else store.glance(_SIGNED_IN, values)
+        store.glance(_SIGNED_IN_AT, {**values, "draft_id": draft_id})
+        if draft_id
+        else store.glance(SIGNED_IN_SESSION, values)
     )
     if row is None:
         return None, None

@@ -28,7 +28,7 @@ from portal.usecases.access import visible_cases, visible_drafts
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
 from portal.usecases.copying import COPY
-from portal.usecases.issuing import REVOKING, explanation_of
+from portal.usecases.issuing import REVOKING, explanation_of, number_of
 from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.submission import case_of, own_case
@@ -75,7 +75,6 @@ class MyCase:
     due_on: date
     decided_at: datetime | None
     asking: bool
-    asked_in_vain: bool
     fee_minor: int
     currency: str
     fee_state: str
@@ -136,7 +135,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
     return MyCase(
         reference=case.reference, title=words.text(service.title), state=case.state, received_at=case.received_at, due_on=case.due_on,
         decided_at=case.decided_at, asking=case.automatic == "asked" and is_open(case.state),
-        asked_in_vain=case.automatic in ("disagreed", "failed"), fee_minor=case.fee_minor, currency=case.currency or "",
+        fee_minor=case.fee_minor, currency=case.currency or "",
         fee_state=case.fee_state, because=words.text(row.because) if row else None, reason=words.optional(reason),
         explanation=applicant.explanation, email=applicant.email, unit=case.unit, documents=documents, copy_file_id=copy or "",
         served=served, plan=answered,
@@ -149,7 +148,7 @@ def _document(
     state = "expired" if one.state == "issued" and one.valid_until and one.valid_until < today else one.state
     code, facts = _opened(session, one, service, words) if one.state == "issued" else ("", ())
     return MyDocument(
-        one.id, words.text(service.documents[one.document].title), f"{one.series}-{one.year}-{one.number:06}", state, one.valid_from,
+        one.id, words.text(service.documents[one.document].title), number_of(one), state, one.valid_from,
         one.valid_until, size_bytes, one.file_id or "", _ended(session, one, words), code, facts,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal.i18n.catalogue import Catalogues
+from portal.i18n.formats import comma_of
 from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
@@ -69,9 +70,8 @@ def _one(text: Text) -> dict[str, str]:
 
 
 def _joined(lines: tuple[Text | str, ...], language: str) -> Text:
-    comma = "، " if language.partition("-")[0] in {"ar", "fa", "ur"} else ", "
     foreign = next((line.lang for line in lines if isinstance(line, Text) and line.is_foreign), language)
-    return Text(comma.join(str(line) for line in lines), foreign, language)
+    return Text(f"{comma_of(language)} ".join(str(line) for line in lines), foreign, language)
 
 
 def _day(day: date | None) -> str | None:

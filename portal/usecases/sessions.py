@@ -84,13 +84,13 @@ SESSION_WITH_PERSON = PortalSession.__table__.join(Person.__table__, _persons.id
 )
 IS_THIS_SESSION = _sessions.token_hash == bindparam("token_hash")
 # The session, its person, and the key to their name. Made once: making it anew takes longer than running it.
-_SIGNED_IN = select(*SESSION_COLUMNS).select_from(SESSION_WITH_PERSON).where(IS_THIS_SESSION)
+SIGNED_IN_SESSION = select(*SESSION_COLUMNS).select_from(SESSION_WITH_PERSON).where(IS_THIS_SESSION)
 
 
 def find_session(session: Session, token: str, *, door: Door, times: Times, now: datetime) -> SignedIn | None:
     """The session of this token at this door, if it still stands."""
     session.flush()
-    row = session.execute(_SIGNED_IN, {"token_hash": digest_of_token(token)}).one_or_none()
+    row = session.execute(SIGNED_IN_SESSION, {"token_hash": digest_of_token(token)}).one_or_none()
     if row is None:
         return None
     found = session_in(row, keyring(session), door=door, times=times, now=now)

@@ -173,10 +173,7 @@ class SqliteConnector(connector.BaseAsyncConnector):
     @staticmethod
     def _fetch_job(cursor: sqlite3.Cursor, arguments: Row) -> list[Row]:
         # Looked for before it is taken: an UPDATE that finds nothing would still wait for the write lock.
-        waiting = (
-            "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= ?)"
-        )
-        if cursor.execute(f"{waiting} LIMIT 1", (arguments["now"],)).fetchone() is None:
+        if cursor.execute(_ANY_WAITING, {"now": arguments["now"]}).fetchone() is None:
             return []
         cursor.execute("COMMIT")
         cursor.execute("BEGIN IMMEDIATE")

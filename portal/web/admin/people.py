@@ -10,10 +10,9 @@ from portal.usecases.actor import EVERY_UNIT, ROLES
 from portal.usecases.roles import end_grant, grant_role, roles_held, staff_people
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
-from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
-from portal.web.kit.pages import page
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 

@@ -16,12 +16,11 @@ from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
 from portal.web.admin.desk import bar
 from portal.web.admin.workspaces import failure_views, fault_views
-from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
 from portal.web.kit.framing import own_name
-from portal.web.kit.pages import page
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 

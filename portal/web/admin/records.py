@@ -18,11 +18,10 @@ from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.admin.events import event_words, subject_words, task_words
 from portal.web.admin.people import ROLE_WORDS
-from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
 from portal.web.kit.numbers import whole_number
-from portal.web.kit.pages import page
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 

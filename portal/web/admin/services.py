@@ -11,10 +11,10 @@ from portal.usecases.services import close, reopen, service_lines, take_back
 from portal.usecases.workspaces import open_copy, open_from_release
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
-from portal.web.citizen.road import see_other, words_of
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
-from portal.web.kit.pages import page
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 

@@ -26,12 +26,11 @@ from portal.usecases.workspaces import (
 )
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
-from portal.web.citizen.road import see_other
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
 from portal.web.kit.numbers import whole_number
-from portal.web.kit.pages import page
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 

@@ -23,7 +23,9 @@ from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
+from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page as draw_page
+from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords, thing_at
@@ -37,7 +39,7 @@ def start(service: str) -> Response:
     with parts().store.writing() as session:
         live = live_service(session, service)
         if live.closed:
-            return road.see_other(road.service_link(service))
+            return see_other(road.service_link(service))
         if not actor.is_assured(live.service.sign_in):
             return road.ask_for_surer_sign_in(live.served)
         identity = identity_of(session, actor.person_id)
@@ -51,7 +53,7 @@ def start(service: str) -> Response:
             today=clock.today(),
         )
     first = live.service.pages[0]
-    return road.see_other(url_for(".show_page", service=service, draft=draft, page=first.id))
+    return see_other(url_for(".show_page", service=service, draft=draft, page=first.id))
 
 
 def _only_citizens() -> None:
@@ -67,13 +69,13 @@ def show_start(service: str) -> Response:
     actor = road.me()
     with parts().store.reading() as session:
         live = live_service(session, service)
-        drafts = my_drafts(session, actor=actor, words_of=road.words_of, now=clock.now())
+        drafts = my_drafts(session, actor=actor, words_of=words_of, now=clock.now())
     if live.closed:
-        return road.see_other(road.service_link(service))
+        return see_other(road.service_link(service))
     begun = [one for one in drafts if one.service_id == service]
     return draw_page(
         "citizen/start.html",
-        title=road.words_of(live.served).text(live.service.title),
+        title=words_of(live.served).text(live.service.title),
         service_url=road.service_link(service),
         drafts=begun,
         links={one.id: url_for(".resume", service=service, draft=one.id) for one in begun},
@@ -86,8 +88,8 @@ def resume(service: str, draft: str) -> Response:
     """Goes on where the person was."""
     found = road.opened(service, draft, road.me())
     if found.submitted:
-        return road.see_other(url_for(".sent", service=service, draft=draft))
-    return road.see_other(road.next_open(found))
+        return see_other(url_for(".sent", service=service, draft=draft))
+    return see_other(road.next_open(found))
 
 
 @journey.get("/<service>/<draft>/<page>")
@@ -95,9 +97,9 @@ def show_page(service: str, draft: str, page: str) -> Response:
     found = road.opened(service, draft, road.me())
     asked = found.service.pages_by_id.get(page)
     if found.submitted:
-        return road.see_other(url_for(".sent", service=service, draft=draft))
+        return see_other(url_for(".sent", service=service, draft=draft))
     if asked is None or not road.may_open(found, asked):  # a page that a newer release no longer has, too
-        return road.see_other(road.next_open(found))
+        return see_other(road.next_open(found))
     if asked.exit:
         return _exit(found, asked)
     return draw_questions(found, asked, parked=parking.parked())
@@ -110,7 +112,7 @@ def draw_questions(
     if parked is not None:
         entries = read_page(found.plan, page, parked, uploads={}, now=clock.now(), judge=False)
         found = replace(found, entries=entries)
-    words = road.words_of(found.served)
+    words = words_of(found.served)
     judged = page.id in found.entries.tried
     shown = shown_on(
         found.plan, page, words, road.service_link, judged=judged, release="" if parked else found.served.digest
@@ -134,7 +136,7 @@ def _answer_again(found: OpenDraft, page: Page, words: ReleaseWords) -> tuple[Te
 
 
 def _exit(found: OpenDraft, page: Page) -> Response:
-    words = road.words_of(found.served)
+    words = words_of(found.served)
     text = draw(words.text(page.text), road.service_link) if page.text else None
     return road.draw("citizen/exit.html", found, page, title=words.text(page.title), text=text)
 
@@ -143,11 +145,7 @@ def redraw_page(service: str, draft: str, page: str) -> Response:
     """The page again, with the form that came with an old token."""
     found = road.opened(service, draft, road.me())
     asked = found.service.pages_by_id.get(page)
-    return (
-        draw_questions(found, asked, parked=request.form, stale=True)
-        if asked
-        else road.see_other(road.next_open(found))
-    )
+    return draw_questions(found, asked, parked=request.form, stale=True) if asked else see_other(road.next_open(found))
 
 
 @journey.post("/<service>/<draft>/<page>")
@@ -156,10 +154,10 @@ def answer_page(service: str, draft: str, page: str) -> Response:
     actor = road.me()
     before = road.opened(service, draft, actor)
     if before.submitted:
-        return road.see_other(url_for(".sent", service=service, draft=draft))
+        return see_other(url_for(".sent", service=service, draft=draft))
     asked = before.service.pages_by_id.get(page)
     if asked is not None and asked.exit:
-        return road.see_other(road.next_open(before))
+        return see_other(road.next_open(before))
     # A language switch, "add another" and "remove" keep everything and judge nothing.
     judge = not any(name in request.form for name in ("switch", "add", "remove"))
     uploads = received(before, asked.fields) if asked else {}
@@ -181,7 +179,7 @@ def answer_page(service: str, draft: str, page: str) -> Response:
         )
     if asked is None:
         say(N_("The service changed while you were typing. We kept what you typed."), tone="info")
-    return road.see_other(_onward(found, page, language))
+    return see_other(_onward(found, page, language))
 
 
 def _changed(found: OpenDraft, page_id: str, uploads: dict[str, Raw], *, judge: bool) -> Entries:

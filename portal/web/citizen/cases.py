@@ -13,10 +13,12 @@ from portal.usecases.mycases import MyCase, mine, my_case_by_reference
 from portal.usecases.submission import own_case, withdraw
 from portal.usecases.uploading import opened_file
 from portal.usecases.verifying import grouped
-from portal.web.citizen import citizen, road
+from portal.web.citizen import citizen
 from portal.web.citizen.summary import sections_view
 from portal.web.kit import clock, files, locale
+from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page as draw_page
+from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.qr import qr
 from portal.web.kit.sessions import signed_in
@@ -48,7 +50,7 @@ def standing(state: str, document: str = "") -> tuple[Text, str]:
 def show_mine() -> Response:
     actor = signed_in("citizen")
     with parts().store.reading() as session:
-        drafts, cases = mine(session, actor=actor, words_of=road.words_of, now=clock.now(), today=clock.today())
+        drafts, cases = mine(session, actor=actor, words_of=words_of, now=clock.now(), today=clock.today())
     links = {one.id: url_for("apply.resume", draft=one.id, service=one.service_id) for one in drafts}
     discards = {one.id: url_for("apply.ask_discard", draft=one.id, service=one.service_id) for one in drafts}
     states = {one.reference: standing(one.state, one.document) for one in cases}
@@ -62,7 +64,7 @@ def show_mine() -> Response:
 def _case(reference: str) -> MyCase:
     actor = signed_in("citizen")
     with parts().store.reading() as session:
-        return my_case_by_reference(session, reference, actor=actor, words_of=road.words_of, today=clock.today())
+        return my_case_by_reference(session, reference, actor=actor, words_of=words_of, today=clock.today())
 
 
 def office(case: MyCase) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def show_case(reference: str) -> Response:
     ended = case.document is not None and case.document.state == "revoked"
     appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and (ended or case.state == "refused") else None
     words, tone = standing(case.state, case.document.state if case.document else "")
-    served = road.words_of(case.served)
+    served = words_of(case.served)
     code = case.document.code if case.document else ""
 
     def opens(file: str) -> str:
@@ -109,7 +111,7 @@ def ask_withdraw(reference: str) -> Response:
     case = _case(reference)
     leave = url_for("citizen.show_case", reference=reference)
     if not case.is_open:
-        return road.see_other(leave)
+        return see_other(leave)
     return draw_page(
         "citizen/withdraw.html",
         case=case,
@@ -127,7 +129,7 @@ def withdraw_case(reference: str) -> Response:
             withdraw(session, reference, actor=actor, now=clock.now(), today=clock.today())
     except Conflict:
         pass
-    return road.see_other(url_for("citizen.show_case", reference=reference))
+    return see_other(url_for("citizen.show_case", reference=reference))
 
 
 def _download(reference: str, file_id: str, name: str = "") -> Response:

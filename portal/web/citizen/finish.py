@@ -17,6 +17,8 @@ from portal.web.citizen.cases import office
 from portal.web.citizen.drawing import answers_drawn
 from portal.web.citizen.summary import sections_view
 from portal.web.kit import clock, locale
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 
 _PATH = "/<service>/<draft>"
@@ -27,10 +29,10 @@ _DECLARE = N_("Tick the box to confirm, then send")
 def check_answers(service: str, draft: str) -> Response:
     found = road.opened(service, draft, road.me())
     if found.submitted:
-        return road.see_other(url_for(".sent", service=service, draft=draft))
+        return see_other(url_for(".sent", service=service, draft=draft))
     if not found.plan.is_finished:
-        return road.see_other(road.next_open(found))
-    words, fee = road.words_of(found.served), found.plan.fee
+        return see_other(road.next_open(found))
+    words, fee = words_of(found.served), found.plan.fee
     problems = (("declare", locale.words().word(_DECLARE)),) if "confirm" in request.args else ()
     return road.draw(
         "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM,
@@ -63,12 +65,12 @@ def send(service: str, draft: str) -> Response:
     actor = road.me()
     switch = request.form.get("switch", "")
     if switch in parts().languages:
-        return road.see_other(url_for(".check_answers", service=service, draft=draft, lang=switch))
+        return see_other(url_for(".check_answers", service=service, draft=draft, lang=switch))
     found = road.opened(service, draft, actor)
     if "declare" not in request.form and not found.submitted:
-        return road.see_other(url_for(".check_answers", service=service, draft=draft, confirm=1))
+        return see_other(url_for(".check_answers", service=service, draft=draft, confirm=1))
     if found.is_preview:
-        return road.see_other(url_for(".sent", service=service, draft=draft))
+        return see_other(url_for(".sent", service=service, draft=draft))
     try:
         with parts().store.writing() as session:
             identity = identity_of(session, actor.person_id)
@@ -85,13 +87,13 @@ def send(service: str, draft: str) -> Response:
             )
     except Refused as refused:
         if refused.reason == "changed":
-            return road.see_other(url_for(".check_answers", service=service, draft=draft, changed=1))
+            return see_other(url_for(".check_answers", service=service, draft=draft, changed=1))
         if refused.reason == "unsure":
             return road.ask_for_surer_sign_in(found.served)
         if refused.reason == "incomplete":
-            return road.see_other(road.next_open(road.opened(service, draft, actor)))
-        return road.see_other(road.service_link(service))
-    return road.see_other(url_for(".sent", service=service, draft=draft))
+            return see_other(road.next_open(road.opened(service, draft, actor)))
+        return see_other(road.service_link(service))
+    return see_other(url_for(".sent", service=service, draft=draft))
 
 
 @journey.get(f"{_PATH}/sent")
@@ -104,9 +106,9 @@ def sent(service: str, draft: str) -> Response:
             "citizen/preview_sent.html", found, None, again_url=road.address(found, found.service.pages[0])
         )
     if not found.submitted:
-        return road.see_other(road.next_open(found))
+        return see_other(road.next_open(found))
     with parts().store.reading() as session:
-        case = my_case(session, found.id, actor=actor, words_of=road.words_of, today=clock.today())
+        case = my_case(session, found.id, actor=actor, words_of=words_of, today=clock.today())
     unit = office(case)
     return road.draw(
         "citizen/sent.html", found, None, case=case, case_url=url_for("citizen.show_case", reference=case.reference),
@@ -127,4 +129,4 @@ def discard_draft(service: str, draft: str) -> Response:
     found = road.opened(service, draft, actor)
     with parts().store.writing() as session:
         discard(session, draft, actor=actor, now=clock.now(), today=clock.today())
-    return road.see_other(road.later(found))
+    return see_other(road.later(found))

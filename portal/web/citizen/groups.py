@@ -19,6 +19,8 @@ from portal.web.citizen.questions import shown_in_item, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 from portal.wording.release import ReleaseWords
 
@@ -32,7 +34,7 @@ def add_item(service: str, draft: str, page: str, group: str) -> Response:
     """A new item's page: its id is in the address, so pressing twice adds one."""
     found = road.opened(service, draft, road.me())
     _group(found, page, group)
-    return road.see_other(
+    return see_other(
         url_for(".show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:_LETTERS])
     )
 
@@ -56,7 +58,7 @@ def show_item(service: str, draft: str, page: str, group: str, item: str) -> Res
     found = road.opened(service, draft, road.me())
     asked, block = _asked(found, page, group, item)
     if found.submitted or not road.may_open(found, asked):
-        return road.see_other(road.next_open(found))
+        return see_other(road.next_open(found))
     return draw_item(found, asked, block, item, parked=parking.parked())
 
 
@@ -68,8 +70,8 @@ def draw_item(
         found = replace(found, entries=entries)
     item = found.entries.item(group.id, item_id)
     if item is None and len(found.entries.items(group.id)) >= group.most:
-        return road.see_other(road.address(found, page))
-    words = road.words_of(found.served)
+        return see_other(road.address(found, page))
+    words = words_of(found.served)
     shown = shown_in_item(found.plan, group, item or GroupItem(item_id), words, road.service_link)
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True,
@@ -77,7 +79,7 @@ def draw_item(
         body=body(shown, group_base=""), alone=is_alone(shown), problems=summary_of_problems(shown),
         action=request.full_path.rstrip("?"), kept=parked is not None, changed=[],
         multipart=any(one.kind.takes_file for one in group.fields), later_url=road.later(found),
-    ) if shown else road.see_other(road.address(found, page))  # fmt: skip
+    ) if shown else see_other(road.address(found, page))  # fmt: skip
 
 
 def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) -> object:
@@ -98,7 +100,7 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     before = road.opened(service, draft, actor)
     asked, block = _asked(before, page, group, item)
     if before.submitted:
-        return road.see_other(url_for(".sent", service=service, draft=draft))
+        return see_other(url_for(".sent", service=service, draft=draft))
     language = request.form.get("switch", "")
     language = language if language in parts().languages else ""
     uploads = received(before, block.fields, prefix=f"{group}-{item}-")
@@ -130,8 +132,8 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     kept = found.entries.item(group, item)
     if language or removed or (kept and found.plan.item_problems(block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
-        return road.see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
-    return road.see_other(road.address(found, asked, **more))
+        return see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
+    return see_other(road.address(found, asked, **more))
 
 
 def _without(item: GroupItem, field: str) -> GroupItem:
@@ -146,8 +148,8 @@ def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) 
     asked, block = _asked(found, page, group, item)
     kept = found.entries.item(group, item)
     if kept is None:
-        return road.see_other(road.address(found, asked))
-    words = road.words_of(found.served)
+        return see_other(road.address(found, asked))
+    words = words_of(found.served)
     shown = [one for one in block.fields if one.id in kept.answers]
     name = (
         words.lines(shown[0], shown[0].kind.decode(kept.answers[shown[0].id].value))[0]
@@ -170,4 +172,4 @@ def remove_item(service: str, draft: str, page: str, group: str, item: str) -> R
             now=clock.now(),
             today=clock.today(),
         )
-    return road.see_other(road.address(found, asked))
+    return see_other(road.address(found, asked))

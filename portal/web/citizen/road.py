@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Response, request, url_for
-from werkzeug.utils import redirect as to
 
 from portal.errors import N_, NotFound
 from portal.i18n.text import Text
@@ -16,29 +15,18 @@ from portal.usecases.drafts import OpenDraft, open_draft
 from portal.usecases.releases import ServedService
 from portal.web.kit import clock, locale
 from portal.web.kit.frame import Preview
+from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import seen_draft, signed_in
-from portal.wording.release import ReleaseWords
 
 PREVIEW = "preview"  # the name under which the journey is mounted for administrators
 FORM = "page"  # the id of a page's form, which the language switch sends along
 
 
-def see_other(address: str) -> Response:
-    """After a POST: a reload never sends it again."""
-    return to(address, 303)  # type: ignore[return-value]
-
-
 def me() -> Actor:
     """Who walks: a citizen, or an administrator in a preview."""
     return signed_in("staff" if is_preview() else "citizen")
-
-
-def words_of(served: ServedService, language: str = "") -> ReleaseWords:
-    """What finds a release's words in the page's language."""
-    wanted = language or locale.language()
-    return served.translations.words(wanted, parts().catalogues.words(wanted), parts().time_zone)
 
 
 def service_link(service_id: str) -> str:

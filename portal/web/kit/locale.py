@@ -15,7 +15,9 @@ from werkzeug.routing import BaseConverter
 from portal.i18n.catalogue import Words
 from portal.i18n.formats import Formats
 from portal.i18n.text import Text
+from portal.usecases.releases import ServedService
 from portal.web.kit.parts import parts
+from portal.wording.release import ReleaseWords
 
 
 def speak_languages(app: Flask, languages: tuple[str, ...]) -> None:
@@ -78,3 +80,9 @@ def formats() -> Formats:
 def word_at(message: str, moment: datetime) -> Text:
     """A message with the `{time}` of the day in it."""
     return words().at(message, str(formats().time(moment)))
+
+
+def words_of(served: ServedService, wanted: str = "") -> ReleaseWords:
+    """What finds a release's words in the page's language, or in the one that is wanted."""
+    found = wanted or language()
+    return served.translations.words(found, parts().catalogues.words(found), parts().time_zone)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template
 from flask.templating import Environment
 from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug.utils import redirect
 
 from portal.i18n.text import direction
 from portal.web.kit import locale
@@ -80,3 +81,8 @@ def page(
     response = make_response(render_template(template, page=framed, **given) if html is None else html, status)
     response.headers["Content-Language"] = locale.language()
     return response
+
+
+def see_other(address: str) -> Response:
+    """After a POST: a reload never sends it again."""
+    return redirect(address, 303)  # type: ignore[return-value]

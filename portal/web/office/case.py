@@ -14,14 +14,16 @@ from portal.journey.finish import ItemRows, Row
 from portal.spec.model import Field
 from portal.usecases.actor import Actor
 from portal.usecases.caseview import CaseView, open_case, seen_case
+from portal.usecases.issuing import number_of
 from portal.usecases.uploading import opened_file
 from portal.web.kit import clock, locale
 from portal.web.kit.files import download
+from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 from portal.web.office import office
-from portal.web.office.desk import bar, deadline, initials, state_tag, words_of
+from portal.web.office.desk import bar, deadline, initials, state_tag
 from portal.web.office.history import told
 from portal.wording.release import ReleaseWords
 
@@ -258,7 +260,7 @@ def _documents(found: CaseView, words: ReleaseWords) -> list[tuple[Text, str, Te
     return [
         (
             words.text(found.service.documents[one.document].title),
-            f"{one.series}-{one.year}-{one.number:06}",
+            number_of(one),
             locale.words().word(states.get(one.state, one.state)),
         )
         for one in found.documents

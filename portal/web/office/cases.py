@@ -12,11 +12,12 @@ from portal.i18n.text import Text
 from portal.usecases.queues import MANY, OPEN, Filters, Queue, QueueRow, next_case, queue, reference_in
 from portal.usecases.review import take
 from portal.web.kit import clock, locale
-from portal.web.kit.pages import page
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 from portal.web.office import office
-from portal.web.office.desk import bar, deadline, initials, see_other, state_tag, words_of
+from portal.web.office.desk import bar, deadline, initials, state_tag
 
 _TRIES = 5
 _FOUND = Plural("{n} case", "{n} cases", "n")

@@ -18,12 +18,13 @@ from portal.usecases.review import mark_paid as mark_fee_paid
 from portal.web.kit import clock, locale
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
-from portal.web.kit.pages import page
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 from portal.web.office import office
 from portal.web.office.case import heading, move_words, never_own, opened
-from portal.web.office.desk import bar, see_other, words_of
+from portal.web.office.desk import bar
 from portal.web.office.history import sentence
 from portal.wording.markdown import draw
 

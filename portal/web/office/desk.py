@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, current_app, url_for
-from werkzeug.utils import redirect
+from flask import current_app, url_for
 
 from portal.errors import N_, Plural
 from portal.i18n.text import Text
 from portal.usecases.actor import EVERY_UNIT, Actor
 from portal.usecases.queues import late_by, used_share
-from portal.usecases.releases import ServedService
 from portal.web.kit import locale
 from portal.web.kit.frame import Office, OfficeLink
 from portal.web.kit.parts import parts
-from portal.wording.release import ReleaseWords
 
 _LINKS = (
     ("office.show_cases", N_("Cases"), ("clerk", "supervisor", "auditor")),
@@ -28,11 +25,6 @@ _LATE = Plural("{n} day late", "{n} days late", "n")
 _LEFT = Plural("In {n} day", "In {n} days", "n")
 _LEFT_INSIDE = Plural("in {n} day", "in {n} days", "n")
 Tag = tuple[Text, str]  # words, tone
-
-
-def see_other(address: str) -> Response:
-    """After a POST: a reload never sends it again."""
-    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def bar(actor: Actor, current: str = "office.show_cases") -> dict[str, Any]:
@@ -55,12 +47,6 @@ def _units(actor: Actor) -> Text:
     if EVERY_UNIT in held or not names:
         return locale.words().word(N_("All offices"))
     return names[0] if len(names) == 1 else locale.formats().listed(names)
-
-
-def words_of(served: ServedService, language: str = "") -> ReleaseWords:
-    """What finds a release's words in the page's language."""
-    wanted = language or locale.language()
-    return served.translations.words(wanted, parts().catalogues.words(wanted), parts().time_zone)
 
 
 def state_tag(state: str, *, held: bool, automatic: str) -> Tag:

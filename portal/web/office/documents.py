@@ -16,11 +16,12 @@ from portal.usecases.issued import MANY, STATES, IssuedLine, issued_documents, o
 from portal.usecases.issuing import REVOKING, revoke
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
-from portal.web.kit.pages import page
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import page, see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 from portal.web.office import office
-from portal.web.office.desk import bar, see_other, words_of
+from portal.web.office.desk import bar
 
 EXPLANATION_MOST = 2_000
 _TOO_LONG = N_("Shorten what the holder reads to 2,000 characters or fewer")
