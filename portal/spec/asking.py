@@ -1,20 +1,18 @@
-"""Floor 3. Reads what a service asks: lists, pages, fields, groups, content. Conditions are only noted here; `ruling` compiles them."""
+"""Floor 3. Reads what a service asks: pages, fields, groups, content. Conditions are only noted here; `ruling` compiles them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Any
 
 from portal.errors import N_
-from portal.kinds.kind import Kind, Setting
+from portal.kinds.kind import Kind
 from portal.kinds.registry import KINDS
-from portal.rules import PatternFault, compile_pattern
 from portal.spec.bundle import Bundle
-from portal.spec.lists import read_list
-from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
+from portal.spec.model import Content, Field, Group, Item, Page, Phrase
+from portal.spec.options import OptionsOfFields
+from portal.spec.settings_of_kinds import read_settings
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
@@ -23,7 +21,6 @@ IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date"
 _COMMON = ("label", "hint", "why", "optional", "when", "from", "search", "personal", "example", "problems")
 _SEARCHES = ("exact", "range", "text")
 _FORMS = ("field", "group", "paragraph", "inset", "details")
-_COUNTS = ("max_length", "min_length", "rows")
 # Which kinds can hold a fact of the person who signs in.
 _HOLDS = {
     "name": ("person name", "text"),
@@ -34,7 +31,6 @@ _HOLDS = {
     "address": ("address",),
     "email": ("email", "text"),
 }
-_DAY = re.compile(r"\d{4}-\d\d-\d\d|today(?: [+-] \d{1,4} (?:day|week|month|year)s?)?")
 
 
 class Asking:
@@ -42,10 +38,8 @@ class Asking:
 
     def __init__(self, shape: Shape, bundle: Bundle) -> None:
         self.shape = shape
-        self.bundle = bundle
-        self.lists: dict[str, tuple[Option, ...]] = {}
         self.whens: dict[str, Scalar] = {}
-        self.unsure_lists: set[str] = set()
+        self.options = OptionsOfFields(shape, bundle, self.note_when)
         self.unsure: set[str] = set()  # fields with a fault: their names are known, their type is not
 
     def note_when(self, owner: str, node: Node | None) -> None:
@@ -53,18 +47,6 @@ class Asking:
             self.whens[owner] = node
         elif node is not None:
             self.shape.word(node, "when")
-
-    # ---- lists --------------------------------------------------------------------------------------------------
-
-    def read_lists(self, node: Node | None) -> None:
-        self.unsure_lists.update(self.shape.null_keys(node))
-        for key, value in self.shape.entries(node, "lists"):
-            name = self.shape.ident(key, N_("a list"))
-            self.unsure_lists.add(name)
-            given = self.shape.mapping(value, N_("A list"), ("file", "code", "label"), texts=False)
-            path = self.shape.word(given.get("file"), "file")
-            if name and len(given) == 3:
-                self.lists[name] = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
 
     # ---- pages --------------------------------------------------------------------------------------------------
 
@@ -190,8 +172,8 @@ class Asking:
             hint=shape.optional_text(given.get("hint"), f"{path}/hint"),
             why=shape.optional_text(given.get("why"), f"{path}/why"),
             optional=shape.flag(given.get("optional"), "optional"),
-            options=self._options(node, given, kind, path),
-            settings=self._settings(kind, given, path),
+            options=self.options.read(node, given, kind, path),
+            settings=read_settings(self.shape, kind, given, path),
             problems=self._problems(kind, given.get("problems"), path),
             search=shape.among(given.get("search"), N_("kind of search"), _SEARCHES),
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
@@ -254,129 +236,3 @@ class Asking:
             else:
                 found[key.value] = self.shape.text(value, f"{path}/problem/{key.value}")
         return found
-
-    def _options(self, node: Node, given: Mapping[str, Node], kind: Kind, path: str) -> tuple[Option, ...]:
-        shape = self.shape
-        if not kind.takes_options:
-            return ()
-        if ("options" in given) == ("list" in given):
-            shape.fault(
-                node,
-                N_("“{field}” needs either “options” or “list”."),
-                N_("Write the options here, or name one of the service's lists."),
-                field=path,
-            )
-            return ()
-        if "list" in given:
-            if isinstance(given["list"], Scalar) and given["list"].value in self.unsure_lists - set(self.lists):
-                return ()
-            name = shape.among(given["list"], N_("list"), tuple(self.lists))
-            return self.lists.get(name, ())
-        return tuple(
-            option
-            for key, value in shape.entries(given["options"], "options")
-            if (option := self._option(key, value, path, kind))
-        )
-
-    def _option(self, key: Scalar, value: Node, path: str, kind: Kind) -> Option | None:
-        shape, code = self.shape, key.value
-        if code in ("empty", *kind.problems):
-            shape.fault(
-                key,
-                N_("“{name}” is what a problem is called, and cannot be an option."),
-                N_("Look whether the line “problems:” is missing above it, or choose another code."),
-                name=code,
-            )
-            return None
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", code):
-            shape.fault(
-                key, N_("“{name}” cannot be the code of an option."), N_("Use letters, digits, - and _."), name=code
-            )
-            return None
-        if isinstance(value, Scalar):
-            return Option(code, shape.text(value, f"{path}/option/{code}"))
-        given = shape.mapping(value, N_("An option"), ("label",), ("hint", "when"))
-        self.note_when(f"{path}/{code}", given.get("when"))
-        return Option(
-            code,
-            shape.text(given.get("label"), f"{path}/option/{code}"),
-            shape.optional_text(given.get("hint"), f"{path}/option-hint/{code}"),
-        )
-
-    def _settings(self, kind: Kind, given: Mapping[str, Node], path: str) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            name: setting.default for name, setting in kind.settings.items() if setting.default is not None
-        }
-        for name, setting in kind.settings.items():
-            if name in given:
-                value = self._setting(setting, given[name], name, path)
-                if value is not None:
-                    found[name] = value
-        if "example" in given and "example" not in kind.settings:
-            found["example"] = self.shape.word(given["example"], "example")
-        return found
-
-    def _setting(self, setting: Setting, node: Node, name: str, path: str) -> Any:
-        shape = self.shape
-        match setting.form:
-            case "integer":
-                return self._number(node, name)
-            case "flag":
-                return shape.flag(node, name)
-            case "size":
-                return shape.size(node, name)
-            case "money":
-                amount = shape.amount(node, name)
-                return amount[0] if amount else None
-            case "authored":
-                return shape.text(node, f"{path}/{name}")
-            case "pattern":
-                return self._pattern(node)
-            case "date":
-                word = shape.word(node, name)
-                if word and not _DAY.fullmatch(word):
-                    shape.fault(
-                        node,
-                        N_("“{name}” is a date."),
-                        N_("Write it as 2026-03-31, “today” or “today - 18 years”."),
-                        name=name,
-                    )
-                    return None
-                return word or None
-            case "words":
-                return self._words(setting, node, name)
-            case _:
-                return (shape.among(node, name, setting.among) if setting.among else shape.word(node, name)) or None
-
-    def _number(self, node: Node, name: str) -> int | None:
-        number = self.shape.whole(node, name)
-        if name in _COUNTS and number is not None and number < 1:
-            self.shape.fault(node, N_("“{name}” is 1 at least."), N_("Write a larger number."), name=name)
-            return None
-        return number
-
-    def _words(self, setting: Setting, node: Node, name: str) -> tuple[str, ...]:
-        shape = self.shape
-        words = shape.words(node, name)
-        if not words:
-            shape.fault(node, N_("“{name}” names nothing."), N_("Name one at least, or delete the line."), name=name)
-        for word in words:
-            if setting.among and word not in setting.among and isinstance(node, Node):
-                at = next((i for i in getattr(node, "items", ()) if getattr(i, "value", None) == word), node)
-                shape.unknown(
-                    at if isinstance(at, Scalar) else Scalar(word, node.line, node.column), name, setting.among
-                )
-        return words
-
-    def _pattern(self, node: Node) -> Any:
-        word = self.shape.word(node, "pattern")
-        try:
-            return compile_pattern(word)
-        except PatternFault as fault:
-            self.shape.fault(
-                node,
-                N_("The pattern cannot be used: {problem}."),
-                N_("Use letters, digits, [ ], { }, ?, +, * and |, for example [A-Z]{{2}}[0-9]{{3}}."),
-                problem=str(fault),
-            )
-            return None

@@ -89,7 +89,7 @@ class _Reading:
         shape.owner = name
         title = shape.text(given.get("title"), "title")
         guidance = self._guidance(given.get("guidance"))
-        self.asking.read_lists(given.get("lists"))
+        self.asking.options.read_lists(given.get("lists"))
         asked = self.asking.read_pages(given.get("pages"))
         self.ruling = Ruling(shape, asked, self.asking.unsure)
         value_nodes = self._declare_values(given.get("values"))
