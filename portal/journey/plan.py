@@ -13,7 +13,7 @@ from typing import Any
 
 from portal.journey.entries import Answer, Entries, GroupItem
 from portal.kinds.kind import Problem
-from portal.rules import UNKNOWN
+from portal.rules import UNKNOWN, first_row
 from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Page, Service
 
 Env = dict[str, Any]
@@ -161,13 +161,9 @@ class Plan:
     @cached_property
     def fee(self) -> FeeRow | None:
         """The first row that holds; None where there is no fee, or where it cannot be known yet."""
-        for row in self.service.fee:
-            held = True if row.when is None else row.when.rule(self.env)
-            if held is UNKNOWN:
-                return None
-            if held:
-                return row
-        return None
+        rows = self.service.fee
+        number = first_row([row.when.rule if row.when else None for row in rows], self.env)
+        return rows[number] if isinstance(number, int) else None
 
 
 def plan(service: Service, entries: Entries, today: date) -> Plan:

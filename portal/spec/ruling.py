@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 
 from portal.errors import N_
 from portal.kinds.kind import RuleType
-from portal.rules import Rule, RuleFault, RuleFaults, compile_rule, types
+from portal.rules import Cycles, Rule, RuleFault, RuleFaults, compile_rule, order, types
 from portal.spec.model import Condition, Content, Field, Group, Item, Option, Page, Phrase, Value
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -202,16 +201,15 @@ class Ruling:
 
     def order(self) -> tuple[str, ...]:
         """Every name after those it reads; a circle is a fault."""
-        graph = {name: {read for read in reads if read in self.reads} for name, reads in self.reads.items()}
         try:
-            return tuple(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            circle = [name.removeprefix("page:") for name in error.args[1]]
-            node = next((self.at[name] for name in error.args[1] if name in self.at), Scalar("", 1, 1))
-            self.shape.fault(
-                node,
-                N_("These depend on each other in a circle: {circle}."),
-                N_("Take one of them out of the other's condition."),
-                circle=" → ".join(circle),
-            )
+            return order(self.reads)
+        except Cycles as found:
+            for cycle in found.cycles:
+                node = next((self.at[name] for name in cycle if name in self.at), Scalar("", 1, 1))
+                self.shape.fault(
+                    node,
+                    N_("These depend on each other in a circle: {circle}."),
+                    N_("Take one of them out of the other's condition."),
+                    circle=" → ".join(name.removeprefix("page:") for name in cycle),
+                )
             return ()

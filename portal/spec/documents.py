@@ -1,0 +1,81 @@
+"""Floor 3. Reads the documents that a service issues: their templates, numbers, and what stands on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from portal.errors import N_
+from portal.spec.bundle import Bundle
+from portal.spec.model import Document
+from portal.spec.shape import Shape
+from portal.spec.source import Node
+
+
+class Documents:
+    """`paths`: the fields that are asked; `files`: those of them that hold a file, which cannot be printed."""
+
+    def __init__(self, shape: Shape, bundle: Bundle, paths: Collection[str], files: Collection[str]) -> None:
+        self.shape = shape
+        self.bundle = bundle
+        self.paths = paths
+        self.files = files
+        self.unsure: set[str] = set()  # those without a value, which is told already
+
+    def read(self, node: Node | None) -> dict[str, Document]:
+        shape, found = self.shape, {}
+        self.unsure = set(shape.null_keys(node))
+        for key, value in shape.entries(node, "documents"):
+            if not (name := shape.ident(key, N_("a document"))):
+                continue
+            given = shape.mapping(
+                value, N_("A document"), ("title", "template", "series", "print", "public"), ("valid", "texts")
+            )
+            template, series = shape.word(given.get("template"), "template"), shape.word(given.get("series"), "series")
+            if template not in self.bundle.files and "template" in given:
+                listed = ", ".join(sorted(p for p in self.bundle.files if p.endswith(".html"))) or "–"
+                shape.fault(
+                    given["template"],
+                    N_("There is no file “{path}” in this service."),
+                    N_("Its templates are: {known}."),
+                    path=template,
+                    known=listed,
+                )
+            if not re.fullmatch(r"[A-Z]{2,4}", series) and "series" in given:
+                shape.fault(
+                    given["series"],
+                    N_("A series is two to four capital letters."),
+                    N_("For example PP: the numbers are then PP-2026-000123."),
+                )
+            printed, public = self._facts(given.get("print"), "print"), self._facts(given.get("public"), "public")
+            for path in public:
+                if path not in printed:
+                    shape.fault(
+                        given["public"],
+                        N_("“{field}” is public but not printed on the document."),
+                        N_("Add it to “print”, or take it out of “public”."),
+                        field=path,
+                    )
+            texts = {
+                word.value: shape.text(text, f"{name}/text/{word.value}")
+                for word, text in shape.entries(given.get("texts"), "texts")
+            }
+            valid = shape.span(given.get("valid"), "valid")
+            found[name] = Document(
+                name, shape.text(given.get("title"), f"{name}/title"), template, series, printed, public, valid, texts
+            )
+        return found
+
+    def _facts(self, node: Node | None, what: str) -> tuple[str, ...]:
+        words = []
+        for item in self.shape.sequence(node, what):
+            word = self.shape.among(item, N_("field"), self.paths)
+            if word in words:
+                self.shape.fault(item, N_("“{field}” stands here twice."), N_("Take one of them out."), field=word)
+            elif word in self.files:
+                self.shape.fault(
+                    item, N_("“{field}” is a file, which cannot be printed."), N_("Take it out."), field=word
+                )
+            elif word:
+                words.append(word)
+        return tuple(words)
