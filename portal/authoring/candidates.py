@@ -15,7 +15,7 @@ from portal.kinds.kind import Raw
 from portal.kinds.reading import bound
 from portal.rules import duration_in_words
 from portal.rules.nodes import Binary, Call, Each, Literal, Name, Node, children
-from portal.spec.model import Condition, Field, Group, Page, Service
+from portal.spec.model import Field, Group, Page, Service
 
 MOST_OPTIONS = 60
 MOST_TOLD_APART = 5  # options of a set that are told apart at once
@@ -33,7 +33,9 @@ class Candidates:
     def __init__(self, service: Service, today: date) -> None:
         self.service, self.today = service, today
         self.is_complete = True
-        rules = [one.rule for one in _conditions(service)] + [one.rule for one in service.values.values() if one.rule]
+        # The fee leads nowhere, so what only it reads is not tried.
+        rules = [one.rule for place, one in service.every_condition.items() if not place.startswith("fee:")]
+        rules += [one.rule for one in service.values.values() if one.rule]
         self.constants = _Constants([rule.tree for rule in rules])
         self.is_complete = self.constants.is_plain
         names = {path.split(".")[0] for rule in rules for path in rule.reads}
@@ -92,7 +94,7 @@ class Candidates:
     def _values(self, one: Field) -> list[Any]:
         given = [value for value in self._possible(one) if not self._fails(one, value)]
         unique = list({str(value): value for value in given}.values())
-        return [*unique, None] if one.optional or not unique else unique
+        return [*unique, None] if one.optional or one.required or not unique else unique
 
     def _fails(self, one: Field, value: Any) -> bool:
         reading = one.kind.read(one, self.raw(one, value), self.today)
@@ -164,9 +166,12 @@ class Candidates:
         return list(islice(product(*values), MOST_WAYS_OF_ITEM))
 
     def _read_inside(self, group: Group) -> set[str]:
-        rules = [one.rule for one in _conditions(self.service)]
-        rules += [one.rule for one in self.service.values.values() if one.rule]
-        return {path.split(".")[1] for rule in rules for path in rule.reads if path.startswith(f"{group.id}.")}
+        return {
+            path.split(".")[1]
+            for rule in self.service.every_rule
+            for path in rule.reads
+            if path.startswith(f"{group.id}.")
+        }
 
     def items(self, group: Group, number: int) -> list[dict[str, Any]]:
         """So many items of examples."""
@@ -174,17 +179,6 @@ class Candidates:
             one.id: typed(one, one.kind.example(one, self.today)) for one in group.fields if not one.optional
         }  # fmt: skip
         return [dict(item) for _ in range(number)]
-
-
-def _conditions(service: Service) -> list[Condition]:
-    found: list[Condition | None] = [*service.conditions.values(), *(check.when for check in service.checks)]
-    for page in service.pages:
-        found.append(page.when)
-        for item in page.ask:
-            inner = [item, *getattr(item, "ask", ())]
-            found += [one.when for one in inner]
-            found += [option.when for one in inner for option in getattr(one, "options", ())]
-    return [one for one in found if one is not None]
 
 
 def _reads(node: Node) -> bool:

@@ -192,7 +192,7 @@ class _Walker:
             for one in so_far.shown_fields(page):
                 if one.id in chosen:
                     answers[one.id] = chosen[one.id]
-                elif one.id not in answers and not one.optional:
+                elif one.id not in answers and not so_far.is_optional(one):
                     answers[one.id] = self._example(so_far, one)
             for group in so_far.shown_groups(page):
                 answers.setdefault(group.id, chosen.get(group.id, self.candidates.items(group, group.least)))
@@ -220,6 +220,7 @@ def _read_later(service: Service) -> list[tuple[str, ...]]:
             conditions.append(item.when)
             conditions += [one.when for one in getattr(item, "ask", ())]
             conditions += [option.when for option in getattr(item, "options", ())]
+            conditions += [getattr(one, "required", None) for one in (item, *getattr(item, "ask", ()))]
             conditions += [check.when for check in service.checks if check.at == item.id]
         own.append(set().union(*(reads(service, one) for one in conditions if one)))
     result: list[tuple[str, ...]] = []

@@ -81,6 +81,14 @@ class Plan:
         values = item_values(self.service.groups[one.group], item) if item else {}
         return tuple(option for option in one.options if self.holds(option.when, values, one.group))
 
+    def is_optional(self, one: Field, item: GroupItem | None = None) -> bool:
+        """Whether a question may be left empty now; one that is `required` may, as long as that is not known to hold."""
+        if one.required is None:
+            return one.optional
+        if not one.group:
+            return not self.holds(one.required)
+        return not self.holds(one.required, item_values(self.service.groups[one.group], item), one.group)
+
     # ---- what is wrong --------------------------------------------------------------------------------------------
 
     def problems(self, page: Page) -> tuple[Problem, ...]:
@@ -122,7 +130,7 @@ class Plan:
                 return [Problem(path, problem.code, problem.params, problem.part) for problem in reading.problems]
             answer = answer or Answer(one.kind.encode(reading.value), "", "") if reading.value is not None else answer
         if answer is None:
-            return [] if one.optional else [Problem(path, "empty", {}, one.kind.first_part)]
+            return [] if self.is_optional(one, item) else [Problem(path, "empty", {}, one.kind.first_part)]
         if one.options and any(option.when for option in one.options):
             chosen = answer.value if isinstance(answer.value, list) else [answer.value]
             if not set(chosen) <= {option.code for option in self.options(one, item)}:

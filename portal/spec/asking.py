@@ -18,7 +18,7 @@ from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
 
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
-_COMMON = ("label", "hint", "why", "optional", "when", "from", "search", "personal", "example", "problems")
+_COMMON = ("label", "hint", "why", "optional", "required", "when", "from", "search", "personal", "example", "problems")
 _SEARCHES = ("exact", "range", "text")
 _FORMS = ("field", "group", "paragraph", "inset", "details")
 # Which kinds can hold a fact of the person who signs in.
@@ -165,6 +165,7 @@ class Asking:
             self.unsure |= {path} if name else set()
             return None
         self.note_when(path, given.get("when"))
+        self.note_when(f"{path}?required", given.get("required"))
         result = Field(
             id=name,
             kind=kind,
@@ -202,6 +203,13 @@ class Asking:
                 given["search"],
                 N_("“{field}” is personal, so it can only be searched exactly."),
                 N_("Write “search: exact”, or “personal: no” if it says nothing about a person."),
+                field=field.path,
+            )
+        if "optional" in given and "required" in given:
+            self.shape.fault(
+                given["required"],
+                N_("“{field}” is both “optional” and “required”."),
+                N_("Delete “optional”: where “required” does not hold, it may be left empty."),
                 field=field.path,
             )
         for setting, message, remedy, params in field.kind.check(field):

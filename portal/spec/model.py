@@ -48,6 +48,7 @@ class Field:
     hint: Phrase | None = None
     why: Phrase | None = None  # "Why am I asked this?"
     optional: bool = False
+    required: Condition | None = None  # it may be left empty unless this holds
     when: Condition | None = None
     options: tuple[Option, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -251,20 +252,33 @@ class Service:
         return {page.id: page for page in self.pages}
 
     @cached_property
+    def every_condition(self) -> Mapping[str, Condition]:
+        """Each condition by its place: `page:muzzle`, `breed` (a question, group or text), `walk.minutes`, `breed?required`,
+        `breed/lab` (an option), `condition:big`, `check:too_long`, `fee:large`.
+        """
+        found: dict[str, Condition | None] = {f"condition:{name}": one for name, one in self.conditions.items()}
+        for page in self.pages:
+            found[f"page:{page.id}"] = page.when
+            for item in page.ask:
+                found[item.id] = item.when
+                if isinstance(item, Group):
+                    found |= {f"{item.id}.{one.id}": one.when for one in item.ask}
+        for path, asked in self.fields.items():
+            found[f"{path}?required"] = asked.required
+            found |= {f"{path}/{option.code}": option.when for option in asked.options if option.when}
+        found |= {f"check:{check.id}": check.when for check in self.checks}
+        found |= {f"fee:{row.id}": row.when for row in self.fee}
+        return {place: one for place, one in found.items() if one}
+
+    @cached_property
+    def every_rule(self) -> tuple[Rule, ...]:
+        computed = [value.rule for value in self.values.values() if value.rule]
+        return (*(one.rule for one in self.every_condition.values()), *computed)
+
+    @cached_property
     def read_names(self) -> frozenset[str]:
         """The names that some rule reads: all that a plan needs to work out."""
-        conditions = (
-            [page.when for page in self.pages] + [check.when for check in self.checks] + [row.when for row in self.fee]
-        )
-        conditions += list(self.conditions.values())
-        for page in self.pages:
-            for item in page.ask:
-                conditions.append(item.when)
-                inner = item.ask if isinstance(item, Group) else (item,)
-                conditions += [one.when for one in inner]
-                conditions += [option.when for one in inner if isinstance(one, Field) for option in one.options]
-        rules = [one.rule for one in conditions if one] + [value.rule for value in self.values.values() if value.rule]
-        return frozenset(path.split(".")[0] for rule in rules for path in rule.reads)
+        return frozenset(path.split(".")[0] for rule in self.every_rule for path in rule.reads)
 
 
 def _fields(page: Page) -> Iterator[Field]:

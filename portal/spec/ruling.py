@@ -171,7 +171,8 @@ class Ruling:
             if when:
                 self._note(item.id, when.rule, whens[item.id])
         if isinstance(item, Field):
-            return replace(item, when=when, options=self._options(item, whens))
+            required = self.condition(whens.get(f"{item.id}?required"))
+            return replace(item, when=when, required=required, options=self._options(item, whens))
         if isinstance(item, Group):
             inner = tuple(self._inner(one, item.id, whens) for one in item.ask)
             return replace(item, when=when, ask=inner)
@@ -183,7 +184,8 @@ class Ruling:
         if when:
             self.reads[group].update(root for p in when.rule.reads if (root := p.split(".")[0]) != group)
         if isinstance(item, Field):
-            return replace(item, when=when, options=self._options(item, whens, group))
+            required = self.condition(whens.get(f"{path}?required"), group=group)
+            return replace(item, when=when, required=required, options=self._options(item, whens, group))
         return replace(item, when=when)
 
     def _options(self, field: Field, whens: Mapping[str, Scalar], group: str = "") -> tuple[Option, ...]:

@@ -139,7 +139,7 @@ def _asked(
         return question(plan, one, one.id, None, raw, (), words, options, alone=alone)
 
     raw = slip if slip is not None else {} if answer is None else one.kind.refill(one, one.kind.decode(answer.value))
-    html = question_from_shelf(one, raw, codes, (release, words.language, one.id, alone), make)
+    html = question_from_shelf(one, raw, codes, (release, words.language, one.id, alone, plan.is_optional(one)), make)
     if html is None:
         return question(plan, one, one.id, answer, slip, (), words, options, alone=alone)
     return Drawn(one.id, html, alone)
@@ -154,7 +154,7 @@ def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords
         elif isinstance(one, Field):
             wrong = problems.get(f"{group.id}/{item.id}/{one.id}", ())
             name, answer, slip = f"{group.id}-{item.id}-{one.id}", item.answers.get(one.id), item.slips.get(one.id)
-            found.append(question(plan, one, name, answer, slip, wrong, words, plan.options(one, item)))
+            found.append(question(plan, one, name, answer, slip, wrong, words, plan.options(one, item), item=item))
     return found
 
 
@@ -172,7 +172,7 @@ def reading(content: Content, words: ReleaseWords, link: Link) -> Reading:
 
 def question(
     plan: Plan, one: Field, name: str, answer: Answer | None, slip: Raw | None, problems: Sequence[Problem],
-    words: ReleaseWords, options: Sequence[Option], *, alone: bool = False,
+    words: ReleaseWords, options: Sequence[Option], *, alone: bool = False, item: GroupItem | None = None,
 ) -> Question:  # fmt: skip
     value = None if answer is None else one.kind.decode(answer.value)
     raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
@@ -180,7 +180,7 @@ def question(
     autocomplete = one.kind.autocomplete if one.prefill else ""
     return Question(
         id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=words.optional(one.hint), why=words.optional(one.why),
-        optional=one.optional, alone=alone, value={} if one.kind.takes_file else raw,
+        optional=plan.is_optional(one, item), alone=alone, value={} if one.kind.takes_file else raw,
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
         options=_options(one, words, options), settings=one.settings,
         parts=[(part, words.word(one.kind.part_labels[part])) for part in one.kind.parts(one) if part in one.kind.part_labels],
