@@ -207,6 +207,24 @@ class Guidance:
     after: Phrase | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the task list: the pages that make up one task."""
+
+    id: str
+    title: Phrase
+    pages: tuple[str, ...]
+    hint: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The journey as a list of tasks; `is_free`: they may be done in any order."""
+
+    parts: tuple[Part, ...]
+    is_free: bool = True
+
+
 @dataclass(frozen=True)
 class Service:
     id: str
@@ -227,6 +245,7 @@ class Service:
     documents: Mapping[str, Document]
     keep: Mapping[str, tuple[int, str]]  # state → (2, "years")
     retired: tuple[str, ...] = ()
+    task_list: TaskList | None = None  # None: one page after the other
     order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
 

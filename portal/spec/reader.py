@@ -10,6 +10,7 @@ from portal.spec.deciding import Deciding
 from portal.spec.documents import Documents
 from portal.spec.model import Check, Field, Guidance, Page, Review, Service
 from portal.spec.ruling import Ruling
+from portal.spec.sections import read_sections
 from portal.spec.shape import ID, SERVICE_ID, Shape, Span
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar, read_yaml
@@ -33,7 +34,7 @@ _REQUIRED = (
     "documents",
     "keep",
 )
-_OPTIONAL = ("life_events", "lists", "conditions", "values", "checks", "fee", "retired")
+_OPTIONAL = ("life_events", "lists", "conditions", "values", "checks", "fee", "retired", "sections")
 
 
 def read_service(bundle: Bundle, folder: str = "") -> Service:
@@ -114,6 +115,7 @@ class _Reading:
             checks=self._checks(given.get("checks")), fee=Tables(shape, self.ruling).fee(given.get("fee")),
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
+            task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
             order=self.ruling.order(), phrases=tuple(shape.phrases),
         )  # fmt: skip
 

@@ -52,6 +52,8 @@ def start(service: str) -> Response:
             now=clock.now(),
             today=clock.today(),
         )
+    if live.service.task_list:
+        return see_other(url_for(".show_tasks", service=service, draft=draft))
     first = live.service.pages[0]
     return see_other(url_for(".show_page", service=service, draft=draft, page=first.id))
 
@@ -99,7 +101,7 @@ def show_page(service: str, draft: str, page: str) -> Response:
     if found.submitted:
         return see_other(url_for(".sent", service=service, draft=draft))
     if asked is None or not road.may_open(found, asked):  # a page that a newer release no longer has, too
-        return see_other(road.next_open(found))
+        return see_other(road.elsewhere(found, asked))
     if asked.exit:
         return _exit(found, asked)
     return draw_questions(found, asked, parked=parking.parked())
@@ -220,4 +222,4 @@ def _onward(found: OpenDraft, page_id: str, language: str) -> str:
         return road.address(found, here, **more)
     if road.changing():
         return road.next_open(found, **more)
-    return road.address(found, found.plan.after(here))
+    return road.onward(found, here)

@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
 from portal.i18n.text import Text
+from portal.journey.tasks import CANNOT_START, task_of
 from portal.spec.model import Page
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft, open_draft
@@ -61,23 +62,60 @@ def address(found: OpenDraft, page: Page | None, *, language: str = "", **more: 
     return url_for(".show_page", page=page.id, **given)
 
 
+def task_list(found: OpenDraft, **more: Any) -> str:
+    """The address of the task list, of a service that has one."""
+    given = {"service": found.service.id, "draft": found.id, "lang": locale.language(), **more}
+    return url_for(".show_tasks", **given)
+
+
 def next_open(found: OpenDraft, **more: Any) -> str:
-    """Where the person goes on: the first page that wants something, an exit, else check-your-answers."""
+    """Where the person goes on: the first page that wants something, an exit, else check-your-answers.
+
+    A service with sections leads to its task list, unless one answer was changed (`change=1`) and brought up another.
+    """
     page = found.plan.first_open or found.plan.exit
+    if found.service.task_list and not more and (page is None or not page.exit):
+        return task_list(found)
     return address(found, page, **more) if page else address(found, None)
 
 
+def onward(found: OpenDraft, page: Page) -> str:
+    """Where Continue leads from a page that is answered: the next on the road; from a section's last to the task list."""
+    following = found.plan.after(page)
+    task = task_of(found.plan, page)
+    if task is not None and (following is None or (following not in task.pages and not following.exit)):
+        return task_list(found)
+    return address(found, following)
+
+
+def elsewhere(found: OpenDraft, page: Page | None) -> str:
+    """Where one is led whose page cannot be opened: the first open page of its section, else where one goes on."""
+    task = task_of(found.plan, page) if page is not None else None
+    if task is not None and task.status != CANNOT_START and task.opens is not None:
+        return address(found, task.opens)
+    return next_open(found)
+
+
 def may_open(found: OpenDraft, page: Page) -> bool:
-    """Whether the page lies on the road and everything before it is answered."""
-    ids = [one.id for one in found.plan.road]
-    if page.id not in ids:
+    """Whether the page lies on the road and everything before it (in its section, where there are some) is answered."""
+    if page not in found.plan.road:
         return False
-    first = found.plan.first_open
-    return first is None or page.exit or ids.index(page.id) <= ids.index(first.id)
+    task = task_of(found.plan, page)
+    steps = found.plan.road if task is None else task.pages
+    if task is not None and task.status == CANNOT_START:
+        return False
+    first = found.plan.first_open if task is None else task.opens
+    return first is None or page.exit or steps.index(page) <= steps.index(first)
 
 
 def before(found: OpenDraft, page: Page | None) -> str:
-    """Where Back leads: the page before on the road, the service's start page from the first."""
+    """Where Back leads: the page before on the road, from the first the service's start page.
+
+    In a section the first leads to the task list, as check-your-answers does.
+    """
+    task = task_of(found.plan, page) if page is not None else None
+    if found.service.task_list and (page is None or not page.exit) and (task is None or page == task.pages[0]):
+        return task_list(found)
     questions = list(found.plan.questions)
     place = len(questions) if page is None or page not in questions else questions.index(page)
     return address(found, questions[place - 1]) if place else service_link(found.service.id)
@@ -111,6 +149,7 @@ def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
     """Service, step, and when it was saved."""
     words = words_of(found.served)
     questions = found.plan.questions
+    listed = found.service.task_list is not None
     certain = not any(one.when for one in found.service.pages if not one.exit)
     # An exit is no step: the journey ends there.
     step = (
@@ -119,7 +158,7 @@ def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
     saved: Text = locale.word_at(N_("Saved at {time}"), found.saved_at)
     return {
         "service_title": words.text(found.service.title), "service_url": service_link(found.service.id),
-        "step": step, "steps": len(questions) + 1, "steps_certain": certain, "saved": saved,
+        "step": 0 if listed else step, "steps": len(questions) + 1, "steps_certain": certain, "saved": saved,
     }  # fmt: skip
 
 
