@@ -76,12 +76,25 @@ class Unavailable(PortalError):
     """A part that is needed does not answer now; nothing was lost."""
 
 
+# How much weighs what an author is told: a fault stands in the way of a release, a warning does not.
+FAULT, WARNING = "fault", "warning"
+# What a fault is about that has no code of its own: the file that it is in.
+_CODES = {
+    "scenarios.yaml": "scenarios",
+    "authority.yaml": "authority",
+    ".csv": "list",
+    ".html": "template",
+    ".po": "catalogue",
+}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """An author's mistake: where it is, what it is and how to mend it.
 
     `line` and `column` count from 1; 0 where the fault lies in no particular place.
     `message` and `remedy` are marked templates; `params` fill them.
+    A fault stands in the way of a release, a warning only advises. `code` names what it is about, for programs.
     """
 
     path: str
@@ -90,10 +103,28 @@ class Fault:
     message: str
     remedy: str = ""
     params: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    severity: str = FAULT
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.code:
+            code = next((code for ending, code in _CODES.items() if self.path.endswith(ending)), "specification")
+            object.__setattr__(self, "code", code)
+
+    @property
+    def is_warning(self) -> bool:
+        return self.severity == WARNING
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The message and the remedy in the language they are written in, filled in."""
+        params = _Lenient(self.params)
+        return self.message.format_map(params), self.remedy.format_map(params)
 
     def __str__(self) -> str:
-        words = f"{self.message} {self.remedy}".strip().format_map(_Lenient(self.params))
-        return f"{self.path}:{self.line}:{self.column}: {words}"
+        words = " ".join(self.said).strip()
+        place = f"{self.path}:{self.line}:{self.column}: "
+        return f"{place}warning: {words} [{self.code}]" if self.is_warning else f"{place}{words}"
 
 
 class SpecFault(PortalError):

@@ -14,9 +14,11 @@ from portal.authoring.check import check_bundle
 from portal.authoring.folders import found_bundles
 from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
 from portal.authoring.importing.writing import write_files
+from portal.authoring.linting import lint
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
 from portal.cli._settings import HOME, read_settings
+from portal.cli.telling import FORMATS, as_github, as_json, counted
 from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
@@ -80,6 +82,10 @@ class _Found:
             return faults
         return template_faults(self.service, self.bundle.files, self.folder)
 
+    def warnings(self) -> tuple[Fault, ...]:
+        """What could be better, where there is no fault."""
+        return lint(self.bundle, self.folder)
+
     def failures(self) -> list[Failure]:
         return [failure for scenario in self.scenarios for failure in run(self.service, scenario)]
 
@@ -112,19 +118,38 @@ def forms() -> None:
 @forms.command()
 @_paths
 @_authority
-def check(paths: tuple[Path, ...], authority: Path | None) -> None:
-    """Reads specifications and reports every fault: file:line:column, what it is, how to mend it. Exit 1 where there are some."""
-    faults = 0
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="For people, programs, or GitHub.")
+@click.option("--strict", is_flag=True, help="Exit 1 where there are warnings, too.")
+def check(paths: tuple[Path, ...], authority: Path | None, form: str, strict: bool) -> None:
+    """Reads specifications and reports every fault and warning: file:line:column, what it is, how to mend it.
+
+    A fault stands in the way of a release: exit 1 where there are some. A warning advises: exit 0, unless --strict.
+    """
+    told: list[Fault] = []
     for path in paths or (FORMS,):
+        for name, found in _checked(path, authority):
+            told += found
+            if form == "json":
+                continue
+            for one in found:
+                click.echo(as_github(one) if form == "github" else str(one))
+            if form == "text" and all(one.is_warning for one in found):
+                click.echo(f"{name}: no faults" + (f", {counted(len(found), 'warning')}" if found else ""))
+    if form == "json":
+        click.echo(as_json(told))
+    faults = sum(not one.is_warning for one in told)
+    if faults or (strict and told):
+        click.echo(counted(faults, "fault") if faults else counted(len(told), "warning"), err=True)
+        sys.exit(1)
+
+
+def _checked(path: Path, authority: Path | None) -> Iterator[tuple[str, tuple[Fault, ...]]]:
+    """What lies at the path, each with all that is told of it; an authority that cannot be read is told alone."""
+    try:
         for found in _found(path, authority):
-            wrong = found.faults() or found.proofs()
-            faults += len(wrong)
-            for fault in wrong:
-                click.echo(str(fault))
-            if not wrong:
-                click.echo(f"{found.name}: no faults")
-    if faults:
-        sys.exit(f"{faults} fault{'s' if faults != 1 else ''}")
+            yield found.name, found.faults() or found.proofs() or found.warnings()
+    except SpecFault as wrong:
+        yield path.name, wrong.faults
 
 
 @forms.command()

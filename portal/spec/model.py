@@ -16,10 +16,15 @@ from portal.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text as its author wrote it; `key` is its msgctxt: `<service>/<thing's id>/<part>[/<code>]`."""
+    """A text as its author wrote it; `key` is its msgctxt: `<service>/<thing's id>/<part>[/<code>]`.
+
+    `line` and `column` say where it stands in the file (0: in another one, a list's).
+    """
 
     source: str
     key: str
+    line: int = field(default=0, compare=False, repr=False)
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

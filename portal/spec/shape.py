@@ -47,8 +47,8 @@ class Shape:
 
     # ---- faults -------------------------------------------------------------------------------------------------
 
-    def fault(self, node: Node, message: str, remedy: str = "", **params: Any) -> None:
-        found = Fault(self.path, node.line, node.column, message, remedy, params)
+    def fault(self, node: Node, message: str, remedy: str = "", *, coded: str = "", **params: Any) -> None:
+        found = Fault(self.path, node.line, node.column, message, remedy, params, code=coded)
         if not any(one == found and one.params == params for one in self.faults[-20:]):
             self.faults.append(found)
 
@@ -62,26 +62,17 @@ class Shape:
         if self.is_torn or (self.tells_once and (what, node.value) in self._unknown_names):
             return
         self._unknown_names.add((what, node.value))
-        near = get_close_matches(node.value, list(known := list(known)), 1, 0.6)
+        message, listed = N_("No {what} is called “{name}”."), N_("It can be one of: {known}.")
+        self._nearest(node, message, listed, sorted(known), coded="unknown-name", what=what, name=node.value)
+
+    def _nearest(self, node: Scalar, message: str, listed: str, known: list[str], **params: Any) -> str:
+        """Tells of a word that is not known, with the one that was probably meant, which it returns, or all there are."""
+        near = get_close_matches(node.value, known, 1, 0.6)
         if near:
-            self.fault(
-                node,
-                N_("No {what} is called “{name}”."),
-                N_("Did you mean “{near}”?"),
-                what=what,
-                name=node.value,
-                near=near[0],
-            )
+            self.fault(node, message, N_("Did you mean “{near}”?"), **params, near=near[0])
         else:
-            listed = ", ".join(sorted(known)[:20]) or "–"
-            self.fault(
-                node,
-                N_("No {what} is called “{name}”."),
-                N_("It can be one of: {known}."),
-                what=what,
-                name=node.value,
-                known=listed,
-            )
+            self.fault(node, message, listed, **params, known=", ".join(known[:30]) or "–")
+        return near[0] if near else ""
 
     # ---- collections --------------------------------------------------------------------------------------------
 
@@ -121,14 +112,21 @@ class Shape:
                     found[near] = value  # read as what was meant, so that one slip is one fault
                     written.add(near)
             elif self._is_null(value):
-                self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
+                self.fault(
+                    key,
+                    N_("“{key}” has no value."),
+                    N_("Write one, or delete the line."),
+                    coded="no-value",
+                    key=key.value,
+                )
             else:
                 if texts:
                     self._guard_text(key, value)
                 found[key.value] = value
         for key_name in required:
             if key_name not in written:
-                self.fault(node, N_("{what} has no “{key}”."), N_("Add a line “{key}: …”."), what=what, key=key_name)
+                message, remedy = N_("{what} has no “{key}”."), N_("Add a line “{key}: …”.")
+                self.fault(node, message, remedy, coded="missing-key", what=what, key=key_name)
         return found
 
     def entries(self, node: Node | None, what: str) -> list[tuple[Scalar, Node]]:
@@ -145,7 +143,13 @@ class Shape:
             return []
         for key, value in node.entries:
             if self._is_null(value):
-                self.fault(key, N_("“{key}” has no value."), N_("Write one, or delete the line."), key=key.value)
+                self.fault(
+                    key,
+                    N_("“{key}” has no value."),
+                    N_("Write one, or delete the line."),
+                    coded="no-value",
+                    key=key.value,
+                )
         return [(key, value) for key, value in node.entries if not self._is_null(value)]
 
     def null_keys(self, node: Node | None) -> list[str]:
@@ -178,26 +182,8 @@ class Shape:
 
     def _unknown_key(self, key: Scalar, what: str, known: list[str]) -> str:
         """Says so; the key that was probably meant, or ""."""
-        near = get_close_matches(key.value, known, 1, 0.6)
-        if near:
-            self.fault(
-                key,
-                N_("{what} has no key “{key}”."),
-                N_("Did you mean “{near}”?"),
-                what=what,
-                key=key.value,
-                near=near[0],
-            )
-        else:
-            self.fault(
-                key,
-                N_("{what} has no key “{key}”."),
-                N_("Its keys are: {known}."),
-                what=what,
-                key=key.value,
-                known=", ".join(known),
-            )
-        return near[0] if near else ""
+        message, listed = N_("{what} has no key “{key}”."), N_("Its keys are: {known}.")
+        return self._nearest(key, message, listed, known, coded="unknown-key", what=what, key=key.value)
 
     @staticmethod
     def _is_null(value: Node) -> bool:
@@ -303,7 +289,8 @@ class Shape:
 
     def text(self, node: Node | None, key: str) -> Phrase:
         """A text for people; `key` is the msgctxt without the owner."""
-        phrase = Phrase(node.value.strip() if isinstance(node, Scalar) else "", f"{self.owner}/{key}")
+        source = node.value.strip() if isinstance(node, Scalar) else ""
+        phrase = Phrase(source, f"{self.owner}/{key}", node.line if node else 0, node.column if node else 0)
         if node is not None and not isinstance(node, Scalar):
             self.fault(
                 node,

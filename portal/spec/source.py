@@ -16,6 +16,7 @@ import yaml
 from portal.errors import N_, Fault
 from portal.spec.slips import first_slip
 
+CODE = "yaml"
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
 # The value of one of these is a text for people: quoted inside { }, never followed by a comment unquoted.
@@ -225,7 +226,7 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
     faults: list[Fault] = []
 
     def report(line: int, column: int, message: str, remedy: str = "", **params: Any) -> None:
-        faults.append(Fault(path, line, column, message, remedy, params))
+        faults.append(Fault(path, line, column, message, remedy, params, code=CODE))
 
     if len(text) > MAX_BYTES:
         report(
@@ -269,9 +270,9 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
             mark = error.context_mark or mark  # the word without its colon, not where its absence was noticed
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if slip := first_slip(text):
-            return None, [Fault(path, slip.line, slip.column, slip.message, slip.remedy, slip.params)]
+            return None, [Fault(path, slip.line, slip.column, slip.message, slip.remedy, slip.params, code=CODE)]
         message, remedy = _syntax(error, lines, line)
-        return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""})]
+        return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""}, code=CODE)]
     except RecursionError:
         report(1, 1, N_("The file is nested too deep."), N_("Check the indentation and the brackets."))
         return None, faults

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.authoring.check import check_bundle
+from portal.authoring.linting import lint
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
 from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
@@ -85,6 +86,7 @@ class Verdict:
     failures: tuple[Failure, ...]
     service: Service | None
     missing: Mapping[str, tuple[Phrase, ...]]  # language of the site → the texts that it lacks
+    warnings: tuple[Fault, ...] = ()  # what could be better; they stand in nobody's way
 
     @property
     def can_be_published(self) -> bool:
@@ -287,7 +289,8 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
     missing = {language: words.missing(language, service.phrases) for language in authority.languages}
-    return Verdict(digest, tuple(faults), scenarios, failures, service, missing)
+    warnings = () if faults else lint(bundle)
+    return Verdict(digest, tuple(faults), scenarios, failures, service, missing, warnings)
 
 
 def begin_preview(

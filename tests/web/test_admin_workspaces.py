@@ -121,6 +121,19 @@ def test_a_scenario_s_failure_is_told_in_words_and_not_called_faultless(admin: V
         assert "No faults" not in where.text
 
 
+def test_a_warning_is_told_apart_from_faults_and_does_not_stop_publishing(admin: Visitor) -> None:
+    page = opened(admin)
+    text = text_of(page).replace("registered as living\n", "registered as living. Not another one\n", 1)
+
+    page = page.fill("Text of service.yaml", text).press("Save")
+
+    line = text[: text.index("as living. Not")].count("\n") + 1
+    assert "No faults" in page.text and "Could be better" in page.text
+    assert "1 warning. It stands in nobody’s way" in page.text and page.has_link(f"{line}:11")
+    assert page.by_id(f"L{line}").get("class") == "is-warn"
+    assert page.follow("Publish…").has_button("Publish now")
+
+
 def test_a_file_is_deleted_after_asking_once_but_not_what_every_service_has(admin: Visitor) -> None:
     page = opened(admin)
     path = page.path

@@ -149,20 +149,26 @@ def _editor(
         return see_other(url_for("admin.show_workspace", workspace=workspace_id))
     verdict = judge(found, parts().site.authority().authority)
     file = found.files[path]
-    here = [fault for fault in verdict.faults if fault.path == path]
+    here = [fault for fault in (*verdict.faults, *verdict.warnings) if fault.path == path]
     return page(
         "admin/editor.html", status=status, around=bar(actor), found=found, path=path, file=file, verdict=verdict,
         text=file.text if text is None else text, kept=kept, faults=fault_views(found, verdict.faults), names=names,
-        failures=failure_views(found, verdict),
+        failures=failure_views(found, verdict), warnings=fault_views(found, verdict.warnings),
         delete_url="" if path in NEEDED else url_for("admin.ask_remove_file", workspace=found.id, path=path),
-        marks=" ".join(f"{fault.line}:bad" for fault in here if fault.line), lines=_lines(file.text, here), other=other,
+        marks=" ".join(f"{fault.line}:{_tone(fault)}" for fault in here if fault.line), lines=_lines(file.text, here),
+        other=other,
         title=_title(found, verdict), languages=parts().site.authority().authority.languages,
     )  # fmt: skip
 
 
-def _lines(text: str, faults: list[Fault]) -> list[tuple[int, str, bool]]:
-    wrong = {fault.line for fault in faults}
-    return [(number, line, number in wrong) for number, line in enumerate(text.split("\n"), 1)]
+def _tone(fault: Fault) -> str:
+    return "warn" if fault.is_warning else "bad"
+
+
+def _lines(text: str, faults: list[Fault]) -> list[tuple[int, str, str]]:
+    """Each line with its number and its tone: of a fault, else of a warning, else ""."""
+    tones = {fault.line: _tone(fault) for fault in sorted(faults, key=_tone, reverse=True)}
+    return [(number, line, tones.get(number, "")) for number, line in enumerate(text.split("\n"), 1)]
 
 
 def _title(found: OpenWorkspace, verdict: Verdict) -> str:

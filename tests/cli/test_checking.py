@@ -1,0 +1,112 @@
+"""`portal forms check`: faults stand in the way, warnings advise; for people, for programs, for GitHub."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.cli import forms as command
+from portal.cli.telling import as_github
+from portal.errors import WARNING, Fault
+
+HOME = Path(__file__).resolve().parents[2]
+HINT = "hint: The address where you are registered as living"
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Path:
+    """A copy of a service of the town, its authority beside it."""
+    shutil.copytree(HOME / "forms", tmp_path / "forms")
+    return tmp_path / "forms" / "parking-permit"
+
+
+def change(service: Path, old: str, new: str) -> None:
+    path = service / "service.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def check(service: Path, *options: str) -> Result:
+    return CliRunner().invoke(command.forms, ["check", str(service), *options])
+
+
+def test_a_warning_advises_and_only_strict_makes_it_fail(service: Path) -> None:
+    change(service, HINT, f"{HINT}.")
+
+    told = check(service)
+
+    assert told.exit_code == 0
+    assert "service.yaml:55:11: warning: The hint “" in told.output and "[hint-sentences]" in told.output
+    assert "parking-permit: no faults, 1 warning" in told.output
+    assert check(service, "--strict").exit_code == 1
+
+
+def test_a_fault_stands_in_the_way(service: Path) -> None:
+    change(service, "hint: The address", "hnt: The address")
+
+    assert check(service).exit_code == 1
+
+
+def test_programs_read_every_finding_with_its_place_and_code(service: Path) -> None:
+    change(service, HINT, f"{HINT}.")
+
+    told = json.loads(check(service, "--format", "json").stdout)
+
+    assert {name: told[name] for name in ("format", "faults", "warnings")} == {"format": 1, "faults": 0, "warnings": 1}
+    (finding,) = told["findings"]
+    assert list(finding) == ["file", "line", "column", "severity", "code", "message", "remedy"]
+    assert finding["file"].endswith("parking-permit/service.yaml") and (finding["line"], finding["column"]) == (55, 11)
+    assert (finding["severity"], finding["code"]) == ("warning", "hint-sentences")
+    assert "registered as living." in finding["message"] and finding["remedy"].startswith("Keep it to one line")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("hint: The address", "hnt: The address", "unknown-key"),
+        ("    label: Registration number\n", "", "missing-key"),
+        ("list: zones", "list: zone", "unknown-name"),
+        ("when: borrowed", "when: borrowd", "rule"),
+        ("title: Your vehicle", "title: Your: vehicle", "yaml"),
+        ("title: Your vehicle", "title:", "no-value"),
+        ("decide_within: 10 working days", "decide_within: soon", "specification"),
+    ],
+)
+def test_a_fault_has_a_code_too(service: Path, old: str, new: str, code: str) -> None:
+    change(service, old, new)
+
+    told = json.loads(check(service, "--format", "json").stdout)
+
+    assert [(one["severity"], one["code"]) for one in told["findings"]] == [("fault", code)]
+
+
+def test_what_lies_in_another_file_has_the_code_of_that_file(service: Path) -> None:
+    (service / "scenarios.yaml").write_text("- scenario: Nothing\n", "utf-8")
+    (service / "lists" / "zones.csv").write_text("zone,name\nA,Old Town\nA,Again\n", "utf-8")
+
+    told = json.loads(check(service, "--format", "json").stdout)
+
+    assert {one["code"] for one in told["findings"]} == {"list"}
+
+
+def test_github_shows_a_finding_beside_its_line(service: Path) -> None:
+    change(service, HINT, f"{HINT}.")
+
+    told = check(service, "--format", "github").stdout.splitlines()
+
+    assert len(told) == 1
+    assert told[0].startswith("::warning file=") and ",line=55,col=11,title=hint-sentences::The hint “" in told[0]
+
+
+def test_a_workflow_command_is_escaped() -> None:
+    fault = Fault("a,b:c.yaml", 3, 1, "100 % of {what}", "Mend it.", {"what": "two\nlines"})
+
+    assert as_github(fault) == (
+        "::error file=a%2Cb%3Ac.yaml,line=3,col=1,title=specification::100 %25 of two%0Alines Mend it."
+    )
+    assert as_github(Fault("a.po", 0, 0, "Odd", severity=WARNING)) == "::warning file=a.po,title=catalogue::Odd"
