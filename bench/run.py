@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from engine import plan_page_1000_vs_10_fields, read_1000_fields, rule_evaluations_per_second
 from load import Pace, Target, compared
 from servers import BASELINES, BENCH, HOME, Server, python_environment, serving
 
@@ -29,6 +30,8 @@ AIMS = {
     "application_vs_handwritten": ("≥", 1.0),
     "import_seconds": ("<", 0.6),
     "worker_private_mb": ("<", 40),
+    "read_1000_fields": ("<", 1),
+    "plan_page_1000_vs_10_fields": ("≤", 1.5),
 }
 _IMPORT = "import time; begun = time.process_time(); import portal.app; print(time.process_time() - begun)"
 
@@ -43,6 +46,9 @@ class Bench:
     def figures(self) -> dict[str, Callable[[], dict[str, Any]]]:
         return {
             "import_seconds": self.import_seconds,
+            "read_1000_fields": read_1000_fields,
+            "plan_page_1000_vs_10_fields": plan_page_1000_vs_10_fields,
+            "rule_evaluations_per_second": rule_evaluations_per_second,
             "question_page_vs_bare_page": lambda: self.compare("twelve-fields", "get", "bare"),
             "question_page_vs_handwritten": lambda: self.compare("five-pages", "get", "flask-sqlite"),
             "application_vs_handwritten": lambda: self.compare("five-pages", "flow", "flask-sqlite"),

@@ -1,11 +1,12 @@
 """Floor 4. The road through the pages, computed anew from release and answers at every request; never stored.
 
-Only what rules read is decoded, so that a page costs the same in a long form as in a short one.
+Nothing is worked out before it is asked for, and only what rules read is decoded: a page costs the same in a long form
+as in a short one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,26 +20,111 @@ from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Pag
 Env = dict[str, Any]
 
 
+class _Inside:
+    """The env inside a group's item: there the group's name means that item."""
+
+    __slots__ = ("around", "group", "item")
+
+    def __init__(self, around: Env, group: str, item: Mapping[str, Any]) -> None:
+        self.around, self.group, self.item = around, group, item
+
+    def get(self, name: str) -> Any:
+        return self.item if name == self.group else self.around.get(name)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a person's answers mean under a service: names with values, and which pages and items they bring up."""
 
     service: Service
     entries: Entries
-    today: date
-    env: Env = field(repr=False)
-    hidden_pages: frozenset[str]
-    # What was found already: the road asks for every page's problems, then the page for its own.
+    today: date  # the authority's
+    # What was found already: values by name, which names and pages were looked at, the problems of each page.
+    _env: Env = field(init=False, repr=False, compare=False)
+    _known: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    _held: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
     _problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_env", {"today": self.today, **self.entries.outside})
+
+    # ---- what rules see -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def env(self) -> Env:
+        """Every value that a rule reads, by name; what is unknown is absent."""
+        self._work_out(self.service.read_names)
+        return self._env
+
+    def _work_out(self, names: Set[str]) -> None:
+        """Puts these names into the env, and before each those that it depends on."""
+        if names <= self._known:
+            return
+        reads, known = self.service.reads, self._known
+        todo = [name for name in names if name not in known]
+        while todo:  # a list, not calls: a thousand pages may depend on each other in a row
+            name = todo[-1]
+            before = [one for one in reads.get(name, ()) if one not in known]
+            if before:
+                todo += before
+                continue
+            todo.pop()
+            if name not in known:
+                known.add(name)
+                self._learn(name)
+
+    def _learn(self, name: str) -> None:
+        if name.startswith("page:"):
+            self.is_asked(self.service.pages_by_id[name[5:]])
+        elif (
+            name in self.service.reads
+            and name in self.service.read_names
+            and (value := self._value(name)) is not UNKNOWN
+        ):
+            self._env[name] = value
+
+    def _value(self, name: str) -> Any:
+        service, entries = self.service, self.entries
+        if name in service.conditions:
+            return service.conditions[name].rule(self._env)
+        if name in service.values:
+            rule = service.values[name].rule
+            return rule(self._env) if rule else self._env.get(name, UNKNOWN)
+        if not self.is_asked(service.page_of[name]):
+            return UNKNOWN
+        if name in service.groups:
+            group = service.groups[name]
+            return [item_values(group, item) for item in entries.items(name)] if self.holds(group.when) else UNKNOWN
+        one, answer = service.fields[name], entries.answers.get(name)
+        if answer is None or not self.holds(one.when):
+            return UNKNOWN
+        return one.kind.rule_value(one, one.kind.decode(answer.value))
+
+    def holds(self, condition: Condition | None, item: Mapping[str, Any] | None = None, group: str = "") -> bool:
+        """Whether a condition is true; unknown is not. Inside a group's item its name means the item."""
+        return condition is None or self.outcome(condition, item, group) is True
+
+    def outcome(self, condition: Condition, item: Mapping[str, Any] | None = None, group: str = "") -> Any:
+        """True, False or UNKNOWN."""
+        self._work_out(condition.rule.roots)
+        return condition.rule(self._env if item is None else _Inside(self._env, group, item))
+
     # ---- what is asked --------------------------------------------------------------------------------------------
+
+    def is_asked(self, page: Page) -> bool:
+        """Whether the answers bring up this page; an exit before it may end the road all the same."""
+        if page.when is None:
+            return True
+        if page.id not in self._held:
+            self._held[page.id] = self.holds(page.when)
+        return self._held[page.id]
 
     @cached_property
     def road(self) -> tuple[Page, ...]:
         """The pages on the way, in order, up to the first exit that holds (it included)."""
         pages: list[Page] = []
         for page in self.service.pages:
-            if page.id not in self.hidden_pages:
+            if self.is_asked(page):
                 pages.append(page)
                 if page.exit:
                     break
@@ -53,14 +139,8 @@ class Plan:
     def exit(self) -> Page | None:
         return self.road[-1] if self.road and self.road[-1].exit else None
 
-    def holds(self, condition: Condition | None, item: Mapping[str, Any] | None = None, group: str = "") -> bool:
-        """Whether a condition is true; unknown is not. Inside a group's item its name means the item."""
-        if condition is None:
-            return True
-        return condition.rule(self.env if item is None else {**self.env, group: item}) is True
-
     def shown(self, page: Page) -> tuple[Item, ...]:
-        return tuple(item for item in page.ask if self.holds(item.when))
+        return tuple(item for item in page.ask if item.when is None or self.holds(item.when))
 
     def shown_fields(self, page: Page) -> Iterator[Field]:
         return (item for item in page.fields if self.holds(item.when))
@@ -74,7 +154,7 @@ class Plan:
 
     def options(self, one: Field, item: GroupItem | None = None) -> tuple[Option, ...]:
         """The options that can be chosen now."""
-        if not any(option.when for option in one.options):
+        if not one.has_ruled_options:
             return one.options
         if not one.group:
             return tuple(option for option in one.options if self.holds(option.when))
@@ -104,12 +184,9 @@ class Plan:
                 found += self._field(item, item.id, self.entries.answers.get(item.id), self.entries.slips.get(item.id))
             elif isinstance(item, Group):
                 found += self._group(item)
-            if isinstance(item, (Field, Group)) and not any(one.path.split("/")[0] == item.id for one in found):
-                found += [
-                    Problem(item.id, f"check:{check.id}")
-                    for check in self.service.checks
-                    if check.at == item.id and self.holds(check.when)
-                ]
+            checks = self.service.checks_at.get(item.id, ())
+            if checks and not any(one.path.split("/")[0] == item.id for one in found):
+                found += [Problem(item.id, f"check:{check.id}") for check in checks if self.holds(check.when)]
         return tuple(found)
 
     def item_problems(self, group: Group, item: GroupItem) -> tuple[Problem, ...]:
@@ -131,7 +208,7 @@ class Plan:
             answer = answer or Answer(one.kind.encode(reading.value), "", "") if reading.value is not None else answer
         if answer is None:
             return [] if self.is_optional(one, item) else [Problem(path, "empty", {}, one.kind.first_part)]
-        if one.options and any(option.when for option in one.options):
+        if one.has_ruled_options:
             chosen = answer.value if isinstance(answer.value, list) else [answer.value]
             if not set(chosen) <= {option.code for option in self.options(one, item)}:
                 return [Problem(path, "empty", {}, one.kind.first_part)]
@@ -161,8 +238,10 @@ class Plan:
 
     def after(self, page: Page) -> Page | None:
         """The page that follows on the road; None after the last."""
-        places = [one.id for one in self.road]
-        return self.road[places.index(page.id) + 1] if page.id in places[:-1] else None
+        if page.exit or not self.is_asked(page):
+            return None
+        later = self.service.pages[self.service.place_of[page.id] + 1 :]
+        return next((one for one in later if self.is_asked(one)), None)
 
     # ---- fee ------------------------------------------------------------------------------------------------------
 
@@ -170,43 +249,15 @@ class Plan:
     def fee(self) -> FeeRow | None:
         """The first row that holds; None where there is no fee, or where it cannot be known yet."""
         rows = self.service.fee
-        number = first_row([row.when.rule if row.when else None for row in rows], self.env)
+        for row in rows:
+            self._work_out(row.when.rule.roots if row.when else frozenset())
+        number = first_row([row.when.rule if row.when else None for row in rows], self._env)
         return rows[number] if isinstance(number, int) else None
 
 
 def plan(service: Service, entries: Entries, today: date) -> Plan:
     """The road under `service` for these entries; `today` is the authority's day."""
-    env: Env = {"today": today, **entries.outside}
-    hidden = {page.id for page in service.pages if page.when is not None}
-    result = Plan(service, entries, today, env, frozenset())
-    for name in service.order:
-        if name.startswith("page:"):
-            page = service.pages_by_id[name[5:]]
-            if page.when is not None and result.holds(page.when):
-                hidden.discard(page.id)
-        elif name in service.read_names:
-            value = _value(result, name, hidden)
-            if value is not UNKNOWN:
-                env[name] = value
-    return Plan(service, entries, today, env, frozenset(hidden))
-
-
-def _value(so_far: Plan, name: str, hidden: set[str]) -> Any:
-    service, entries = so_far.service, so_far.entries
-    if name in service.conditions:
-        return service.conditions[name].rule(so_far.env)
-    if name in service.values:
-        rule = service.values[name].rule
-        return rule(so_far.env) if rule else so_far.env.get(name, UNKNOWN)
-    if service.page_of[name].id in hidden:
-        return UNKNOWN
-    if name in service.groups:
-        group = service.groups[name]
-        return [item_values(group, item) for item in entries.items(name)] if so_far.holds(group.when) else UNKNOWN
-    one, answer = service.fields[name], entries.answers.get(name)
-    if answer is None or not so_far.holds(one.when):
-        return UNKNOWN
-    return one.kind.rule_value(one, one.kind.decode(answer.value))
+    return Plan(service, entries, today)
 
 
 def item_values(group: Group, item: GroupItem | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.rules.checker import Checker
-from portal.rules.closures import Run
+from portal.rules.closures import Env, Run
 from portal.rules.compiler import compile_tree
 from portal.rules.faults import Collector
 from portal.rules.nodes import Node
@@ -19,7 +19,7 @@ from portal.rules.types import Type
 class Rule:
     """Called with an env (plain values by top-level name, and `today`), gives a value of `type`, or UNKNOWN.
 
-    `reads` are the paths of the answers it looks at, without `today`.
+    `reads` are the paths of the answers it looks at, without `today`; `roots` are their top-level names.
     """
 
     source: str
@@ -27,8 +27,12 @@ class Rule:
     reads: frozenset[str]
     tree: Node = field(compare=False, repr=False)
     run: Run = field(compare=False, repr=False)
+    roots: frozenset[str] = field(init=False, compare=False, repr=False)
 
-    def __call__(self, env: Mapping[str, Any]) -> Any:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roots", frozenset(path.partition(".")[0] for path in self.reads))
+
+    def __call__(self, env: Env) -> Any:
         return self.run(env)
 
 

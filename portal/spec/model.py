@@ -67,6 +67,11 @@ class Field:
     def codes(self) -> tuple[str, ...]:
         return tuple(option.code for option in self.options)
 
+    @cached_property
+    def has_ruled_options(self) -> bool:
+        """Whether some option can be chosen under a condition only."""
+        return any(option.when for option in self.options)
+
     @property
     def path(self) -> str:
         """The field's name in rules and msgctxts: `plate`, `visitor.name`."""
@@ -252,6 +257,7 @@ class Service:
     retired: tuple[str, ...] = ()
     task_list: TaskList | None = None  # None: one page after the other
     order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a name of `order` → the names it reads itself
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
 
     @cached_property
@@ -274,6 +280,19 @@ class Service:
     @cached_property
     def pages_by_id(self) -> Mapping[str, Page]:
         return {page.id: page for page in self.pages}
+
+    @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """Page id → its place among the pages."""
+        return {page.id: place for place, page in enumerate(self.pages)}
+
+    @cached_property
+    def checks_at(self) -> Mapping[str, tuple[Check, ...]]:
+        """Field or group id → the checks whose words are shown there."""
+        found: dict[str, tuple[Check, ...]] = {}
+        for check in self.checks:
+            found[check.at] = (*found.get(check.at, ()), check)
+        return found
 
     @cached_property
     def every_condition(self) -> Mapping[str, Condition]:
@@ -302,7 +321,7 @@ class Service:
     @cached_property
     def read_names(self) -> frozenset[str]:
         """The names that some rule reads: all that a plan needs to work out."""
-        return frozenset(path.split(".")[0] for rule in self.every_rule for path in rule.reads)
+        return frozenset(root for rule in self.every_rule for root in rule.roots)
 
 
 def _fields(page: Page) -> Iterator[Field]:

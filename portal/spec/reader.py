@@ -116,7 +116,7 @@ class _Reading:
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
-            order=self.ruling.order(), phrases=tuple(shape.phrases),
+            order=self.ruling.order(), reads=self.ruling.graph(), phrases=tuple(shape.phrases),
         )  # fmt: skip
 
     def _edition(self, node: Node | None) -> None:

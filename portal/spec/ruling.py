@@ -201,6 +201,10 @@ class Ruling:
             ruled.append(replace(option, when=when) if when else option)
         return tuple(ruled)
 
+    def graph(self) -> dict[str, frozenset[str]]:
+        """What each name reads itself."""
+        return {name: frozenset(reads & self.reads.keys()) for name, reads in self.reads.items()}
+
     def order(self) -> tuple[str, ...]:
         """Every name after those it reads; a circle is a fault."""
         try:
