@@ -93,7 +93,9 @@ def _tokens(page: Page) -> Iterator[str]:
 
 def _leftovers(page: Page) -> Iterator[str]:
     text = page.text
-    yield from (f"shows {found!r}" for found in re.findall(r"\{[a-z_.]+\}|\bUndefined\b|<bound method|\bNone\b", text))
+    yield from (
+        f"shows {found!r}" for found in re.findall(r"\{[a-z_.]+\}|\bUndefined\b|<bound method|\bNone\b(?! of)", text)
+    )
     yield from (f"shows code {found!r}" for found in re.findall(r"&(?:amp|lt|gt|quot|#\d+);", text))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.journey.entries import Answer, Entries, GroupItem
 from portal.journey.reading import raw_from
+from portal.kinds.choice import OTHER
 from portal.kinds.kind import Raw
 from portal.kinds.reading import bound
 from portal.rules import duration_in_words
@@ -106,9 +107,9 @@ class Candidates:
         if told == "boolean":
             return ["yes", "no"] if one.kind.own_options else [example]
         if told == "code":
-            return self._codes(one)
+            return [with_own_words(one, code) for code in self._codes(one)]
         if told == "codes":
-            return self._sets(one)
+            return [with_own_words(one, codes) for codes in self._sets(one)]
         if told in ("integer", "decimal", "money"):
             return [example, *self._bounds_of(one), *self.constants.numbers(is_whole=told == "integer")]
         if told == "date":
@@ -193,10 +194,17 @@ def typed(one: Field, raw: Raw) -> Any:
     if one.kind.takes_file:
         return {"file": f"{one.id}.{(one.settings.get('accept') or ('pdf',))[0]}"}
     parts = list(one.kind.parts(one))
-    if parts == [""]:
+    if parts == [""] or one.kind.takes_options:
         values = list(raw.get("", []))
         return values if one.kind.rule_type(one) == "codes" else (values or [""])[0]
     return {part: raw[part][0] for part in parts if raw.get(part)}
+
+
+def with_own_words(one: Field, chosen: str | list[str]) -> Any:
+    """What was chosen as a scenario writes it: `other` with what is typed under it."""
+    if isinstance(chosen, list):
+        return [with_own_words(one, code) for code in chosen]
+    return {OTHER: "Something else"} if chosen == OTHER and OTHER in one.settings else chosen
 
 
 def _day(one: Field, day: date) -> Any:

@@ -38,7 +38,6 @@ KEYS = (
 )
 NO_ANSWER = ("slow", "down")
 _ADDRESS = ("street", "postal_code", "city")
-_SEVERAL = "several choices"
 
 
 @dataclass(frozen=True)
@@ -192,11 +191,11 @@ class _Reading:
         parts = [part for part in field.kind.parts(field) if part]
         if field.kind.takes_file and isinstance(node, MappingNode):
             self.shape.word(self.shape.mapping(node, field.path, ("file",), texts=False).get("file"), "file")
+        elif field.kind.takes_options:
+            self._chosen(node, field, parts)
         elif parts and isinstance(node, MappingNode):
             for part, value in self.shape.mapping(node, field.path, (), parts, texts=False).items():
                 self.shape.word(value, part)
-        elif field.kind.name == _SEVERAL:
-            self.shape.words(node, field.path)
         elif isinstance(node, Scalar):
             return
         elif parts:
@@ -209,6 +208,16 @@ class _Reading:
             )
         else:
             self.shape.word(node, field.path)
+
+    def _chosen(self, node: Node, field: Field, parts: list[str]) -> None:
+        """Codes; `{other: …}` says what is typed under that one."""
+        nodes = node.items if isinstance(node, Sequence) and field.kind.rule_type(field) == "codes" else (node,)
+        for one in nodes:
+            if parts and isinstance(one, MappingNode):
+                for part, value in self.shape.mapping(one, field.path, parts, texts=False).items():
+                    self.shape.word(value, part)
+            else:
+                self.shape.word(one, field.path)
 
     # ---- what is expected -----------------------------------------------------------------------------------------
 

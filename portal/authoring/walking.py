@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from itertools import islice, product
 from typing import Any
 
-from portal.authoring.candidates import Candidates, typed
+from portal.authoring.candidates import Candidates, typed, with_own_words
 from portal.authoring.scenarios import answer_page
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
+from portal.journey.reading import raw_from
 from portal.spec.model import Condition, Field, Page, Service
 
 MOST_STATES = 2_000  # people on the way at once
@@ -151,7 +152,7 @@ class _Walker:
             return False
         for one in so_far.shown_fields(page):
             if one.id in answers and any(option.when for option in one.options):
-                chosen = answers[one.id] if isinstance(answers[one.id], list) else [answers[one.id]]
+                chosen = raw_from(one, answers[one.id])[""]
                 if not set(chosen) <= {option.code for option in so_far.options(one)}:
                     return False
         return True
@@ -207,7 +208,7 @@ class _Walker:
         if one.options and any(option.when for option in one.options):
             codes = [option.code for option in so_far.options(one)]
             least = int(one.settings.get("min") or 1)
-            return codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0]
+            return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
         return typed(one, one.kind.example(one, self.today))
 
 

@@ -209,8 +209,9 @@ class Plan:
         if answer is None:
             return [] if self.is_optional(one, item) else [Problem(path, "empty", {}, one.kind.first_part)]
         if one.has_ruled_options:
-            chosen = answer.value if isinstance(answer.value, list) else [answer.value]
-            if not set(chosen) <= {option.code for option in self.options(one, item)}:
+            chosen = one.kind.rule_value(one, one.kind.decode(answer.value))
+            codes = set(chosen) if isinstance(chosen, list) else {chosen}
+            if not codes <= {option.code for option in self.options(one, item)}:
                 return [Problem(path, "empty", {}, one.kind.first_part)]
         return []
 

@@ -142,6 +142,8 @@ def prefill(service: Service, identity: Mapping[str, Any], *, today: date, now: 
 def raw_from(one: Field, fact: Any) -> Raw:
     """Raw input from a plain fact: a mapping goes to the parts of its names, a date or a text to the field's parts in order."""
     parts = list(one.kind.parts(one)) or [""]
+    if one.kind.takes_options:
+        return _chosen(fact if isinstance(fact, (list, tuple)) else [fact])
     if isinstance(fact, Mapping):
         return (
             {part: [str(fact[part])] for part in parts if part in fact}
@@ -157,3 +159,14 @@ def raw_from(one: Field, fact: Any) -> Raw:
         list(reversed(words.split("-"))) if words.count("-") == len(parts) - 1 else words.split(maxsplit=len(parts) - 1)
     )
     return {part: [piece] for part, piece in zip(parts, pieces, strict=False)}
+
+
+def _chosen(facts: Iterable[Any]) -> Raw:
+    """Codes of options; `{other: …}` is one with what is typed under it."""
+    codes: list[str] = []
+    typed: dict[str, list[str]] = {}
+    for fact in facts:
+        given = fact if isinstance(fact, Mapping) else {str(fact): ""}
+        codes += given
+        typed |= {part: [str(words)] for part, words in given.items() if words}
+    return {"": codes, **typed}

@@ -1,4 +1,7 @@
-"""Floor 2. The kind `several choices`: any number of options, kept in the order the specification lists them."""
+"""Floor 2. The kind `several choices`: any number of options, kept in the order the specification lists them.
+
+`none` excludes the others; what was typed under `other` is kept as a choice's is.
+"""
 
 from __future__ import annotations
 
@@ -7,43 +10,65 @@ from datetime import date
 from typing import Any
 
 from portal.errors import N_, Plural
-from portal.kinds.choice import code_of
+from portal.kinds import choice
+from portal.kinds.choice import NONE, OTHER, SAY_WHICH, Chosen, code_of, own_words, taken
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
-from portal.kinds.reading import EMPTY, crossed, every, holds, slip
+from portal.kinds.reading import EMPTY, TOO_LONG_WORDS, crossed, every, holds, line, slip
 
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:
     typed = every(raw)
+    has_other = bool(field.settings.get(OTHER))
+    if has_other and OTHER not in typed and line(raw, OTHER):
+        typed.append(OTHER)  # without script the input is always there: who fills it in has chosen
     if not typed:
         return EMPTY
     chosen = {code_of(field, one) for one in typed}
     if None in chosen:
         return slip(field, "unknown")
+    excluding = field.settings.get(NONE)
+    if excluding and NONE in chosen:
+        return holds((NONE,)) if len(chosen) == 1 else slip(field, "none_and_others", none=excluding)
     least, most = _bounds(field)
     if len(chosen) < least:
         return slip(field, "too_few", min=least)
     if len(chosen) > most:
         return slip(field, "too_many", max=most)
-    return holds(tuple(code for code in field.codes if code in chosen))
+    found: list[Chosen] = [code for code in field.codes if code in chosen]
+    if has_other and OTHER in found:
+        words, problems = own_words(field, raw)
+        if words is None:
+            return Reading(None, problems)
+        found[found.index(OTHER)] = words
+    return holds(tuple(found))
 
 
 def _bounds(field: Asked) -> tuple[int, int]:
+    """How few and how many may be chosen; `none` is not among them."""
     least, most = field.settings.get("min"), field.settings.get("max")
-    return (1 if least is None else int(least)), (len(field.codes) if most is None else int(most))
+    listed = len(field.codes) - (1 if field.settings.get(NONE) else 0)
+    return (1 if least is None else int(least)), (listed if most is None else int(most))
 
 
 def schema(field: Asked) -> dict[str, Any]:
     least, most = _bounds(field)
-    codes = {"enum": list(field.codes)}
-    return {"type": "array", "items": codes, "uniqueItems": True, "minItems": least, "maxItems": most}
+    one = choice.schema(field.codes, bool(field.settings.get(OTHER)))
+    least = min(least, 1) if field.settings.get(NONE) else least
+    return {"type": "array", "items": one, "uniqueItems": True, "minItems": least, "maxItems": most}
 
 
 def example(field: Asked, today: date) -> Raw:
-    return {"": list(field.codes[: max(1, _bounds(field)[0])])}
+    return {"": [code for code in field.codes if code not in (NONE, OTHER)][: max(1, _bounds(field)[0])]}
 
 
-def _codes(_field: Asked, value: Sequence[str]) -> list[str]:
-    return list(value)
+def _codes(_field: Asked, value: Sequence[Chosen]) -> list[str]:
+    return [choice.code(one) for one in value]
+
+
+def refill(_field: Asked, value: Sequence[Chosen]) -> Raw:
+    codes = {"": [choice.code(one) for one in value]}
+    typed = [one.text for one in value if not isinstance(one, str)]
+    return {**codes, OTHER: typed} if typed else codes
 
 
 SEVERAL_CHOICES = Kind(
@@ -58,13 +83,16 @@ SEVERAL_CHOICES = Kind(
         "too_many": Plural(
             "Choose {max} answer to “{label}”, no more", "Choose {max} answers to “{label}”, no more", "max"
         ),
+        "none_and_others": N_("Choose either “{none}” or other answers to “{label}”"),
+        "say_which": SAY_WHICH,
+        "too_long": TOO_LONG_WORDS,
     },
     read=read,
-    encode=list,
-    decode=lambda stored: tuple(str(code) for code in stored),
-    refill=lambda _field, value: {"": list(value)},
-    show=lambda field, value, say: [say.option(field, code) for code in value],
-    export=lambda _field, value: "; ".join(value),
+    encode=lambda value: [choice.encoded(one) for one in value],
+    decode=lambda stored: tuple(choice.decoded(one) for one in stored),
+    refill=refill,
+    show=lambda field, value, say: [choice.shown(field, one, say) for one in value],
+    export=lambda _field, value: "; ".join(choice.told(one) for one in value),
     rule_type=lambda _field: "codes",
     rule_value=_codes,
     schema=schema,
@@ -72,7 +100,10 @@ SEVERAL_CHOICES = Kind(
     settings={
         "min": Setting("integer"),
         "max": Setting("integer"),
+        NONE: Setting("authored"),
+        OTHER: Setting("authored"),
     },
+    parts=choice.parts,
     takes_options=True,
-    check=lambda field: crossed(field, "min", "max"),
+    check=lambda field: (*crossed(field, "min", "max"), *taken(field)),
 )

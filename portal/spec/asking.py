@@ -11,7 +11,7 @@ from portal.kinds.kind import Kind
 from portal.kinds.registry import KINDS
 from portal.spec.bundle import Bundle
 from portal.spec.model import Content, Field, Group, Item, Page, Phrase
-from portal.spec.options import OptionsOfFields
+from portal.spec.options import OptionsOfFields, with_own_keys
 from portal.spec.settings_of_kinds import read_settings
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -166,6 +166,8 @@ class Asking:
             return None
         self.note_when(path, given.get("when"))
         self.note_when(f"{path}?required", given.get("required"))
+        options = self.options.read(node, given, kind, path)
+        settings = read_settings(self.shape, kind, given, path)
         result = Field(
             id=name,
             kind=kind,
@@ -173,8 +175,8 @@ class Asking:
             hint=shape.optional_text(given.get("hint"), f"{path}/hint"),
             why=shape.optional_text(given.get("why"), f"{path}/why"),
             optional=shape.flag(given.get("optional"), "optional"),
-            options=self.options.read(node, given, kind, path),
-            settings=read_settings(self.shape, kind, given, path),
+            options=with_own_keys(options, kind, settings),
+            settings=settings,
             problems=self._problems(kind, given.get("problems"), path),
             search=shape.among(given.get("search"), N_("kind of search"), _SEARCHES),
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from portal.errors import N_
+from portal.kinds.choice import NONE, OTHER
 from portal.kinds.kind import Kind
 from portal.spec.bundle import Bundle
 from portal.spec.lists import read_list
 from portal.spec.model import Option
 from portal.spec.shape import Shape
 from portal.spec.source import Node, Scalar
+
+
+def with_own_keys(options: tuple[Option, ...], kind: Kind, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+    """The options with those that have a key of their own: `other: …`, then `none: …`, as the last."""
+    if not kind.takes_options:
+        return options
+    return (*options, *(Option(key, settings[key]) for key in (OTHER, NONE) if key in settings))
 
 
 class OptionsOfFields:

@@ -4,5 +4,6 @@ import { countCharacters } from "./count.js";
 import { warnBeforeEnd } from "./session.js";
 import { numberLines } from "./editor.js";
 import { weighFiles } from "./file.js";
+import { followChoices } from "./choices.js";
 
-for (const improve of [focusProblems, pressOnce, countCharacters, warnBeforeEnd, numberLines, weighFiles]) improve(document);
+for (const improve of [focusProblems, pressOnce, countCharacters, warnBeforeEnd, numberLines, weighFiles, followChoices]) improve(document);
