@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from portal.authoring.check import check_bundle
+from portal.authoring.coverage import coverage
 from portal.authoring.folders import found_bundles
 from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
 from portal.authoring.importing.writing import write_files
@@ -154,9 +155,12 @@ def _checked(path: Path, authority: Path | None) -> Iterator[tuple[str, tuple[Fa
 
 @forms.command()
 @_paths
-def test(paths: tuple[Path, ...]) -> None:
-    """Runs the scenarios of services. Exit 1 where one does not hold."""
-    failed = passed = 0
+@click.option(
+    "--minimum", type=click.FloatRange(0, 100), default=0, help="Fail where a service reaches less, in percent."
+)
+def test(paths: tuple[Path, ...], minimum: float) -> None:
+    """Runs the scenarios of services, and tells what none of them reaches. Exit 1 where one does not hold."""
+    failed = passed = short = 0
     for path in paths or (FORMS,):
         for found in _found(path, None):
             if not found.is_service:
@@ -167,9 +171,16 @@ def test(paths: tuple[Path, ...]) -> None:
             broken = len({failure.scenario.title for failure in failures})
             failed += broken
             passed += total - broken
-            click.echo(f"{found.name}: {total - broken} of {total} scenarios hold")
+            reached = coverage(found.service, found.scenarios, found.bundle.text(SPECIFICATION))
+            for goal in reached.missed:
+                click.echo(f"{found.folder}{SPECIFICATION}:{goal.place[0]}:{goal.place[1]}: no scenario {goal.words}")
+            short += reached.percent < minimum
+            told = f"{reached.percent:g} % reached ({reached.number} of {len(reached.goals)})"
+            click.echo(f"{found.name}: {total - broken} of {total} scenarios hold; {told}")
     click.echo(f"{passed} passed, {failed} failed")
-    if failed:
+    if short:
+        click.echo(f"{counted(short, 'service')} below {minimum:g} %", err=True)
+    if failed or short:
         sys.exit(1)
 
 

@@ -1,0 +1,48 @@
+"""Floor 6. Where the things of a specification stand in its file: for what is told about them after they were read."""
+
+from __future__ import annotations
+
+from portal.spec.source import Mapping, Node, Scalar, Sequence, read_yaml
+
+Place = tuple[int, int]  # line and column, from 1
+_NAMING = ("page", "field", "group", "paragraph", "inset", "details", "check", "row")
+_NAMED = ("conditions", "values", "tables", "lists", "documents", "purposes")
+
+
+class Places:
+    """The places of one file. A field of a group is called `visitor.name`; what has no name of its own stands at its owner."""
+
+    def __init__(self, text: str) -> None:
+        root, _ = read_yaml(text, "")
+        self.root = root if isinstance(root, Mapping) else Mapping((), 1, 1)
+        self._named: dict[str, tuple[Place, Node]] = {}
+        for key, node in self.root.entries:
+            if key.value in _NAMED and isinstance(node, Mapping):
+                for name, value in node.entries:
+                    self._named.setdefault(name.value, ((name.line, name.column), value))
+            elif key.value in ("pages", "checks", "fee"):
+                self._collect(node, "")
+
+    def _collect(self, node: Node, group: str) -> None:
+        if isinstance(node, Sequence):
+            for item in node.items:
+                self._collect(item, group)
+        elif isinstance(node, Mapping):
+            form = next((key for key in _NAMING if isinstance(node.get(key), Scalar)), "")
+            name = str(getattr(node.get(form), "value", "")) if form else ""
+            if name:
+                self._named.setdefault(f"{group}.{name}" if group else name, ((node.line, node.column), node))
+            for key, value in node.entries:
+                if key.value in ("ask", "rows"):
+                    self._collect(value, name if form == "group" else group)
+
+    def of(self, name: str, *keys: str) -> Place:
+        """Of the thing called so, or of the key at the end of that road within it; as near as there is one."""
+        place, node = self._named.get(name, ((1, 1), self.root))
+        for wanted in keys:
+            entries = node.entries if isinstance(node, Mapping) else ()
+            found = next(((key, value) for key, value in entries if key.value == wanted), None)
+            if found is None:
+                break
+            place, node = (found[0].line, found[0].column), found[1]
+        return place
