@@ -11,6 +11,20 @@ from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.spec.reader import SPECIFICATION
 
 
+def catalogues_near(path: Path, otherwise: Path) -> Path:
+    """Where the catalogues of what lies at `path` are: in it or beside it, else `otherwise`."""
+    path = path.resolve()
+    return next((near for one in (path, path.parent) if (near := one / "translations").is_dir()), otherwise)
+
+
+def written_back(bundle: Bundle, name: str, forms: Path, catalogues: Path) -> dict[Path, bytes]:
+    """Path → content of a bundle as a folder of `forms`, from which reading makes the same bundle again."""
+    home = forms if AUTHORITY_FILE in bundle.files else forms / name
+    files = {home / path: content for path, content in bundle.files.items() if not path.startswith("translations/")}
+    files |= {catalogues / at / "LC_MESSAGES" / f"{name}.po": po for at, po in bundle.translations.items()}
+    return files
+
+
 def found_bundles(path: Path, translations: Path) -> Iterator[tuple[str, Path, Bundle]]:
     """(name, path, bundle) of all that lies at `path`: a service's folder, an authority's file, or a folder of both.
 

@@ -1,4 +1,4 @@
-"""Floor 9. `portal forms`: check, test, walk, import and publish specifications."""
+"""Floor 9. `portal forms`: check, test, walk, import and publish specifications; `_releases` compares and exports them."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ import click
 
 from portal.authoring.check import check_bundle
 from portal.authoring.coverage import coverage
-from portal.authoring.folders import found_bundles
+from portal.authoring.folders import catalogues_near, found_bundles
 from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
 from portal.authoring.importing.writing import write_files
 from portal.authoring.linting import lint
+from portal.authoring.names import name_faults
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
+from portal.cli._releases import diff, export
 from portal.cli._settings import HOME, read_settings
 from portal.cli.telling import FORMATS, as_github, as_json, counted
 from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.authority import read_authority
-from portal.spec.bundle import Bundle, bundle_of_authority
+from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.store import open_store
 from portal.usecases.proofs import proof_faults, series_taken
-from portal.usecases.releases import publish_from_folder
+from portal.usecases.releases import live_model, publish_from_folder
 
 FORMS, TRANSLATIONS = HOME / "forms", HOME / "translations"
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
@@ -50,7 +52,7 @@ def _shown(path: Path) -> str:
 
 def _catalogues(path: Path) -> Path:
     """Where the catalogues of what lies at `path` are: beside it where there are some, else the checkout's."""
-    return next((near for one in (path, path.parent) if (near := one / "translations").is_dir()), TRANSLATIONS)
+    return catalogues_near(path, TRANSLATIONS)
 
 
 @dataclass
@@ -62,6 +64,7 @@ class _Found:
     folder: str  # with its “/”
     authority: Authority | None
     taken: Mapping[str, str] = field(default_factory=dict)
+    before: Service | None = None  # the release whose names it must keep
 
     @property
     def is_service(self) -> bool:
@@ -79,9 +82,15 @@ class _Found:
         """Every fault, those of its documents' templates among them."""
         name = self.name if self.is_service else ""
         faults = check_bundle(self.bundle, self.folder, self.authority, name=name, taken=self.taken)
-        if faults or not self.is_service:
+        if not self.is_service:
             return faults
-        return template_faults(self.service, self.bundle.files, self.folder)
+        try:
+            service = self.service
+        except SpecFault:
+            return faults
+        if self.before:
+            faults += name_faults(self.before, service, self.bundle.text(SPECIFICATION), self.folder)
+        return faults or template_faults(service, self.bundle.files, self.folder)
 
     def warnings(self) -> tuple[Fault, ...]:
         """What could be better, where there is no fault."""
@@ -113,7 +122,11 @@ def _found(path: Path, authority: Path | None) -> Iterator[_Found]:
 
 @click.group()
 def forms() -> None:
-    """Specifications: check, test, walk, import and publish them."""
+    """Specifications: check, test, walk, compare, import, publish and export them."""
+
+
+forms.add_command(diff)
+forms.add_command(export)
 
 
 @forms.command()
@@ -121,14 +134,19 @@ def forms() -> None:
 @_authority
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="For people, programs, or GitHub.")
 @click.option("--strict", is_flag=True, help="Exit 1 where there are warnings, too.")
-def check(paths: tuple[Path, ...], authority: Path | None, form: str, strict: bool) -> None:
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of the release before (or of all services): its names must be kept.",
+)
+def check(paths: tuple[Path, ...], authority: Path | None, form: str, strict: bool, against: Path | None) -> None:
     """Reads specifications and reports every fault and warning: file:line:column, what it is, how to mend it.
 
     A fault stands in the way of a release: exit 1 where there are some. A warning advises: exit 0, unless --strict.
     """
     told: list[Fault] = []
     for path in paths or (FORMS,):
-        for name, found in _checked(path, authority):
+        for name, found in _checked(path, authority, against):
             told += found
             if form == "json":
                 continue
@@ -144,13 +162,20 @@ def check(paths: tuple[Path, ...], authority: Path | None, form: str, strict: bo
         sys.exit(1)
 
 
-def _checked(path: Path, authority: Path | None) -> Iterator[tuple[str, tuple[Fault, ...]]]:
+def _checked(path: Path, authority: Path | None, against: Path | None) -> Iterator[tuple[str, tuple[Fault, ...]]]:
     """What lies at the path, each with all that is told of it; an authority that cannot be read is told alone."""
     try:
         for found in _found(path, authority):
+            found.before = _before(found, against) if against else None
             yield found.name, found.faults() or found.proofs() or found.warnings()
     except SpecFault as wrong:
         yield path.name, wrong.faults
+
+
+def _before(found: _Found, against: Path) -> Service | None:
+    """The service as it lies in the folder that it is compared with."""
+    folder = next((one for one in (against / found.name, against) if (one / SPECIFICATION).is_file()), None)
+    return read_service(bundle_from_folder(folder), f"{_shown(folder)}/") if folder and found.is_service else None
 
 
 @forms.command()
@@ -275,6 +300,7 @@ def publish(path: Path, authority: Path | None, force: bool) -> None:
     for found in _found(path, authority):
         with store.reading() as session:
             found.taken = series_taken(session, found.name)
+            found.before = live_model(session, found.name) if found.is_service else None
         if faults := found.faults():
             raise SpecFault(faults)
         if found.is_service and (failures := found.failures()):

@@ -123,13 +123,13 @@ class Asking:
         if not name:
             return None
         self.note_when(name, given.get("when"))
-        outer, shape.taken = shape.taken, {}
+        outer, shape.taken, shape.inside = shape.taken, {}, f"{name}."
         ask = tuple(
             item
             for one in shape.sequence(given.get("ask"), "ask")
             if isinstance(item := self._item(one, name), (Field, Content))
         )
-        shape.taken = outer
+        shape.taken, shape.inside = outer, ""
         unsure = any(path.startswith(f"{name}.") for path in self.unsure)
         if not any(isinstance(item, Field) for item in ask) and "ask" in given and not unsure:
             shape.fault(given["ask"], N_("The group “{group}” asks nothing."), N_("Add a field."), group=name)

@@ -256,6 +256,7 @@ class Service:
     keep: Mapping[str, tuple[int, str]]  # state → (2, "years")
     retired: tuple[str, ...] = ()
     task_list: TaskList | None = None  # None: one page after the other
+    names: Mapping[str, str] = field(default_factory=dict)  # every name that is taken → what has it: "a page"
     order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a name of `order` → the names it reads itself
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue

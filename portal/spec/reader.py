@@ -117,6 +117,7 @@ class _Reading:
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
             order=self.ruling.order(), reads=self.ruling.graph(), phrases=tuple(shape.phrases),
+            names=dict(shape.names),
         )  # fmt: skip
 
     def _edition(self, node: Node | None) -> None:
@@ -177,14 +178,14 @@ class _Reading:
         names = []
         for item in self.shape.sequence(node, "retired"):
             word = self.shape.word(item, N_("A retired name"))
-            if word in self.shape.taken and isinstance(item, Scalar):
+            if word in self.shape.names and isinstance(item, Scalar):
                 self.shape.fault(
-                    self.shape.taken[word],
+                    self.shape.taken.get(word, item),
                     N_("“{name}” is retired and cannot come back."),
                     N_("Give it a new name: old answers would be taken for new ones."),
                     name=word,
                 )
-            elif word and not ID.fullmatch(word):
+            elif word and not all(ID.fullmatch(part) for part in word.split(".", 1)):
                 self.shape.fault(
                     item, N_("“{name}” was never a name."), N_("Write the id of a field that was taken out."), name=word
                 )

@@ -39,6 +39,8 @@ class Shape:
         self.faults: list[Fault] = []
         self.phrases: list[Phrase] = []
         self.taken: dict[str, Scalar] = {}
+        self.names: dict[str, str] = {}  # every name → what has it; of what stands in a group, as `walker.name`
+        self.inside = ""  # "walker." while a group is read
         # Whether a part stands under another, as where the line above it was deleted: then names are missing by itself.
         self.is_torn = False
         self.torn = ""  # in what that was noticed
@@ -285,6 +287,7 @@ class Shape:
                 )
             else:
                 self.taken[word] = node
+                self.names[f"{self.inside}{word}"] = what
         return word
 
     def text(self, node: Node | None, key: str) -> Phrase:

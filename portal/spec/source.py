@@ -99,6 +99,25 @@ def place_of(text: str, *keys: str) -> tuple[int, int]:
     return place
 
 
+def place_of_name(text: str, name: str) -> tuple[int, int]:
+    """Line and column where something is called `name` (`field: name`), or of the key `name`; 1, 1 where nothing is."""
+    root, _ = read_yaml(text, "")
+    found: list[tuple[int, int]] = []
+    waiting = [root] if root is not None else []
+    while waiting and not found:
+        node = waiting.pop(0)
+        if isinstance(node, Mapping):
+            found += [(key.line, key.column) for key, _ in node.entries if key.value == name]
+            # The first key of a thing says what it is and what it is called.
+            found += [
+                (one.line, one.column) for _, one in node.entries[:1] if isinstance(one, Scalar) and one.value == name
+            ]
+            waiting += [value for _, value in node.entries]
+        elif isinstance(node, Sequence):
+            waiting += node.items
+    return min(found, default=(1, 1))
+
+
 @dataclass
 class _Builder:
     """Turns events into nodes; reports what may not be."""

@@ -164,6 +164,14 @@ def live_service(session: Session, service_id: str) -> Live:
     return _live(session, row)
 
 
+def live_model(session: Session, service_id: str) -> Service | None:
+    """The service as it is live; None where it is not live, or is no service."""
+    try:
+        return live_service(session, service_id).service
+    except NotFound:
+        return None
+
+
 def live_services(session: Session) -> list[Live]:
     return [_live(session, row) for row in session.execute(live_releases().where(PublishedService.kind == "service"))]
 

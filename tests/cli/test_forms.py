@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from click.testing import CliRunner
 
 from portal.cli import forms as command
 from portal.errors import SpecFault
+from portal.spec.bundle import bundle_from_folder
+from portal.store import open_store
+from portal.usecases.releases import live_service
+from tests.conftest import make_settings, publish_forms
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -75,6 +80,7 @@ def test_nothing_is_published_whose_scenarios_do_not_hold(folder: Path, monkeypa
     change(folder / "parking-permit/scenarios.yaml", "fee: 60 EUR", "fee: 61 EUR")
     monkeypatch.setattr(command, "read_settings", lambda: None)
     monkeypatch.setattr(command, "open_store", lambda _: _Closed())
+    monkeypatch.setattr(command, "live_model", lambda *_: None)
     monkeypatch.setattr(command, "series_taken", lambda *_: {})
 
     result = CliRunner().invoke(command.forms, ["publish", str(folder / "parking-permit")])
@@ -87,6 +93,7 @@ def test_nothing_is_published_whose_scenarios_do_not_hold(folder: Path, monkeypa
 def test_two_services_have_no_series_in_common(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "read_settings", lambda: None)
     monkeypatch.setattr(command, "open_store", lambda _: _Closed())
+    monkeypatch.setattr(command, "live_model", lambda *_: None)
     monkeypatch.setattr(command, "series_taken", lambda *_: {"PP": "bicycle-permit"})
 
     result = CliRunner().invoke(command.forms, ["publish", str(folder / "parking-permit")])
@@ -118,3 +125,48 @@ def test_a_fault_of_a_list_points_into_its_file(folder: Path) -> None:
 
     zones.write_bytes(b"zone,name\nA,K\xe4rt\n")
     assert "lists/zones.csv:2:1: The file is not written in UTF-8." in check(folder)
+
+
+def test_two_folders_are_compared_in_words_and_for_programs(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "parking-permit", tmp_path / "before" / "parking-permit")
+    change(folder / "parking-permit/service.yaml", "max: 31", "max: 20")
+    change(folder / "parking-permit/service.yaml", "label: Registration number", "label: Its registration number")
+    folders = [str(tmp_path / "before/parking-permit"), str(folder / "parking-permit")]
+
+    told = CliRunner().invoke(command.forms, ["diff", *folders, "--texts"]).output
+    read = json.loads(CliRunner().invoke(command.forms, ["diff", *folders, "--format", "json"]).output)
+
+    assert "Drafts are asked again where their answer no longer holds:\n  question visitor.visits" in told
+    assert "parking-permit/plate/label\n- Registration number\n+ Its registration number" in told
+    assert [one["meaning"] for one in read["changes"] if one["what"] == "field"] == ["asked again"]
+    assert read["text_only"] is False
+
+
+def test_a_name_that_the_release_before_had_is_missed(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "before")
+    change(folder / "parking-permit/service.yaml", "field: note", "field: remark")
+
+    told = check(folder / "parking-permit", "--against", str(tmp_path / "before"))
+
+    assert "neither here nor under “retired”: note. Write “retired: [note]”" in told
+
+
+def test_an_exported_release_is_the_same_when_it_is_published(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings(tmp_path, database_url=sqlite_url)
+    publish_forms(settings)
+    monkeypatch.setattr("portal.cli._releases.read_settings", lambda: settings)
+    with open_store(settings).reading() as session:
+        live = live_service(session, "parking-permit")
+
+    into = tmp_path / "written"
+    result = CliRunner().invoke(command.forms, ["export", "parking-permit", "--into", str(into)])
+
+    assert result.exit_code == 0, result.output
+    assert "parking-permit/service.yaml" in {path.relative_to(into).as_posix() for path in into.rglob("*.yaml")}
+    assert bundle_from_folder(into / "parking-permit", into / "translations").digest == live.served.digest
+    assert (
+        "is there already"
+        in CliRunner().invoke(command.forms, ["export", "parking-permit", "--into", str(into)]).output
+    )

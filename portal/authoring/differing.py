@@ -1,0 +1,149 @@
+"""Floor 6. One difference between two releases of a service: what changed, and what it means for drafts and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.errors import N_, Plural
+from portal.spec.model import Condition, Phrase
+
+AGAIN, DROPPED, GO_ON, STAY, TEXT = "asked again", "answers dropped", "drafts go on", "cases stay", "text only"
+# The gravest first: so they are listed.
+MEANINGS: Mapping[str, str] = {
+    AGAIN: N_("Drafts are asked again where their answer no longer holds"),
+    DROPPED: N_("Answers given so far are kept in the draft and no longer sent"),
+    GO_ON: N_("Drafts go on as they are"),
+    STAY: N_("Cases stay with the release that they were sent under; new ones follow this"),
+    TEXT: N_("Words only: drafts take them over silently"),
+}
+THINGS: Mapping[str, str] = {
+    "service": N_("Service"),
+    "page": N_("Page"),
+    "field": N_("Question"),
+    "group": N_("Group"),
+    "content": N_("Text"),
+    "condition": N_("Condition"),
+    "value": N_("Value"),
+    "check": N_("Check"),
+    "fee": N_("Row of the fee"),
+    "move": N_("Move"),
+    "reason": N_("Reason"),
+    "document": N_("Document"),
+    "keep": N_("Kept"),
+    "list": N_("List"),
+    "table": N_("Table"),
+    "translation": N_("Translation"),
+    "part": N_("Other part"),
+}
+SAYS: Mapping[str, str | Plural] = {
+    "added": N_("New"),
+    "asked": N_("New, and has to be answered"),
+    "removed": N_("Taken out"),
+    "moved": N_("Moved from the page {was} to the page {now}"),
+    "order": N_("Stands in another order"),
+    "kind": N_("Its kind is {now}; it was {was}"),
+    "required": N_("Has to be answered now"),
+    "optional": N_("May be left out now"),
+    "options added": N_("New options: {options}"),
+    "options removed": N_("Options taken out: {options}"),
+    "rows": N_("New rows: {added}. Rows taken out: {removed}"),
+    "stricter": N_("Stricter: {setting} is {now}; it was {was}"),
+    "looser": N_("Less strict: {setting} is {now}; it was {was}"),
+    "changed": N_("{setting} is {now}; it was {was}"),
+    "set": N_("{setting} is new: {now}"),
+    "unset": N_("{setting} was taken out; it was {was}"),
+    "rule": N_("Holds if {now}. Before: {was}"),
+    "only if": N_("Only if {now}. Before: always"),
+    "always": N_("Always. Before: only if {was}"),
+    "texts": Plural("{n} text is worded differently", "{n} texts are worded differently", "n"),
+    "translations": Plural("{n} translation is new or differs", "{n} translations are new or differ", "n"),
+    "untranslated": Plural("{n} text is not translated", "{n} texts are not translated", "n"),
+    "template": N_("Is drawn differently: {file} changed"),
+}
+_LONG = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference: `what` kind of thing, its id, a code of `SAYS` with its facts, a code of `MEANINGS`.
+
+    `label` is what people know the thing by, in the service's own language.
+    """
+
+    what: str
+    name: str
+    code: str
+    meaning: str
+    label: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """In English, for the terminal."""
+        said = SAYS[self.code]
+        if isinstance(said, Plural):
+            said = said.one if self.facts[said.count] == 1 else said.many
+        label = f" “{self.label}”" if self.label and self.label != self.name else ""
+        return f"{THINGS[self.what].lower()} {self.name}{label}: {said.format(**self.facts)}"
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {
+            "what": self.what, "name": self.name, "label": self.label, "change": self.code, "meaning": self.meaning,
+            "facts": dict(self.facts), "says": str(self),
+        }  # fmt: skip
+
+
+def plainly(value: Any) -> str:
+    """A part of a specification as its author would write it; a condition by what it `says`, else by its rule."""
+    match value:
+        case None | "" | ():
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case Phrase():
+            return value.source
+        case Condition():
+            told = f"“{value.says.source}”" if value.says else value.rule.source
+        case str() | int():
+            told = str(value)
+        case Mapping():
+            told = ", ".join(f"{name}: {plainly(one)}" for name, one in value.items()) or "–"
+        case tuple() | list() | frozenset():
+            told = ", ".join(plainly(one) for one in (sorted(value) if isinstance(value, frozenset) else value)) or "–"
+        case _:
+            told = _written(value)
+    return told if len(told) <= _LONG else f"{told[:_LONG]}…"
+
+
+def _written(value: Any) -> str:
+    if source := getattr(value, "source", ""):  # a rule, a pattern
+        return str(source)
+    parts = getattr(value, "__dataclass_fields__", None)
+    if parts is None:
+        return str(getattr(value, "name", value))
+    told = {name: getattr(value, name) for name in parts}
+    return ", ".join(f"{name} {plainly(one)}" for name, one in told.items() if one not in (None, "", (), False))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two parts of a specification ask the same; their words do not count."""
+    return bool(_bare(one) == _bare(other))
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return None
+    if isinstance(value, Mapping):
+        return {name: _bare(one) for name, one in value.items()}
+    if isinstance(value, (tuple, list)):
+        return tuple(_bare(one) for one in value)
+    source = getattr(value, "source", None)
+    if isinstance(source, str) and not hasattr(value, "target"):  # a rule, a pattern; a move has a source of its own
+        return source
+    parts = getattr(value, "__dataclass_fields__", None)
+    if parts is None or hasattr(value, "widget"):  # a kind is itself
+        return value
+    return {name: _bare(getattr(value, name)) for name, part in parts.items() if part.compare}

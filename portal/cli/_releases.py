@@ -1,0 +1,81 @@
+"""Floor 9. `portal forms diff` and `export`: releases beside each other, and written back as folders."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.authoring.differing import MEANINGS
+from portal.authoring.diffing import Difference, diff_bundles
+from portal.authoring.folders import catalogues_near, written_back
+from portal.authoring.importing.writing import write_files
+from portal.cli._settings import HOME, read_settings
+from portal.errors import NotFound
+from portal.spec.bundle import Bundle, bundle_from_folder
+from portal.store import PublishedService, Release, ServiceId, open_store
+from portal.usecases.releases import stored_bundle
+
+_folder = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+@click.command()
+@click.argument("old", type=_folder)
+@click.argument("new", type=_folder)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is told.")
+@click.option("--texts", is_flag=True, help="Also each text that is worded differently.")
+def diff(old: Path, new: Path, form: str, texts: bool) -> None:
+    """Says what is different between two folders of a service, and what it means for drafts and cases."""
+    bundles = [bundle_from_folder(path.resolve(), catalogues_near(path, HOME / "translations")) for path in (old, new)]
+    found = diff_bundles(*bundles)
+    if form == "json":
+        click.echo(json.dumps(found.plain, ensure_ascii=False, indent=2))
+        return
+    click.echo(_told(found))
+    if texts:
+        for one in found.texts:
+            click.echo(f"\n{one.key}\n- {one.was or '(none)'}\n+ {one.now or '(none)'}")
+
+
+def _told(found: Difference) -> str:
+    if found.is_nothing:
+        return f"{found.new.id}: no difference"
+    lines = [f"{found.new.id}: {len(found.changes)} change{'s' if len(found.changes) != 1 else ''}"]
+    for meaning, changes in found.by_meaning.items():
+        lines += ["", f"{MEANINGS[meaning]}:", *(f"  {change}" for change in changes)]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("service")
+@click.option("--release", "number", type=int, help="Its number; the one that is live unless named.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder of services.")
+def export(service: str, number: int | None, into: Path) -> None:
+    """Writes what was published back as a folder, with its catalogues beside it: published again, it is the same."""
+    with open_store(read_settings()).reading() as session:
+        bundle = _published(session, service, number)
+    target = into / service
+    catalogues = HOME / "translations" if into.resolve() == (HOME / "forms").resolve() else into / "translations"
+    files = written_back(bundle, service, into, catalogues)
+    if target.exists() or (into / "authority.yaml" in files and (into / "authority.yaml").exists()):
+        sys.exit(f"{target} is there already. Move it away, or name another folder.")
+    write_files(list(files.items()))
+    click.echo(f"{service}: {len(files)} files under {into}, digest {bundle.digest[:12]}")
+
+
+def _published(session: Session, service: str, number: int | None) -> Bundle:
+    """Refused: `NotFound` where there is no such service or release."""
+    known = session.get(PublishedService, ServiceId(service))
+    wanted = select(Release).where(Release.service_id == service)
+    if number is None:
+        wanted = wanted.where(Release.id == known.live_release_id) if known else wanted
+    else:
+        wanted = wanted.where(Release.number == number)
+    release = session.scalars(wanted).first() if known else None
+    if release is None:
+        raise NotFound("no such release", service=service, number=number or "live")
+    return stored_bundle(session, release.digest)
