@@ -23,6 +23,7 @@ MOST_TOLD_APART = 5  # options of a set that are told apart at once
 MOST_ITEMS = 3
 MOST_WAYS_OF_ITEM = 12
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"[01]\d:[0-5]\d|2[0-3]:[0-5]\d")
 
 
 class Candidates:
@@ -105,7 +106,7 @@ class Candidates:
         example = typed(one, one.kind.example(one, self.today))
         told = one.kind.rule_type(one)
         if told == "boolean":
-            return ["yes", "no"] if one.kind.own_options else [example]
+            return list(one.codes) or [example]
         if told == "code":
             return [with_own_words(one, code) for code in self._codes(one)]
         if told == "codes":
@@ -117,7 +118,7 @@ class Candidates:
         if told == "file":
             return [example]
         self.is_complete = False
-        return [example, *self.constants.texts] if isinstance(told, str) else [example]
+        return [example, *self.constants.texts, *self.constants.times] if isinstance(told, str) else [example]
 
     def _bounds_of(self, one: Field) -> list[str]:
         return [str(one.settings[name]) for name in ("min", "max") if isinstance(one.settings.get(name), int)]
@@ -233,6 +234,13 @@ class _Constants:
     def texts(self) -> list[str]:
         return sorted(one for one in self.found if isinstance(one, str))
 
+    @property
+    def times(self) -> list[str]:
+        """Each time of the day that is named, and the minutes beside it."""
+        named = [60 * int(one[:2]) + int(one[3:]) for one in self.texts if _TIME.fullmatch(one)]
+        near = {minute + step for minute in named for step in (-1, 0, 1)}
+        return [f"{minute // 60:02}:{minute % 60:02}" for minute in sorted(near) if 0 <= minute < 24 * 60]
+
     def numbers(self, *, is_whole: bool) -> list[str]:
         """Each constant, and what lies just beside it."""
         found: set[Decimal] = set()
@@ -243,8 +251,8 @@ class _Constants:
             except InvalidOperation:
                 number = None
             if number is not None and number.is_finite():
-                step = Decimal(1) if is_whole else Decimal("0.01")
-                found |= {number - step, number, number + step}
+                for step in (Decimal(1),) if is_whole else (Decimal(1), Decimal("0.01")):
+                    found |= {number - step, number, number + step}
         return [f"{one:f}" for one in sorted(found) if not is_whole or one == one.to_integral_value()]
 
     def days(self, today: date, settings: Mapping[str, Any]) -> list[date]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from babel.units import format_unit
 
 from portal.i18n.text import Text
@@ -99,6 +99,18 @@ class Formats:
     def decimal(self, value: Decimal) -> Text:
         """Every digit it has: nothing is rounded away."""
         return self._text(format_decimal(value, locale=self._locale, decimal_quantization=False))
+
+    def percent(self, value: Decimal) -> Text:
+        """ "12.5%" from 12.5: every digit it has."""
+        return self._text(format_percent(value.scaleb(-2), locale=self._locale, decimal_quantization=False))
+
+    def country(self, code: str) -> Text:
+        """The country of an ISO code; the code itself where the CLDR has no name."""
+        return self._text(self._locale.territories.get(code) or code)
+
+    def called(self, language: str) -> Text:
+        """The name of a language in this one."""
+        return self._text(self._locale.languages.get(language) or language)
 
     def money(self, minor: int, currency: str) -> Text:
         """ "€20.50" from 2050 minor units; the currency's own number of decimals."""

@@ -54,6 +54,10 @@ class Say(Protocol):
         """A marked message of the portal's own catalogue."""
         ...
 
+    def text(self, phrase: Any) -> Wording:
+        """What the author of a service wrote: an "authored" setting."""
+        ...
+
     def option(self, field: Asked, code: str) -> Wording: ...
     def month(self, value: date) -> Wording:
         """The month and the year of a day."""
@@ -62,6 +66,18 @@ class Say(Protocol):
     def date(self, value: date) -> Wording: ...
     def integer(self, value: int) -> Wording: ...
     def decimal(self, value: Decimal) -> Wording: ...
+    def percent(self, value: Decimal) -> Wording:
+        """12.5 as a share of a hundred."""
+        ...
+
+    def country(self, code: str) -> Wording:
+        """The name of a country by its ISO code."""
+        ...
+
+    def language_name(self, code: str) -> Wording:
+        """The name of a language, in this one."""
+        ...
+
     def money(self, minor: int, currency: str) -> Wording: ...
     def size(self, size_bytes: int) -> Wording: ...
 
@@ -148,13 +164,21 @@ class Kind:
     parts: Callable[[Asked], Sequence[str]] = lambda _field: ("",)
     first_part: str = ""
     part_labels: Mapping[str, str] = field(default_factory=dict)  # part → its marked label ("Day", "Street and house")
+    # The same where they depend on the field; an authored text may stand there.
+    labels_of_parts: Callable[[Asked], Mapping[str, Any]] | None = None
     takes_options: bool = False
     takes_file: bool = False  # its input is an upload; the use case stores it first
-    own_options: Mapping[str, str] = field(default_factory=dict)  # code → marked label, where the kind has its own
+    # The codes of the kind's own options, and the options in words as they are listed; `takes_options` are the author's.
+    own_codes: Callable[[Asked], Sequence[str]] = lambda _field: ()
+    own_choices: Callable[[Asked, Say], Sequence[tuple[str, Wording]]] = lambda _field, _say: ()
     autocomplete: Mapping[str, str] = field(default_factory=dict)  # part → WCAG's name of the person's own data
     version: int = 1
     personal: bool = True
     check: Callable[[Asked], Sequence[tuple[str, str, str, Mapping[str, Any]]]] = lambda _field: ()
+
+    def labels(self, field: Asked) -> Mapping[str, Any]:
+        """part → its marked label, or an authored text."""
+        return self.labels_of_parts(field) if self.labels_of_parts else self.part_labels
 
     def widget_for(self, field: Asked) -> str:
         return self.widget if isinstance(self.widget, str) else self.widget(field)

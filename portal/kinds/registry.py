@@ -11,22 +11,33 @@ from types import MappingProxyType
 
 from portal.kinds.address import ADDRESS
 from portal.kinds.choice import CHOICE
+from portal.kinds.company_number import COMPANY_NUMBER
+from portal.kinds.country import COUNTRY
 from portal.kinds.date import DATE
 from portal.kinds.decimal import DECIMAL
 from portal.kinds.declaration import DECLARATION
 from portal.kinds.email import EMAIL
 from portal.kinds.file import FILE
+from portal.kinds.iban import IBAN
 from portal.kinds.integer import INTEGER
 from portal.kinds.kind import Kind
+from portal.kinds.language import LANGUAGE
 from portal.kinds.long_text import LONG_TEXT
 from portal.kinds.money import MONEY
 from portal.kinds.month_and_year import MONTH_AND_YEAR
 from portal.kinds.national_number import NATIONAL_NUMBER
+from portal.kinds.percentage import PERCENTAGE
 from portal.kinds.person_name import PERSON_NAME
 from portal.kinds.phone import PHONE
+from portal.kinds.postcode import POSTCODE
+from portal.kinds.rating import RATING
 from portal.kinds.several_choices import SEVERAL_CHOICES
 from portal.kinds.text import TEXT
+from portal.kinds.time import TIME
 from portal.kinds.url import URL
+from portal.kinds.vat_number import VAT_NUMBER
+from portal.kinds.vehicle_plate import VEHICLE_PLATE
+from portal.kinds.year import YEAR
 from portal.kinds.yes_no import YES_NO
 
 _known: dict[str, Kind] = {
@@ -36,18 +47,29 @@ _known: dict[str, Kind] = {
         LONG_TEXT,
         INTEGER,
         DECIMAL,
+        PERCENTAGE,
         MONEY,
         DATE,
         MONTH_AND_YEAR,
+        YEAR,
+        TIME,
         YES_NO,
         CHOICE,
         SEVERAL_CHOICES,
+        RATING,
+        COUNTRY,
+        LANGUAGE,
         EMAIL,
         PHONE,
         URL,
         PERSON_NAME,
         NATIONAL_NUMBER,
+        COMPANY_NUMBER,
+        VAT_NUMBER,
+        IBAN,
+        VEHICLE_PLATE,
         ADDRESS,
+        POSTCODE,
         FILE,
         DECLARATION,
     )

@@ -36,6 +36,7 @@ YES_NO = Kind(
     rule_type=lambda _field: "boolean",
     rule_value=lambda _field, value: value,
     schema=lambda _field: {"type": "boolean"},
-    own_options={"yes": YES, "no": NO},
+    own_codes=lambda _field: ("yes", "no"),
+    own_choices=lambda _field, say: [("yes", say.word(YES)), ("no", say.word(NO))],
     example=lambda _field, _today: single("yes"),
 )

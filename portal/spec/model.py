@@ -65,7 +65,8 @@ class Field:
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
-        return tuple(option.code for option in self.options)
+        """The codes of its options, the author's or the kind's own."""
+        return tuple(option.code for option in self.options) or tuple(self.kind.own_codes(self))
 
     @cached_property
     def has_ruled_options(self) -> bool:

@@ -207,7 +207,7 @@ def _twins(session: Session, case: Case, service: Service, entries: Entries, act
     """Other cases with the same answer to a question that tells cases apart, the latest first: one query."""
     meant = []
     for path, field in service.fields.items():
-        if field.search and not field.options and not field.kind.own_options and not field.group:
+        if field.search and not field.codes and not field.group:
             text = searched(session, field, entries.answers.get(path))
             if text is not None:
                 meant.append((CaseValue.field == path) & (CaseValue.text == text))

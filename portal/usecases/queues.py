@@ -286,7 +286,7 @@ def _answers_meant(session: Session, q: str, services: Sequence[Live], today: da
 
 def is_telling(field: Field) -> bool:
     """Whether an answer tells one case from another: a plate does, a zone that hundreds share does not."""
-    return not field.options and not field.kind.own_options and tuple(field.kind.parts(field)) == ("",)
+    return not field.codes and tuple(field.kind.parts(field)) == ("",)
 
 
 def late_by(due_on: date, today: date) -> int:

@@ -86,6 +86,15 @@ class ReleaseWords:
     def decimal(self, value: Decimal) -> Text:
         return self.formats.decimal(value)
 
+    def percent(self, value: Decimal) -> Text:
+        return self.formats.percent(value)
+
+    def country(self, code: str) -> Text:
+        return self.formats.country(code)
+
+    def language_name(self, code: str) -> Text:
+        return self.formats.called(code)
+
     def integer(self, value: int) -> Text:
         return self.formats.integer(value)
 

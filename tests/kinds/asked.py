@@ -49,6 +49,18 @@ class Speech:
     def decimal(self, value: Decimal) -> Text:
         return Formats("en").decimal(value)
 
+    def text(self, phrase: Any) -> Text:
+        return Text(phrase.source, "en")
+
+    def percent(self, value: Decimal) -> Text:
+        return Formats("en").percent(value)
+
+    def country(self, code: str) -> Text:
+        return Formats("en").country(code)
+
+    def language_name(self, code: str) -> Text:
+        return Formats("en").called(code)
+
     def integer(self, value: int) -> Text:
         return Formats("en").integer(value)
 

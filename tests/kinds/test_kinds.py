@@ -6,6 +6,7 @@ import json
 import string
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,8 +21,10 @@ from tests.kinds.asked import TODAY, Ask, Speech, ask
 
 TEMPLATES = Path(__file__).parents[2] / "templates/kinds"
 NAMES = (
-    "text", "long text", "integer", "decimal", "money", "date", "month and year", "yes no", "choice", "several choices",
-    "email", "phone", "url", "person name", "national number", "address", "file", "declaration",
+    "text", "long text", "integer", "decimal", "percentage", "money", "date", "month and year", "year", "time", "yes no",
+    "choice", "several choices", "rating", "country", "language", "email", "phone", "url", "person name",
+    "national number", "company number", "vat number", "iban", "vehicle plate", "address", "postcode", "file",
+    "declaration",
 )  # fmt: skip
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 
@@ -37,6 +40,17 @@ STRICT: dict[str, dict[str, Any]] = {
     "several choices": {"min": 2, "max": 2},
     "phone": {"country": "FI"},
     "national number": {"country": "FI"},
+    "percentage": {"min": "-5", "max": "1.5", "places": 1},
+    "year": {"earliest": "1950", "latest": "today - 1 year"},
+    "time": {"earliest": "8:00", "latest": "09:30"},
+    "rating": {"of": 10, "low": SimpleNamespace(source="Bad"), "high": SimpleNamespace(source="Good")},
+    "country": {"first": ("EE", "fi"), "only": ("SE", "EE", "FI")},
+    "language": {"first": ("et",)},
+    "company number": {"country": "FI"},
+    "vat number": {"country": "any"},
+    "iban": {"countries": ("FI", "NO")},
+    "vehicle plate": {"country": "DE"},
+    "postcode": {"country": "LT"},
     "file": {"accept": ("png",), "max_size": 5_000},
 }
 hostile = (

@@ -59,7 +59,7 @@ def in_fours(value: Iban) -> str:
 
 
 IBAN = Kind(
-    name="iban",
+    name="account",
     widget="text",
     problems={
         "empty": N_("Enter the account for “{label}”"),
@@ -82,7 +82,7 @@ IBAN = Kind(
 
 QUESTION = """\
   - field: account
-    kind: iban
+    kind: account
     label: Account for the money back
     search: exact
   - field: abroad

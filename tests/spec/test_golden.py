@@ -33,7 +33,10 @@ def meaning(bundle: Bundle) -> dict[str, Any]:
     return {
         "digest": bundle.digest,
         "phrases": {phrase.key: phrase.source for phrase in service.phrases},
-        "fields": {path: [one.kind.name, one.kind.version, list(one.codes)] for path, one in service.fields.items()},
+        "fields": {
+            path: [one.kind.name, one.kind.version, [option.code for option in one.options]]
+            for path, one in service.fields.items()
+        },
         "pages": [page.id for page in service.pages],
         "answers": {path: answer.value for path, answer in entries.answers.items()},
         "exported": dict(exported(service, final(walk(service, scenario).plan))),

@@ -14,7 +14,7 @@ from portal.journey.entries import Answer, GroupItem
 from portal.journey.finish import item_rows
 from portal.journey.plan import Plan
 from portal.kinds.kind import Problem, Raw
-from portal.spec.model import Content, Field, Group, Option, Page
+from portal.spec.model import Content, Field, Group, Option, Page, Phrase
 from portal.web.citizen.drawing import question_from_shelf, text_from_shelf
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
@@ -133,7 +133,7 @@ def _asked(
     answer, slip, options = plan.entries.answers.get(one.id), plan.entries.slips.get(one.id), plan.options(one)
     if wrong or not release:
         return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone)
-    codes = tuple(one.kind.own_options or [option.code for option in options])
+    codes = tuple(one.kind.own_codes(one) or [option.code for option in options])
 
     def make(raw: Raw) -> Question:
         return question(plan, one, one.id, None, raw, (), words, options, alone=alone)
@@ -182,15 +182,26 @@ def question(
         id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=words.optional(one.hint), why=words.optional(one.why),
         optional=plan.is_optional(one, item), alone=alone, value={} if one.kind.takes_file else raw,
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
-        options=_options(one, words, options), settings=one.settings,
-        parts=[(part, words.word(one.kind.part_labels[part])) for part in one.kind.parts(one) if part in one.kind.part_labels],
+        options=_options(one, words, options), settings=_settings(one, words),
+        parts=_parts(one, words),
         autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent, language=words.language,
     )  # fmt: skip
 
 
+def _settings(one: Field, words: ReleaseWords) -> dict[str, Any]:
+    """The kind's settings; what the author wrote for people is in words."""
+    return {name: words.text(value) if isinstance(value, Phrase) else value for name, value in one.settings.items()}
+
+
+def _parts(one: Field, words: ReleaseWords) -> list[tuple[str, Text]]:
+    labels = one.kind.labels(one)
+    told = [(part, labels[part]) for part in one.kind.parts(one) if part in labels]
+    return [(part, words.text(label) if isinstance(label, Phrase) else words.word(label)) for part, label in told]
+
+
 def _options(one: Field, words: ReleaseWords, options: Sequence[Option]) -> list[tuple[str, Text, Text | None]]:
-    if one.kind.own_options:
-        return [(code, words.word(label), None) for code, label in one.kind.own_options.items()]
+    if one.kind.own_codes(one):
+        return [(code, label, None) for code, label in one.kind.own_choices(one, words)]
     return [(option.code, words.text(option.label), words.optional(option.hint)) for option in options]
 
 
@@ -204,7 +215,7 @@ def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Pro
 def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords) -> Card:
     rows = item_rows(plan, group, item)
     # What tells one item from another: its first answer that is more than a yes or a no.
-    told = [row for row in rows if row.answer is not None and not row.field.kind.own_options]
+    told = [row for row in rows if row.answer is not None and row.field.kind.rule_type(row.field) != "boolean"]
     first = told[0] if told else None
     name: Text | str = words.text(group.label)
     if first is not None and (lines := words.lines(first.field, first.value)):
