@@ -17,8 +17,12 @@ from babel.messages.pofile import PoFileError, read_po
 SAME = "same as the source"  # a translator's own note: this word really is spelled the same
 _PREVIOUS = "| msgid "
 Key = tuple[str, str]
-# As gettext and translation programs order them; Babel's own table has the last two the other way round.
-_PLURALS = {"ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)")}
+# As gettext and translation programs have them. Babel's own table has Arabic's last two the other way round, and
+# French as English: there "0 jour" is singular.
+_PLURALS = {
+    "ar": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"),
+    "fr": (2, "(n > 1)"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ PEOPLE: tuple[DemoPerson, ...] = (
         street="112 Windmill Avenue, stair C, flat 38",
         postal_code="10125",
         zone="C",
-        note="Has a long name and a long address.",
+        language="fr",
+        note="Reads French. Has a long name and a long address.",
     ),
     DemoPerson(
         id="amal-khoury",

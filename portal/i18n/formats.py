@@ -22,6 +22,7 @@ NO_BREAK = "\u00a0"
 _REGIONS = {"en": "en-GB"}
 _SIZES = ((1_000_000_000, "gigabyte"), (1_000_000, "megabyte"), (1_000, "kilobyte"))
 _UNITS = {"gigabyte": "GB", "megabyte": "MB", "kilobyte": "KB"}
+_FRENCH_UNITS = {"gigabyte": "Go", "megabyte": "Mo", "kilobyte": "ko"}
 
 
 @lru_cache(maxsize=64)
@@ -66,7 +67,7 @@ class Formats:
 
     def date(self, value: Day) -> Text:
         """ "3 May 2027": it stays on one line."""
-        return self._text(format_date(value, "long", locale=self._locale).replace(" ", NO_BREAK))
+        return self._day(value, format_date(value, "long", locale=self._locale))
 
     def month(self, value: Day) -> Text:
         """ "May 2027": the month of a day."""
@@ -77,7 +78,13 @@ class Formats:
         """ "3 May", for lists in which the year is plain."""
         patterns = {"en": "d MMMM", "et": "d. MMMM", "ar": "d MMMM"}
         pattern = patterns.get(self.language, "d MMMM")
-        return self._text(format_date(value, pattern, locale=self._locale).replace(" ", NO_BREAK))
+        return self._day(value, format_date(value, pattern, locale=self._locale))
+
+    def _day(self, value: Day, words: str) -> Text:
+        """French says "1er mai", which the CLDR leaves to whoever writes."""
+        if value.day == 1 and self._locale.language == "fr":
+            words = f"1er{words.removeprefix('1')}"
+        return self._text(words.replace(" ", NO_BREAK))
 
     def time(self, value: datetime) -> Text:
         """ "14:32" in the authority's zone."""
@@ -124,7 +131,8 @@ class Formats:
         rounded = round(amount, 1) if unit != "kilobyte" and amount < 100 else Decimal(max(round(amount), 1))
         if self._locale.text_direction == "ltr":
             number = format_decimal(rounded, locale=self._locale)
-            return self._text(f"{number}{NO_BREAK}{_UNITS[unit]}")
+            units = _FRENCH_UNITS if self._locale.language == "fr" else _UNITS
+            return self._text(f"{number}{NO_BREAK}{units[unit]}")
         for width in ("long", "short"):  # the CLDR has no long kilobyte in Arabic
             words = format_unit(rounded, f"digital-{unit}", width, locale=self._locale)
             if "digital" not in words:

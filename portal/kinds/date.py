@@ -16,13 +16,16 @@ from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
 from portal.kinds.reading import EMPTY, Faults, bound, fault, holds, line, slip, slips
 
 PARTS = ("day", "month", "year")
-_LANGUAGES = ("en", "et", "ar")
+_LANGUAGES = ("en", "et", "ar", "fr")
 # The months as they are called in Syria, Lebanon, Jordan and Iraq; the CLDR's plain Arabic has Egypt's.
 _LEVANTINE = (
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
     "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول",
 )  # fmt: skip
-_WHOLE = re.compile(r"(\d{1,4})[\s./,\-–]*?(?:[\s./,\-–](\d{1,2})[\s./,\-–]+|\s*([^\W\d_][^\d]*?)[\s./,\-–]*)(\d{1,4})")
+_WHOLE = re.compile(
+    r"(\d{1,4})(?:(?:er|st|nd|rd|th)(?=\s))?"
+    r"[\s./,\-–]*?(?:[\s./,\-–](\d{1,2})[\s./,\-–]+|\s*([^\W\d_][^\d]*?)[\s./,\-–]*)(\d{1,4})"
+)
 
 
 @cache
@@ -38,7 +41,7 @@ def _months() -> dict[str, int]:
 
 
 def month_of(typed: str) -> int | None:
-    """1 to 12 from "3", "03", "March", "mar", "märts", "مارس"; None where no one month is meant."""
+    """1 to 12 from "3", "03", "March", "mar", "märts", "مارس", "mars"; None where no one month is meant."""
     if typed.isascii() and typed.isdigit():
         return int(typed) if len(typed) <= 2 and 1 <= int(typed) <= 12 else None
     name = fold(typed)
@@ -79,8 +82,8 @@ def _parts(raw: Raw) -> tuple[str, str, str]:
 
 
 def _number(typed: str, most: int) -> int | None:
-    """A day as a number; "3." and "3rd" are understood."""
-    found = re.fullmatch(r"(\d{1,2})(?:\.|st|nd|rd|th)?", typed, re.IGNORECASE | re.ASCII)
+    """A day as a number; "3.", "3rd" and "1er" are understood."""
+    found = re.fullmatch(r"(\d{1,2})(?:\.|st|nd|rd|th|er)?", typed, re.IGNORECASE | re.ASCII)
     return int(found[1]) if found and 1 <= int(found[1]) <= most else None
 
 

@@ -301,7 +301,7 @@ def test_update_changes_nothing_in_a_catalogue_that_is_current(tmp_path: Path) -
 
     run.invoke(command.translations, ["--home", str(home), "update"])
 
-    assert len(before) == 4
+    assert len(before) == 6
     assert {path: path.read_bytes() for path in home.rglob("*.po")} == before
 
 

@@ -81,7 +81,7 @@ def test_the_authority_has_no_fault() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("language", ["et", "ar"])
+@pytest.mark.parametrize("language", ["et", "ar", "fr"])
 @pytest.mark.parametrize("domain", ["portal", "authority", *SERVICES])
 def test_every_word_is_translated_and_current(domain: str, language: str) -> None:
     known = the_domains()[domain]

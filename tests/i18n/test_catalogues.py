@@ -141,6 +141,7 @@ def test_what_is_no_po_file_is_refused(content: bytes) -> None:
         ("en", "3 May 2027", "3 May 2027, 15:00", "€20.50", "412 KB", "a, b and c"),
         ("et", "3. mai 2027", "3. mai 2027, 15:00", "20,50 €", "412 KB", "a, b ja c"),
         ("ar", "3 مايو 2027", "3 مايو 2027، 15:00", "\u200f20.50 €", "412 كيلوبايت", "a وb وc"),
+        ("fr", "3 mai 2027", "3 mai 2027, 15:00", "20,50 €", "412 ko", "a, b et c"),
     ],
 )
 def test_values_are_written_as_the_language_does(
@@ -159,6 +160,15 @@ def test_values_are_written_as_the_language_does(
     assert [one.value.replace("\u00a0", " ") for one in said] == [day, moment, money, size, listed]
     assert {one.lang for one in said} == {language}
     assert " " not in said[0].value
+
+
+def test_the_first_of_a_month_has_its_french_ending() -> None:
+    french = Formats("fr", "Europe/Tallinn")
+
+    assert french.date(date(2027, 5, 1)).value == "1er\u00a0mai\u00a02027"
+    assert french.short_date(date(2027, 5, 1)).value == "1er\u00a0mai"
+    assert french.date(date(2027, 5, 11)).value == "11\u00a0mai\u00a02027"
+    assert Formats("et").date(date(2027, 5, 1)).value == "1.\u00a0mai\u00a02027"
 
 
 def test_money_has_its_currency_s_own_decimals_and_numbers_lose_nothing() -> None:
@@ -181,5 +191,10 @@ def test_a_language_babel_does_not_know_is_written_in_english_and_says_so() -> N
 
 
 def test_a_language_is_named_in_itself() -> None:
-    assert [Formats("en").language_name(one).value for one in ("en", "et", "ar")] == ["English", "Eesti", "العربية"]
+    assert [Formats("en").language_name(one).value for one in ("en", "et", "ar", "fr")] == [
+        "English",
+        "Eesti",
+        "العربية",
+        "Français",
+    ]
     assert Formats("en").language_name("ar").dir == "rtl"

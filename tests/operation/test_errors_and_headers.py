@@ -22,7 +22,7 @@ from portal.web.kit.files import download
 from tests.conftest import make_settings
 from tests.pages import FIXED_HEADERS, Visitor
 
-LANGUAGES = ("en", "et", "ar")
+LANGUAGES = ("en", "et", "ar", "fr")
 SECRET = "Leila Haddad 48010101234 leila@example.org"
 
 
@@ -93,7 +93,8 @@ def test_logs_tell_where_it_failed_and_nothing_personal(failing: Flask, capfd: p
 def test_an_unknown_address_is_told_in_the_language_of_its_path_or_of_the_browser(app: Flask) -> None:
     assert Visitor(app, "et").open("/nothing", status=404).one("html").get("lang") == "et"
     assert Visitor(app, "et").open("/ar/nothing", status=404).one("html").get("lang") == "ar"
-    assert Visitor(app, "fr").open("/nothing", status=404).one("html").get("lang") == "en"
+    assert Visitor(app, "fr-CA").open("/nothing", status=404).one("html").get("lang") == "fr"
+    assert Visitor(app, "fi").open("/nothing", status=404).one("html").get("lang") == "en"
 
 
 @pytest.fixture

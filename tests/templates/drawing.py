@@ -42,7 +42,7 @@ def frame(language: str = "en", **more: Any) -> Frame:
         "en": ("Town of Solmere", "Solmere", "1 Harbour Square"),
     }
     town, short, address = (Text(words, language) for words in names.get(language, names["en"]))
-    offered = ("en", "et", "ar")
+    offered = ("en", "et", "ar", "fr")
     given: dict[str, Any] = {
         "lang": language, "dir": direction(language), "authority": town, "short_name": short, "address": address,
         "urls": ways(language),

@@ -360,7 +360,7 @@ def test_the_copy_of_what_was_sent_is_made_once(town: Town, settings: Settings, 
     assert facts["fee"]["minor"] == 6000
 
 
-@pytest.mark.parametrize("language", ["en", "et", "ar"])
+@pytest.mark.parametrize("language", ["en", "et", "ar", "fr"])
 @pytest.mark.parametrize("service", ["parking-permit", "residence-certificate"])
 def test_every_service_is_printed_in_every_language(
     town: Town, settings: Settings, service: str, language: str

@@ -77,11 +77,13 @@ def test_publishing_needs_words_no_fault_and_a_choice_for_each_incomplete_langua
         "Say what changed",
         "Choose whether Eesti is left out or shown in part",
         "Choose whether العربية is left out or shown in part",
+        "Choose whether Français is left out or shown in part",
     ]
 
     choices = asking.form_data(asking.one("form", id="publish"))
     choices.setlist("language-et", ["partial"])
     choices.setlist("language-ar", ["left out"])
+    choices.setlist("language-fr", ["partial"])
     refused = admin.post(asking.path, choices, status=400)
     assert refused.problems == ["Say what changed"]
 
@@ -170,7 +172,7 @@ def published(
     page = page.follow("Publish…")
     choices = page.form_data(page.one("form", id="publish"))
     choices.setlist("what", ["Words"])
-    for language in ("et", "ar"):
+    for language in ("et", "ar", "fr"):
         choices.setlist(f"language-{language}", [choice])
     admin.post(page.path, choices)
 
@@ -361,7 +363,7 @@ def renamed(admin: Visitor) -> None:
     page = page.follow("Publish…")
     choices = page.form_data(page.one("form", id="publish"))
     choices.setlist("what", ["A page by another name"])
-    for language in ("et", "ar"):
+    for language in ("et", "ar", "fr"):
         choices.setlist(f"language-{language}", ["partial"])
     admin.post(page.path, choices)
 

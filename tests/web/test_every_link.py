@@ -34,7 +34,7 @@ def reached(visitor: Visitor, start: str) -> dict[str, Page]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "et", "ar"])
+@pytest.mark.parametrize("language", ["en", "et", "ar", "fr"])
 def test_a_strangers_every_link_leads_to_a_good_page(visitor: Visitor, language: str) -> None:
     visitor.language = language
 

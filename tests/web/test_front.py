@@ -51,6 +51,9 @@ def test_home_leads_to_services_by_name(visitor: Visitor) -> None:
         ("ar", "تصاريح", "تصريح وقوف سيارات للمقيمين"),
         ("ar", "والتصاريح", "تصريح وقوف سيارات للمقيمين"),
         ("ar", "شهادات", "شهادة إقامة"),
+        ("fr", "STATIONNEMENT RESIDENTIEL", "Autorisation de stationnement résidentiel"),
+        ("fr", "l'electricite", "Autorisation de stationnement résidentiel"),
+        ("fr", "certificats", "Certificat de résidence"),
     ],
 )
 def test_search_forgives_case_accents_and_arabic_forms(visitor: Visitor, language: str, asked: str, found: str) -> None:
@@ -126,7 +129,7 @@ def test_a_service_that_is_not_there_is_404(visitor: Visitor, path: str) -> None
     assert visitor.open(f"/en/{path}", status=404).has_button("Search")
 
 
-@pytest.mark.parametrize("language", ["en", "et", "ar"])
+@pytest.mark.parametrize("language", ["en", "et", "ar", "fr"])
 @pytest.mark.parametrize("path", ["contact", "privacy", "accessibility"])
 def test_the_authoritys_own_pages_stand_in_every_language(visitor: Visitor, language: str, path: str) -> None:
     page = visitor.open(f"/{language}/{path}")

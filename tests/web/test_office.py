@@ -314,7 +314,7 @@ def test_what_was_decided_is_found_under_its_state(clerk: Visitor, send: Send, a
     assert "Decided" in rows(page)[0][5]
 
 
-@pytest.mark.parametrize("language", ["et", "ar"])
+@pytest.mark.parametrize("language", ["et", "ar", "fr"])
 def test_the_desk_speaks_every_language(app: Flask, send: Send, language: str) -> None:
     case = send()
     clerk = came_in(app, "maarja-kask", "staff", language)
