@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.authoring.check import check_bundle
 from portal.authoring.linting import lint
+from portal.authoring.names import name_faults
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
 from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
@@ -40,7 +41,15 @@ from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
 from portal.usecases.proofs import proof_faults, series_taken
-from portal.usecases.releases import AUTHORITY, publish, read_bundle, store_bundle, stored_bundle
+from portal.usecases.releases import (
+    AUTHORITY,
+    ServedService,
+    publish,
+    read_bundle,
+    served_service,
+    store_bundle,
+    stored_bundle,
+)
 from portal.wording.release import translations
 
 ROLE = "administrator"
@@ -63,6 +72,7 @@ class OpenWorkspace:
     changed_at: datetime
     files: Mapping[str, WorkspaceFile]
     taken: Mapping[str, str] = field(default_factory=dict)  # series → the other service that has it
+    live: ServedService | None = None  # what it will follow
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -191,6 +201,7 @@ def workspace(session: Session, workspace_id: str, *, actor: Actor, lock: bool =
     return OpenWorkspace(
         row.id, row.service_id, basis, live == row.basis_release_id, row.opened_by, row.changed_at,
         {file.path: file for file in files}, series_taken(session, row.service_id),
+        served_service(session, session.get_one(Release, live).digest) if live else None,
     )  # fmt: skip
 
 
@@ -275,6 +286,8 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     except SpecFault:
         return Verdict(digest, tuple(faults), (), (), None, {})
     faults += template_faults(service, bundle.files)
+    if found.live:
+        faults += name_faults(found.live.service, service, bundle.text(SPECIFICATION))
     if service.id != found.service_id:
         place = place_of(bundle.text(SPECIFICATION), "service")
         message = N_("This workspace is of the service “{name}”.")

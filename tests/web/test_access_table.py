@@ -158,6 +158,7 @@ TABLE: dict[str, str] = {
     "GET admin.ask_remove_file": ADMINISTRATORS,  # what every service has leads back to the editor
     "POST admin.remove_workspace_file": ADMINISTRATORS,
     "POST admin.preview_workspace": ADMINISTRATORS,
+    "GET admin.show_changes": ADMINISTRATORS,
     "GET admin.ask_publish": ADMINISTRATORS,
     "POST admin.publish_release": ADMINISTRATORS,
     "GET admin.ask_discard_workspace": ADMINISTRATORS,

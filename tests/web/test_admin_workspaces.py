@@ -357,6 +357,7 @@ def renamed(admin: Visitor) -> None:
     for file, was, becomes in (
         ("scenarios.yaml", "[you, vehicle", "[you, car"),
         ("service.yaml", "page: vehicle\n", "page: car\n"),
+        ("service.yaml", "keep: {draft", "retired: [vehicle]\nkeep: {draft"),
     ):
         page = admin.open(page.path.rpartition("/file/")[0] + f"/file/{file}")
         page = page.fill(f"Text of {file}", page.value(f"Text of {file}").replace(was, becomes)).press("Save")

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 admin = Blueprint("admin", __name__)
 
-from portal.web.admin import people, publishing, records, services, workspaces  # noqa: E402, F401 - their views join.
+from portal.web.admin import changes, people, publishing, records, services, workspaces  # noqa: E402, F401 - their views join.

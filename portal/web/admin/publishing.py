@@ -14,6 +14,7 @@ from portal.spec.model import Phrase
 from portal.usecases.workspaces import judge, publish_workspace
 from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
+from portal.web.admin.changes import changes_view
 from portal.web.admin.desk import bar
 from portal.web.admin.workspaces import failure_views, fault_views
 from portal.web.kit import clock, locale
@@ -46,12 +47,13 @@ def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status
     actor = signed_in("staff")
     with parts().store.reading() as session:
         found = workspace_of(session, workspace_id, actor=actor)
+        changes = changes_view(session, found)
     verdict = judge(found, parts().site.authority().authority)
     missing = [_missing(language, verdict.missing[language]) for language in verdict.incomplete]
     return page(
         "admin/publish.html", status=status, around=bar(actor), found=found, verdict=verdict, problems=problems,
         failures=failure_views(found, verdict), missing=missing, what=request.form.get("what", ""), chosen=request.form,
-        faults=fault_views(found, verdict.faults),
+        faults=fault_views(found, verdict.faults), changes=changes,
         title=verdict.service.title.source if verdict.service else found.service_id,
     )  # fmt: skip
 

@@ -1,0 +1,69 @@
+"""An administrator reads, before publishing, what a workspace changes and what it means for drafts and cases."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.pages import Page, Visitor
+from tests.people import signed_in
+
+ADMIN, LEILA = "peeter-saar", "leila-haddad"
+
+
+@pytest.fixture
+def admin(app: Flask) -> Visitor:
+    return signed_in(app, ADMIN, "staff")
+
+
+def changed(admin: Visitor, old: str, new: str) -> Page:
+    """The editor of a workspace of the parking permit with one place of its specification changed."""
+    page = admin.open("/en/admin/services/parking-permit").press("Edit in a new workspace")
+    text = page.value("Text of service.yaml")
+    assert old in text
+    return page.fill("Text of service.yaml", text.replace(old, new, 1)).press("Save")
+
+
+def test_the_changes_are_told_with_what_they_mean_and_how_many_drafts_they_reach(app: Flask, admin: Visitor) -> None:
+    signed_in(app, LEILA).open("/en/services/parking-permit").press("Start now")
+
+    page = changed(admin, "max: 31", "max: 20").follow("What changes")
+
+    assert "1 application is begun and not sent." in page.text
+    assert "Drafts are asked again where their answer no longer holds" in page.text
+    assert "Question “Visits a month” visitor.visits: Stricter: max is 20; it was 31" in page.text
+    assert "Visits a month" in admin.open(page.path.replace("/changes", "/publish")).text
+
+
+def test_each_text_is_shown_as_it_was_and_is(admin: Visitor) -> None:
+    page = changed(admin, "label: Registration number", "label: Number plate").follow("What changes")
+
+    assert "Words only: drafts take them over silently" in page.text
+    assert "parking-permit/plate/label Before Registration number Now Number plate" in page.text
+
+
+def test_a_workspace_that_says_the_same_changes_nothing(admin: Visitor) -> None:
+    page = admin.open("/en/admin/services/parking-permit").press("Edit in a new workspace").follow("What changes")
+
+    assert "Nothing: the workspace says the same as what is live." in page.text
+
+
+def test_a_name_that_is_taken_out_is_retired_before_it_is_published(admin: Visitor) -> None:
+    page = changed(admin, "- field: note", "- field: remark")
+
+    assert "neither here nor under “retired”: note." in page.text
+    assert "Mend these first" in page.follow("Publish…").text
+
+
+def test_what_has_faults_cannot_be_compared_yet(admin: Visitor) -> None:
+    page = changed(admin, "kind: address", "kind: adress").follow("What changes")
+
+    assert "The workspace has faults, so it cannot be compared yet." in page.text
+
+
+def test_the_changes_are_read_in_arabic(admin: Visitor) -> None:
+    page = changed(admin, "max: 31", "max: 20").follow("What changes")
+
+    arabic = admin.open(page.path.replace("/en/", "/ar/"))
+
+    assert "أكثر صرامة: max هو 20" in arabic.text.replace("\u2068", "").replace("\u2069", "")
