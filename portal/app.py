@@ -11,6 +11,7 @@ from portal.gateways.oidc import Provider, ProviderConfig
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings, SettingsFault
 from portal.store import open_store
+from portal.usecases.actor import Door
 from portal.web.account import account
 from portal.web.admin import admin
 from portal.web.citizen import citizen, journey
@@ -21,7 +22,7 @@ from portal.web.kit.headers import Headers
 from portal.web.kit.locale import speak_languages
 from portal.web.kit.logging import RequestLog, log_requests, start_logging
 from portal.web.kit.pages import dress
-from portal.web.kit.parts import Door, Parts
+from portal.web.kit.parts import Parts
 from portal.web.kit.proxy import guard_input, trust_proxies
 from portal.web.kit.site import Site
 from portal.web.office import office

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-ASSURANCES = ("low", "substantial", "high")
+from portal.spec.model import LEVELS
+
 ROLES = frozenset({"clerk", "supervisor", "auditor", "administrator"})
 _LONGEST_NAME, _LONGEST_LINE, _LONGEST_EMAIL = 300, 200, 254
 
@@ -34,7 +35,7 @@ class ClaimsMap:
     email: str = "email"
     language: str = "locale"
     assurance: str = "acr"
-    assurance_levels: Mapping[str, str] = field(default_factory=lambda: {level: level for level in ASSURANCES})
+    assurance_levels: Mapping[str, str] = field(default_factory=lambda: {level: level for level in LEVELS})
     roles: str = "roles"
 
 
@@ -150,4 +151,4 @@ def _email(said: Any, verified: Any) -> str:
 
 def _assurance(said: Any, levels: Mapping[str, str]) -> str:
     level = levels.get(said, "low") if isinstance(said, str) else "low"
-    return level if level in ASSURANCES else "low"
+    return level if level in LEVELS else "low"

@@ -13,6 +13,8 @@ from typing import Any
 from portal.kinds.kind import Kind
 from portal.rules import Rule
 
+LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

@@ -8,7 +8,7 @@ from portal.spec.authority import is_language
 from portal.spec.bundle import Bundle
 from portal.spec.deciding import Deciding
 from portal.spec.documents import Documents
-from portal.spec.model import Check, Field, Guidance, Page, Review, Service
+from portal.spec.model import LEVELS, Check, Field, Guidance, Page, Review, Service
 from portal.spec.ruling import Ruling
 from portal.spec.sections import read_sections
 from portal.spec.shape import ID, SERVICE_ID, Shape, Span
@@ -19,7 +19,6 @@ from portal.spec.values import Values
 
 EDITION = 1
 SPECIFICATION = "service.yaml"
-LEVELS = ("low", "substantial", "high")
 _REQUIRED = (
     "edition",
     "service",

@@ -73,8 +73,10 @@ from portal.store.papers import (
     documents_of,
     files_of,
     forgotten_files,
+    in_force,
     known_files,
     next_number,
+    state_on,
 )
 from portal.store.people import (
     Grant,
@@ -175,6 +177,7 @@ __all__ = [
     "forget_unused_bundles",
     "forgotten_files",
     "forsaken_jobs",
+    "in_force",
     "journal_of",
     "journal_subjects",
     "keyed_digest",
@@ -199,6 +202,7 @@ __all__ = [
     "retry_task",
     "save_answers",
     "sessions_over",
+    "state_on",
     "verify_chain",
     "worker_heartbeat_age",
 ]

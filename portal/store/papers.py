@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Delete, Index, Integer, Select, UniqueConstraint, delete, func, select
+from sqlalchemy import ColumnElement, Delete, Index, Integer, Select, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.store.base import Base, Versioned, code, insert_or, refers_to
@@ -106,6 +106,18 @@ class Attempt(Base):
     source_digest: Mapped[str]  # keyed digest of the address, purpose "source"
     at: Mapped[datetime]
     succeeded: Mapped[bool]
+
+
+def state_on(state: str, valid_until: date | None, today: date) -> str:
+    """How an issued document stands on that day: "expired" the day after its last, else the state of its row."""
+    is_over = state == "issued" and valid_until is not None and valid_until < today
+    return "expired" if is_over else state
+
+
+def in_force(today: date) -> ColumnElement[bool]:
+    """The documents that stand that day, those that are still being printed among them."""
+    in_time = or_(IssuedDocument.valid_until.is_(None), IssuedDocument.valid_until >= today)
+    return IssuedDocument.state.in_(("pending", "issued", "failed")) & in_time
 
 
 def next_number(session: Session, series: str, year: int) -> int:

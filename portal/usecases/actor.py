@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from portal.spec.model import LEVELS
 from portal.store import PersonId
 
 Door = Literal["citizen", "staff"]
 Role = Literal["clerk", "supervisor", "auditor", "administrator"]
 ROLES: tuple[Role, ...] = ("clerk", "supervisor", "auditor", "administrator")
 EVERY_UNIT = "*"
-ASSURANCES = ("low", "substantial", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Actor:
 
     def is_assured(self, wanted: str) -> bool:
         """Whether the sign-in was at least as sure as `wanted`."""
-        return ASSURANCES.index(self.assurance) >= ASSURANCES.index(wanted)
+        return LEVELS.index(self.assurance) >= LEVELS.index(wanted)
 
 
 STRANGER = Actor(person_id=PersonId(""))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, bindparam, delete, func, or_, select, true, update
+from sqlalchemy import FromClause, Row, Select, bindparam, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound, Refused
@@ -35,6 +35,7 @@ from portal.store import (
     WorkspaceId,
     add_answers,
     destroy_data_key,
+    in_force,
     keyring,
     new_data_key,
     new_id,
@@ -320,10 +321,7 @@ def outside_facts(session: Session, so_far: Plan, *, today: date) -> dict[str, i
 
 
 def _documents(service: Service, document: str, state: str, today: date) -> Select[int]:
-    valid: ColumnElement[bool] = true()
-    if state == "valid":
-        in_time = or_(IssuedDocument.valid_until.is_(None), IssuedDocument.valid_until >= today)
-        valid = IssuedDocument.state.in_(("pending", "issued", "failed")) & in_time
+    valid = in_force(today) if state == "valid" else true()
     return (
         select(func.count(IssuedDocument.id))
         .join(Case, Case.id == IssuedDocument.case_id)

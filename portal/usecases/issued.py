@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, Refused
-from portal.store import Case, IssuedDocument, JournalEntry, defer, record
+from portal.store import Case, IssuedDocument, JournalEntry, defer, record, state_on
 from portal.usecases.access import may, visible_documents
 from portal.usecases.actor import Actor
 from portal.usecases.issuing import RENDER, explain_end, number_of, supervised
@@ -97,19 +97,19 @@ def _line(
     actor: Actor,
     today: date,
 ) -> IssuedLine:
-    over = document.state == "issued" and document.valid_until is not None and document.valid_until < today
+    state = state_on(document.state, document.valid_until, today)
     return IssuedLine(
         id=document.id,
         number=number_of(document),
         document=document.document,
         served=served_service(session, case.digest),
         reference=case.reference,
-        state="expired" if over else document.state,
+        state=state,
         created_at=document.created_at,
         valid_until=document.valid_until,
         revoked_reason=document.revoked_reason or "",
         failure=failure,
-        may_revoke=document.state == "issued" and not over and may(actor, "document.revoke", case),
+        may_revoke=state == "issued" and may(actor, "document.revoke", case),
         may_retry=document.state == "failed" and may(actor, "document.retry", case),
     )
 

@@ -23,6 +23,7 @@ from portal.store import (
     StoredFile,
     data_key,
     read_answers,
+    state_on,
 )
 from portal.usecases.access import visible_cases, visible_drafts
 from portal.usecases.actor import Actor
@@ -145,7 +146,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
 def _document(
     session: Session, one: IssuedDocument, size_bytes: int, service: Service, words: ReleaseWords, today: date
 ) -> MyDocument:
-    state = "expired" if one.state == "issued" and one.valid_until and one.valid_until < today else one.state
+    state = state_on(one.state, one.valid_until, today)
     code, facts = _opened(session, one, service, words) if one.state == "issued" else ("", ())
     return MyDocument(
         one.id, words.text(service.documents[one.document].title), number_of(one), state, one.valid_from,
@@ -237,7 +238,7 @@ def mine(
             IssuedDocument.case_id.in_([case.id for case in cases])
         )
         for case_id, state, until in session.execute(made.order_by(IssuedDocument.created_at, IssuedDocument.id)):
-            newest[case_id] = "expired" if state == "issued" and until and until < today else state
+            newest[case_id] = state_on(state, until, today)
     lines = []
     for case in cases:
         served = served_service(session, case.digest)

@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 
 from portal.errors import NotFound, TooMany
 from portal.spec.model import Field
-from portal.store import Attempt, Case, IssuedDocument, attempts_since, data_key, document_by_code, keyed_digest
+from portal.store import (
+    Attempt,
+    Case,
+    IssuedDocument,
+    attempts_since,
+    data_key,
+    document_by_code,
+    keyed_digest,
+    state_on,
+)
 from portal.usecases.issuing import CODE_ALPHABET, CODE_LENGTH, number_of
 from portal.usecases.releases import ServedService, served_service
 
@@ -27,7 +36,7 @@ WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What stands in the register. `state`: "valid", "expired" or "revoked"; `public` is empty where it was revoked."""
+    """What stands in the register. `state`: "issued", "expired" or "revoked"; `public` is empty where it was revoked."""
 
     code: str
     state: str
@@ -71,7 +80,7 @@ def verify(session: Session, code: str, *, source: str, now: datetime, today: da
     case = session.get_one(Case, document.case_id)
     return Verified(
         code=code,
-        state=_state(document, today),
+        state=state_on(document.state, document.valid_until, today),
         number=number_of(document),
         document=document.document,
         served=served_service(session, case.digest),
@@ -81,12 +90,6 @@ def verify(session: Session, code: str, *, source: str, now: datetime, today: da
         revoked_at=document.revoked_at,
         public={} if document.state == "revoked" else _public(session, document),
     )
-
-
-def _state(document: IssuedDocument, today: date) -> str:
-    if document.state == "revoked":
-        return "revoked"
-    return "expired" if document.valid_until is not None and document.valid_until < today else "valid"
 
 
 def _public(session: Session, document: IssuedDocument) -> Mapping[str, Any]:

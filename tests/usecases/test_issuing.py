@@ -400,7 +400,7 @@ def test_a_stranger_sees_only_what_is_declared_public(town: Town, settings: Sett
 
     found = checked(town, code)
 
-    assert (found.state, found.number) == ("valid", "PP-2026-000001")
+    assert (found.state, found.number) == ("issued", "PP-2026-000001")
     assert found.public == {"zone": "B", "plate": "AB123"}
     assert "Leila" not in repr(replace(found, served=None))  # type: ignore[arg-type]
 
@@ -408,7 +408,7 @@ def test_a_stranger_sees_only_what_is_declared_public(town: Town, settings: Sett
 def test_a_document_past_its_last_day_is_expired(town: Town, settings: Settings, case: Case) -> None:
     _document, code = issued(town, settings, case)
 
-    assert checked(town, code, days=364).state == "valid"
+    assert checked(town, code, days=364).state == "issued"
     assert checked(town, code, days=365).state == "expired"
 
 
@@ -432,7 +432,7 @@ def test_revoking_wants_a_reason_and_a_supervisor(town: Town, settings: Settings
         revoke(session, document.id, reason="", actor=town.supervisor(), now=NOW)
     with pytest.raises(Refused), town.store.writing() as session:
         revoke(session, document.id, reason="changed", actor=town.clerk(), now=NOW)
-    assert checked(town, code).state == "valid"
+    assert checked(town, code).state == "issued"
 
 
 def test_a_code_that_was_not_handed_over_is_as_unknown_as_any(town: Town, case: Case) -> None:
@@ -454,7 +454,7 @@ def test_unknown_codes_are_limited_by_where_they_come_from(town: Town, settings:
     with pytest.raises(TooMany) as limited:
         checked(town, "A" * 16, source="192.0.2.7")
     assert limited.value.facts["retry_after"] == 600
-    assert checked(town, code, source="192.0.2.7").state == "valid", "a real code is answered: many share an address"
+    assert checked(town, code, source="192.0.2.7").state == "issued", "a real code is answered: many share an address"
     with pytest.raises(NotFound):
         checked(town, "A" * 16, source="192.0.2.8")
     later = NOW + verifying.WITHIN + timedelta(seconds=1)

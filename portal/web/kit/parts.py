@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -13,12 +13,10 @@ from portal.gateways.oidc import Provider
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings
 from portal.store import Store
+from portal.usecases.actor import Door
 
 if TYPE_CHECKING:
     from portal.web.kit.site import Site
-
-
-Door = Literal["citizen", "staff"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,12 @@ _EMPTY = N_("Enter the code of the document")
 _WRONG = N_("Enter all 16 letters and digits of the code. There is no 0, O, 1 or I among them")
 _UNKNOWN = N_("We know no document with this code. Compare it with the paper, letter by letter")
 _VERDICTS = {
-    "valid": N_("Genuine and valid"),
+    "issued": N_("Genuine and valid"),
     "expired": N_("Genuine, but no longer valid"),
     "revoked": N_("Genuine, but no longer valid"),
 }
 _SAID = {
-    "valid": N_("Issued by {authority}. Checked now, {moment}."),
+    "issued": N_("Issued by {authority}. Checked now, {moment}."),
     "expired": N_("It was valid until {day}. Do not accept it. Checked now, {moment}."),
     "revoked": N_("Revoked on {day}. Do not accept it. Checked now, {moment}."),
 }
@@ -129,7 +129,7 @@ def _result(found: Verified, now: datetime) -> Response:
         "public/verified.html",
         heading=word(_VERDICTS[found.state]),
         said=said,
-        good=found.state == "valid",
+        good=found.state == "issued",
         rows=_rows(found, words),
         revoked=found.state == "revoked",
         action=url_for("public.show_check"),
