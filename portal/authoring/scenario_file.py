@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from portal.errors import N_, Fault, SpecFault
-from portal.spec.asking import IDENTITY
 from portal.spec.bundle import Bundle
+from portal.spec.keys import NO_ANSWER, OUTCOME, PERSON, SCENARIO
 from portal.spec.model import Field, Group, Service
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -21,22 +21,6 @@ from portal.spec.source import Node, Scalar, Sequence, read_yaml
 from portal.workflow.moves import RECEIVED
 
 FILE = "scenarios.yaml"
-KEYS = (
-    "person",
-    "given",
-    "today",
-    "answers",
-    "pages",
-    "problems",
-    "checks",
-    "exit",
-    "fee",
-    "outcome",
-    "register",
-    "state",
-    "document",
-)
-NO_ANSWER = ("slow", "down")
 _ADDRESS = ("street", "postal_code", "city")
 
 
@@ -109,9 +93,7 @@ class _Reading:
 
     def _scenario(self, node: Node) -> Scenario | None:
         shape, service = self.shape, self.service
-        given = shape.mapping(
-            node, N_("A scenario"), ("scenario", "answers"), [key for key in KEYS if key != "answers"], texts=False
-        )
+        given = shape.mapping(node, SCENARIO, texts=False)
         title = shape.word(given.get("scenario"), "scenario")
         today = self._day(given.get("today"))
         self._person(given.get("person"))
@@ -147,7 +129,7 @@ class _Reading:
         return bool(word) or node is None
 
     def _person(self, node: Node | None) -> None:
-        given = self.shape.mapping(node, "person", (), IDENTITY, texts=False)
+        given = self.shape.mapping(node, PERSON, texts=False)
         for key, value in given.items():
             if key == "address":
                 for part, words in self.shape.mapping(value, key, (), _ADDRESS, texts=False).items():
@@ -241,7 +223,7 @@ class _Reading:
         if not isinstance(node, MappingNode):
             self.shape.among(node, N_("move"), moves)
             return
-        given = self.shape.mapping(node, "outcome", ("move",), ("reason",), texts=False)
+        given = self.shape.mapping(node, OUTCOME, texts=False)
         self.shape.among(given.get("move"), N_("move"), moves)
         self.shape.among(given.get("reason"), N_("reason"), reasons)
 

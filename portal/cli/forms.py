@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
 from portal.cli._releases import diff, export
 from portal.cli._settings import HOME, read_settings
-from portal.cli.telling import FORMATS, as_github, as_json, counted
+from portal.cli._telling import FORMATS, as_github, as_json, counted
 from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
@@ -29,6 +30,7 @@ from portal.spec.authority import read_authority
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
+from portal.spec.schema import schema as json_schema
 from portal.store import open_store
 from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import live_model, publish_from_folder
@@ -207,6 +209,18 @@ def test(paths: tuple[Path, ...], minimum: float) -> None:
         click.echo(f"{counted(short, 'service')} below {minimum:g} %", err=True)
     if failed or short:
         sys.exit(1)
+
+
+@forms.command()
+@click.option("--into", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; else it is printed.")
+def schema(into: Path | None) -> None:
+    """Writes the JSON Schema by which an editor completes and validates what authors write."""
+    written = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if into is None:
+        click.echo(written, nl=False)
+    else:
+        into.write_text(written, "utf-8")
+        click.echo(f"{_shown(into)} written")
 
 
 @forms.command()

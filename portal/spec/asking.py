@@ -10,6 +10,7 @@ from portal.errors import N_
 from portal.kinds.kind import Kind
 from portal.kinds.registry import KINDS
 from portal.spec.bundle import Bundle
+from portal.spec.keys import CONTENT, EXIT, FIELD, GROUP, IDENTITY, OPTIONED, PAGE, SEARCHES
 from portal.spec.model import Content, Field, Group, Item, Page, Phrase
 from portal.spec.options import OptionsOfFields, with_own_keys
 from portal.spec.settings_of_kinds import read_settings
@@ -17,10 +18,7 @@ from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
 
-IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
-_COMMON = ("label", "hint", "why", "optional", "required", "when", "from", "search", "personal", "example", "problems")
-_SEARCHES = ("exact", "range", "text")
-_FORMS = ("field", "group", "paragraph", "inset", "details")
+_FORMS = ("field", "group", *CONTENT)
 # Which kinds can hold a fact of the person who signs in.
 _HOLDS = {
     "name": ("person name", "text"),
@@ -60,9 +58,9 @@ class Asking:
         shape = self.shape
         is_exit = isinstance(node, MappingNode) and node.get("exit") is not None
         if is_exit:
-            given = shape.mapping(node, N_("An exit page"), ("page", "when", "exit", "text"))
+            given = shape.mapping(node, EXIT)
         else:
-            given = shape.mapping(node, N_("A page"), ("page", "title", "ask"), ("when",))
+            given = shape.mapping(node, PAGE)
         name = shape.ident(given.get("page"), N_("a page")) or f"unnamed{node.line}"
         self.note_when(f"page:{name}", given.get("when"))
         if is_exit:
@@ -88,7 +86,7 @@ class Asking:
             return self.field(node, group)
         if "group" in keys and not group:
             return self._group(node)
-        for form in ("paragraph", "inset", "details"):
+        for form in CONTENT:
             if form in keys:
                 return self._content(node, form, group)
         if "group" in keys:
@@ -102,9 +100,7 @@ class Asking:
         return None
 
     def _content(self, node: Node, form: str, group: str) -> Content | None:
-        given = self.shape.mapping(
-            node, N_("A text on a page"), (form, "text") + (("title",) if form == "details" else ()), ("when",)
-        )
+        given = self.shape.mapping(node, CONTENT[form])
         name = self.shape.ident(given.get(form), N_("a text"))
         if not name:
             return None
@@ -118,7 +114,7 @@ class Asking:
 
     def _group(self, node: Node) -> Group | None:
         shape = self.shape
-        given = shape.mapping(node, N_("A group"), ("group", "label", "items", "ask"), ("hint", "when"))
+        given = shape.mapping(node, GROUP)
         name = shape.ident(given.get("group"), N_("a group"))
         if not name:
             return None
@@ -150,15 +146,10 @@ class Asking:
         node = self._with_kind(node)
         kind_node = node.get("kind") if isinstance(node, MappingNode) else None
         kind = KINDS.get(shape.among(kind_node, N_("kind of field"), KINDS)) if kind_node is not None else None
-        known = (*kind.settings, *(("options", "list") if kind.takes_options else ())) if kind else ()
+        known = (*kind.settings, *(key.name for key in OPTIONED if kind.takes_options)) if kind else ()
         if kind is None and isinstance(node, MappingNode):  # its own keys cannot be judged while the kind is unknown
             known = tuple(key.value for key, _ in node.entries)
-        given = shape.mapping(
-            node,
-            N_("A field"),
-            ("field", "kind", "label"),
-            (*_COMMON, *(k for k in known if k not in ("field", "kind", "label", *_COMMON))),
-        )
+        given = shape.mapping(node, FIELD, (), tuple(key for key in known if key not in FIELD.names))
         name = shape.ident(given.get("field"), N_("a field"))
         path = f"{group}.{name}" if group else name
         if not name or kind is None:
@@ -178,7 +169,7 @@ class Asking:
             options=with_own_keys(options, kind, settings),
             settings=settings,
             problems=self._problems(kind, given.get("problems"), path),
-            search=shape.among(given.get("search"), N_("kind of search"), _SEARCHES),
+            search=shape.among(given.get("search"), N_("kind of search"), SEARCHES),
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
             prefill=self._prefill(given.get("from"), group, kind),
             group=group,
@@ -192,7 +183,7 @@ class Asking:
             return node
         entries = []
         for key, value in node.entries:
-            if key.value not in _COMMON and get_close_matches(key.value, ["kind"], 1, 0.6):
+            if key.value not in FIELD.names and get_close_matches(key.value, ["kind"], 1, 0.6):
                 message, remedy = N_("{what} has no key “{key}”."), N_("Did you mean “{near}”?")
                 self.shape.fault(key, message, remedy, what=N_("A field"), key=key.value, near="kind")
                 key = replace(key, value="kind")

@@ -10,16 +10,13 @@ from babel import Locale, UnknownLocaleError
 
 from portal.errors import N_, Fault, SpecFault
 from portal.spec.bundle import Bundle
+from portal.spec.keys import AUTHORITY, UNIT
 from portal.spec.model import Authority, Unit
 from portal.spec.shape import Shape
 from portal.spec.source import Node, Scalar, read_yaml
 
 FILE = "authority.yaml"
 OWNER = "authority"
-_REQUIRED = (
-    "edition", "authority", "texts", "languages", "name", "short_name", "address", "email", "phone", "country", "time_zone",
-    "currency", "life_events", "units", "contact", "privacy", "accessibility",
-)  # fmt: skip
 _TEXTS = ("name", "short_name", "address", "contact", "privacy", "accessibility")
 _UNIT_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,5}")
 
@@ -49,7 +46,7 @@ def read_authority(bundle: Bundle, folder: str = "") -> Authority:
 
 
 def _authority(shape: Shape, root: Node) -> Authority:
-    given = shape.mapping(root, N_("The authority"), _REQUIRED, ("logo",))
+    given = shape.mapping(root, AUTHORITY)
     word = {
         key: shape.word(given.get(key), key)
         for key in ("authority", "texts", "email", "phone", "country", "time_zone", "currency")
@@ -129,7 +126,7 @@ def _languages(shape: Shape, node: Node | None, source: str) -> tuple[str, ...]:
 
 
 def _unit(shape: Shape, name: str, node: Node) -> Unit:
-    given = shape.mapping(node, N_("A unit"), ("name", "address", "hours", "email", "phone"), ("appeal", "closed_on"))
+    given = shape.mapping(node, UNIT)
     closed = []
     for item in shape.sequence(given.get("closed_on"), "closed_on"):
         day = shape.word(item, N_("A closing day"))

@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Mapping
 
 from portal.errors import N_
-from portal.spec.asking import IDENTITY
+from portal.spec.keys import AUTOMATIC, DECIDED, IDENTITY, MOVE, REVIEW
 from portal.spec.model import Automatic, Move, Review
 from portal.spec.shape import Shape
 from portal.spec.source import Node
 
 # What a register can be asked to agree with; one that the operator adds may have others.
 REGISTERS = {"population": IDENTITY}
-DECIDED = ("approved", "refused", "withdrawn")
 _DECIDE = re.compile(r"(\d{1,3}) (working )?days?")
 
 
@@ -27,7 +26,7 @@ class Deciding:
 
     def review(self, node: Node | None) -> Review:
         shape = self.shape
-        given = shape.mapping(node, "review", ("decide_within", "reasons", "moves"), ("automatic",))
+        given = shape.mapping(node, REVIEW)
         days = _DECIDE.fullmatch(shape.word(given.get("decide_within"), "decide_within"))
         if (not days or days[1].strip("0") == "") and "decide_within" in given:
             shape.fault(
@@ -63,7 +62,7 @@ class Deciding:
 
     def _move(self, name: str, node: Node) -> Move:
         shape = self.shape
-        given = shape.mapping(node, N_("A move"), ("from", "to", "by"), ("issue", "reason"))
+        given = shape.mapping(node, MOVE)
         source = shape.among(given.get("from"), N_("state"), ("received",))
         target = shape.among(given.get("to"), N_("state"), DECIDED)
         by = shape.among(given.get("by"), N_("side that makes a move"), ("clerk",))
@@ -84,7 +83,7 @@ class Deciding:
         if node is None:
             return None
         shape = self.shape
-        given = shape.mapping(node, "automatic", ("register", "agree", "move"))
+        given = shape.mapping(node, AUTOMATIC)
         agree, register = {}, shape.word(given.get("register"), "register")
         for key, value in shape.entries(given.get("agree"), "agree"):
             if key.value not in self.paths:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from portal.errors import N_
 from portal.spec.bundle import Bundle
+from portal.spec.keys import DOCUMENT
 from portal.spec.model import Document
 from portal.spec.shape import Shape
 from portal.spec.source import Node
@@ -28,9 +29,7 @@ class Documents:
         for key, value in shape.entries(node, "documents"):
             if not (name := shape.ident(key, N_("a document"))):
                 continue
-            given = shape.mapping(
-                value, N_("A document"), ("title", "template", "series", "print", "public"), ("valid", "texts")
-            )
+            given = shape.mapping(value, DOCUMENT)
             template, series = shape.word(given.get("template"), "template"), shape.word(given.get("series"), "series")
             if template not in self.bundle.files and "template" in given:
                 listed = ", ".join(sorted(p for p in self.bundle.files if p.endswith(".html"))) or "–"

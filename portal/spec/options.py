@@ -10,6 +10,7 @@ from portal.errors import N_
 from portal.kinds.choice import NONE, OTHER
 from portal.kinds.kind import Kind
 from portal.spec.bundle import Bundle
+from portal.spec.keys import LIST, OPTION
 from portal.spec.lists import read_list
 from portal.spec.model import Option
 from portal.spec.shape import Shape
@@ -38,7 +39,7 @@ class OptionsOfFields:
         for key, value in self.shape.entries(node, "lists"):
             name = self.shape.ident(key, N_("a list"))
             self.unsure_lists.add(name)
-            given = self.shape.mapping(value, N_("A list"), ("file", "code", "label"), texts=False)
+            given = self.shape.mapping(value, LIST, texts=False)
             path = self.shape.word(given.get("file"), "file")
             if name and len(given) == 3:
                 self.lists[name] = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
@@ -83,7 +84,7 @@ class OptionsOfFields:
             return None
         if isinstance(value, Scalar):
             return Option(code, shape.text(value, f"{path}/option/{code}"))
-        given = shape.mapping(value, N_("An option"), ("label",), ("hint", "when"))
+        given = shape.mapping(value, OPTION)
         self.note_when(f"{path}/{code}", given.get("when"))
         return Option(
             code,

@@ -8,6 +8,7 @@ from portal.spec.authority import is_language
 from portal.spec.bundle import Bundle
 from portal.spec.deciding import Deciding
 from portal.spec.documents import Documents
+from portal.spec.keys import CHECK, GUIDANCE, SERVICE
 from portal.spec.model import LEVELS, Check, Field, Guidance, Page, Review, Service
 from portal.spec.ruling import Ruling
 from portal.spec.sections import read_sections
@@ -19,21 +20,6 @@ from portal.spec.values import Values
 
 EDITION = 1
 SPECIFICATION = "service.yaml"
-_REQUIRED = (
-    "edition",
-    "service",
-    "texts",
-    "title",
-    "unit",
-    "sign_in",
-    "guidance",
-    "pages",
-    "declaration",
-    "review",
-    "documents",
-    "keep",
-)
-_OPTIONAL = ("life_events", "lists", "conditions", "values", "checks", "fee", "retired", "sections")
 
 
 def read_service(bundle: Bundle, folder: str = "") -> Service:
@@ -74,7 +60,7 @@ class _Reading:
 
     def service(self, root: Node) -> Service | None:
         shape = self.shape
-        given = shape.mapping(root, N_("A service"), _REQUIRED, _OPTIONAL)
+        given = shape.mapping(root, SERVICE)
         self._edition(given.get("edition"))
         name = shape.word(given.get("service"), "service")
         if not SERVICE_ID.fullmatch(name) and isinstance(node := given.get("service"), Scalar):
@@ -141,9 +127,7 @@ class _Reading:
 
     def _guidance(self, node: Node | None) -> Guidance:
         shape = self.shape
-        given = shape.mapping(
-            node, "guidance", ("summary", "who", "cost", "time", "need", "other_ways"), ("about", "after")
-        )
+        given = shape.mapping(node, GUIDANCE)
         text = {
             key: shape.text(given.get(key), f"guidance/{key}")
             for key in ("summary", "who", "cost", "time", "other_ways")
@@ -158,7 +142,7 @@ class _Reading:
     def _checks(self, node: Node | None) -> tuple[Check, ...]:
         shape, found = self.shape, []
         for item in shape.sequence(node, "checks"):
-            given = shape.mapping(item, N_("A check"), ("check", "when", "at", "says"))
+            given = shape.mapping(item, CHECK)
             name = shape.ident(given.get("check"), N_("a check"))
             at = shape.among(given.get("at"), N_("field or group"), self.answerable)
             says = shape.text(given.get("says"), f"{name}/says")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from portal.errors import N_
 from portal.kinds.kind import RuleType
 from portal.rules import Cycles, Rule, RuleFault, RuleFaults, compile_rule, order, types
+from portal.spec.keys import CONDITION
 from portal.spec.model import Condition, Content, Field, Group, Item, Option, Page, Phrase, Value
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -132,7 +133,7 @@ class Ruling:
             if name:
                 if not isinstance(value, MappingNode):
                     self.names[name] = types.ANY
-                given[name] = (key, shape.mapping(value, N_("A condition"), ("is", "says")))
+                given[name] = (key, shape.mapping(value, CONDITION))
                 self.names[name] = types.BOOLEAN
         for name, (key, parts) in given.items():
             says: Phrase = shape.text(parts.get("says"), f"{name}/says")

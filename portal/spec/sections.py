@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.errors import N_
+from portal.spec.keys import ORDERS, SECTION, SECTIONS
 from portal.spec.model import Page, Part, TaskList
 from portal.spec.shape import Shape
 from portal.spec.source import Node
-
-ORDERS = ("free", "fixed")
 
 
 def read_sections(shape: Shape, node: Node | None, pages: Sequence[Page], unsure: bool) -> TaskList | None:
     """The task list; None for the straight journey. `unsure`: a page could not be read, so missing ones are not told."""
     if node is None:
         return None
-    given = shape.mapping(node, N_("sections"), ("parts",), ("order",))
+    given = shape.mapping(node, SECTIONS)
     order = shape.among(given.get("order"), N_("order of the sections"), ORDERS)
     known = [page.id for page in pages if not page.exit]
     parts, placed = [], dict[str, str]()
     for key, value in shape.entries(given.get("parts"), "parts"):
         name = shape.ident(key, N_("a section"))
-        keys = shape.mapping(value, N_("A section"), ("title", "pages"), ("hint",))
+        keys = shape.mapping(value, SECTION)
         title = shape.text(keys.get("title"), f"{name}/title")
         hint = shape.optional_text(keys.get("hint"), f"{name}/hint")
         inside = []

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from portal.errors import N_, Fault
+from portal.spec.keys import Thing
 from portal.spec.model import Phrase
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
 
@@ -81,13 +82,23 @@ class Shape:
     def mapping(
         self,
         node: Node | None,
-        what: str,
+        what: str | Thing,
         required: Collection[str] = (),
         optional: Collection[str] = (),
         *,
         texts: bool = True,
     ) -> dict[str, Node]:
-        """The mapping's entries by key; missing and unknown keys are faults. `texts`: whether `label` and the like are texts here."""
+        """The mapping's entries by key; missing and unknown keys are faults. `texts`: whether `label` and the like are texts here.
+
+        A `Thing` of the language has its own keys, beside which `optional` ones may be read.
+        """
+        if isinstance(what, Thing):
+            return self.mapping(node, what.what, what.required, (*what.optional, *optional), texts=texts)
+        return self._mapping(node, what, required, optional, texts)
+
+    def _mapping(
+        self, node: Node | None, what: str, required: Collection[str], optional: Collection[str], texts: bool
+    ) -> dict[str, Node]:
         if node is None:
             return {}
         if not isinstance(node, Mapping):

@@ -6,13 +6,12 @@ from collections.abc import Collection
 
 from portal.errors import N_
 from portal.rules import types
+from portal.spec.keys import VALUE, VALUE_KINDS, WHERE
 from portal.spec.model import Page, Value
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
-
-_KINDS = ("integer", "decimal", "text", "yes no", "date", "money")
 
 
 class Values:
@@ -33,8 +32,8 @@ class Values:
             self.ruling.names[name] = types.ANY
         for key, value in shape.entries(node, "values"):
             name = shape.ident(key, N_("a value"))
-            given = shape.mapping(value, N_("A value"), ("kind",), ("is", "count", "where"))
-            kind = shape.among(given.get("kind"), N_("kind of value"), _KINDS)
+            given = shape.mapping(value, VALUE)
+            kind = shape.among(given.get("kind"), N_("kind of value"), VALUE_KINDS)
             if ("is" in given) == ("count" in given):
                 shape.fault(
                     key,
@@ -57,7 +56,7 @@ class Values:
                 values[name] = Value(name, self._kinds[name], rule)
             else:
                 shape.among(given["count"], N_("thing to count"), ("documents",))
-                where = shape.mapping(given.get("where"), "where", ("document",), ("state", "same"))
+                where = shape.mapping(given.get("where"), WHERE)
                 state = shape.among(where.get("state"), N_("state of a document"), ("valid", "any")) or "valid"
                 same = shape.words(where.get("same"), "same") if "same" in where else ()
                 values[name] = Value(name, "integer", None, shape.word(where.get("document"), "document"), state, same)

@@ -9,15 +9,14 @@ from typing import get_args
 
 import pytest
 
-from portal.authoring.scenario_file import KEYS
 from portal.authoring.scenarios import read_scenarios, run
 from portal.errors import SpecFault
 from portal.kinds.registry import KINDS
 from portal.rules.functions import FUNCTIONS
-from portal.spec import authority, reader
-from portal.spec.asking import _COMMON, IDENTITY
+from portal.spec import authority
 from portal.spec.bundle import Bundle, bundle_of
-from portal.spec.model import Guidance, Item
+from portal.spec.keys import IDENTITY, OPTIONED, THINGS, Thing
+from portal.spec.model import Item
 from portal.spec.reader import read_service
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "specification.md"
@@ -120,8 +119,8 @@ def named(words: str) -> bool:
 
 
 def keys() -> set[str]:
-    known = {*reader._REQUIRED, *reader._OPTIONAL, *authority._REQUIRED, *_COMMON, *KEYS}
-    return known | set(Guidance.__dataclass_fields__) | {"logo", "appeal", "closed_on", "items", "exit"}
+    things = [one for thing in THINGS.values() for one in ((thing,) if isinstance(thing, Thing) else thing.values())]
+    return {name for thing in things for name in thing.names} | {key.name for key in OPTIONED}
 
 
 def test_every_key_is_on_the_page() -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from portal.cli import forms as command
-from portal.cli.telling import as_github
+from portal.cli._telling import as_github
 from portal.errors import WARNING, Fault
 
 HOME = Path(__file__).resolve().parents[2]
