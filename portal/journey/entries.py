@@ -41,6 +41,7 @@ class Entries:
     groups: Mapping[str, tuple[GroupItem, ...]] = field(default_factory=dict)
     tried: frozenset[str] = frozenset()  # pages on which Continue was pressed
     outside: Mapping[str, Any] = field(default_factory=dict)  # facts fetched before: counts of documents
+    again: frozenset[str] = frozenset()  # paths that a newer release asks once more
 
     def items(self, group: str) -> tuple[GroupItem, ...]:
         return self.groups.get(group, ())
@@ -80,6 +81,7 @@ class Entries:
             },
             "tried": sorted(self.tried),
             "outside": dict(self.outside),
+            "again": sorted(self.again),
         }
 
     @classmethod
@@ -91,7 +93,12 @@ class Entries:
             for name, items in data["groups"].items()
         }
         return cls(
-            _answers_from_json(data["answers"]), data["slips"], groups, frozenset(data["tried"]), data["outside"]
+            _answers_from_json(data["answers"]),
+            data["slips"],
+            groups,
+            frozenset(data["tried"]),
+            data["outside"],
+            frozenset(data.get("again", ())),
         )
 
 

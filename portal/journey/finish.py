@@ -1,15 +1,13 @@
-"""Floor 4. What was answered, as a summary, as what is sent, and as what another release makes of it."""
+"""Floor 4. What was answered, as a summary, and as what is sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from portal.journey.entries import Answer, Entries, GroupItem
 from portal.journey.plan import Plan
-from portal.kinds.kind import Raw
 from portal.spec.model import Field, Group, Page, Service
 
 
@@ -78,7 +76,7 @@ def final(plan: Plan) -> Entries:
             else:
                 kept = {row.field.id: row.answer for row in part.rows if row.answer}
                 groups[part.group.id] = (*groups.get(part.group.id, ()), GroupItem(part.item.id, kept, {}, True))
-    return replace(plan.entries, answers=answers, groups=groups, slips={})
+    return replace(plan.entries, answers=answers, groups=groups, slips={}, again=frozenset())
 
 
 def exported(service: Service, entries: Entries) -> dict[str, str]:
@@ -92,56 +90,3 @@ def exported(service: Service, entries: Entries) -> dict[str, str]:
         elif answer := entries.answers.get(path):
             told[path] = one.kind.export(one, one.kind.decode(answer.value))
     return told
-
-
-def migrate(old: Service, new: Service, entries: Entries, today: date) -> tuple[Entries, tuple[str, ...]]:
-    """What `entries` under `old` are under `new`, and the paths of the answers that no longer hold (kept as slips)."""
-    lost: list[str] = []
-    answers, slips = _moved(old.fields, new.fields, entries.answers, entries.slips, "", today, lost)
-    groups = {}
-    for name, items in entries.groups.items():
-        if name not in new.groups:
-            continue
-        moved = []
-        for item in items:
-            before = {one.id: one for one in old.groups[name].fields} if name in old.groups else {}
-            after = {one.id: one for one in new.groups[name].fields}
-            moved.append(
-                GroupItem(
-                    item.id,
-                    *_moved(before, after, item.answers, item.slips, f"{name}/{item.id}/", today, lost),
-                    item.tried,
-                )
-            )
-        groups[name] = tuple(moved)
-    tried = frozenset(page for page in entries.tried if page in new.pages_by_id)
-    return replace(entries, answers=answers, slips=slips, groups=groups, tried=tried), tuple(lost)
-
-
-def _moved(
-    before: Mapping[str, Field], after: Mapping[str, Field], answers: Mapping[str, Answer], slips: Mapping[str, Raw],
-    prefix: str, today: date, lost: list[str],
-) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
-    kept: dict[str, Answer] = {}
-    left = {
-        name: raw
-        for name, raw in slips.items()
-        if name in after and name in before and _same_kind(before[name], after[name])
-    }
-    for name, answer in answers.items():
-        if name not in after or name not in before:
-            continue
-        was, now = before[name], after[name]
-        value = was.kind.decode(answer.value)
-        raw = was.kind.refill(was, value) if _same_kind(was, now) else {"": [was.kind.export(was, value)]}
-        reading = now.kind.read(now, raw, today)
-        if reading.problems or reading.value is None:
-            left[name] = raw
-            lost.append(f"{prefix}{name}")
-        else:
-            kept[name] = replace(answer, value=now.kind.encode(reading.value), kind=now.kind.version)
-    return kept, left
-
-
-def _same_kind(one: Field, other: Field) -> bool:
-    return one.kind.name == other.kind.name

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound, Refused
 from portal.journey.entries import Entries
-from portal.journey.finish import migrate
+from portal.journey.migrating import migrate, still_again
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import prefill
 from portal.spec.model import Service
@@ -54,10 +54,7 @@ PREVIEW_DRAFT = (1, "day")
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft with what stands in it, under the release it now belongs to.
-
-    `again`: paths of answers that the newest release no longer takes as they are; they are shown to be answered again.
-    """
+    """A draft with what stands in it, under the release it now belongs to."""
 
     id: DraftId
     served: ServedService
@@ -71,7 +68,6 @@ class OpenDraft:
     submitted: bool
     today: date
     closed: bool = False
-    again: tuple[str, ...] = ()
 
     @property
     def service(self) -> Service:
@@ -227,8 +223,8 @@ def _entries(session: Session, row: Row[*tuple[Any, ...]]) -> Entries:
 
 def _moved(session: Session, opened: OpenDraft, digest: Digest, release_id: ReleaseId) -> OpenDraft:
     newest = served_service(session, digest)
-    entries, again = migrate(opened.service, newest.service, opened.entries, opened.today)
-    return replace(opened, served=newest, release_id=release_id, entries=entries, again=again)
+    entries = migrate(opened.service, newest.service, opened.entries, opened.today)
+    return replace(opened, served=newest, release_id=release_id, entries=entries)
 
 
 Change = Callable[[OpenDraft], Entries]
@@ -257,6 +253,8 @@ def save(
         forget_other_files(session, opened.id, files_named(opened.service, entries))
     facts = outside_facts(session, plan(opened.service, entries, today), today=today)
     entries = entries.with_outside(facts)
+    if entries.again:
+        entries = replace(entries, again=still_again(plan(opened.service, entries, today)))
     version = save_answers(session, opened.id, entries.to_json(), version=opened.version)
     kept = {"kept_id": opened.id, "now": now, "newest": opened.served.digest, "live": opened.release_id}
     session.execute(_KEEP, {**kept, "spoken": language or None})
@@ -264,13 +262,24 @@ def save(
 
 
 def files_named(service: Service, entries: Entries) -> frozenset[str]:
-    """The ids of the uploads that answers name, those in the items of groups among them."""
+    """The ids of the uploads that answers name, those in the items of groups and of questions that are gone among them."""
     fields = [one for one in service.fields.values() if one.kind.takes_file]
     named: list[str] = []
     for one in fields:
         holders = [item.answers for item in entries.items(one.group)] if one.group else [entries.answers]
         named += [str(one.kind.decode(held[one.id].value).id) for held in holders if one.id in held]
-    return frozenset(named)
+    return frozenset(named) | _files_of_gone(service, entries)
+
+
+def _files_of_gone(service: Service, entries: Entries) -> frozenset[str]:
+    """The ids of uploads whose questions this release no longer asks: they are kept with the draft, as all that was typed."""
+    gone = [one.value for name, one in entries.answers.items() if name not in service.fields]
+    for group, items in entries.groups.items():
+        gone += [
+            one.value for item in items for name, one in item.answers.items() if f"{group}.{name}" not in service.fields
+        ]
+    held = [part for value in gone for part in (value if isinstance(value, list) else [value])]
+    return frozenset(str(one["id"]) for one in held if isinstance(one, dict) and "id" in one)
 
 
 def forget_other_files(session: Session, application_id: ApplicationId, named: Collection[str]) -> None:

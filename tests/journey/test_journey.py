@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from portal.journey.entries import Entries
-from portal.journey.finish import exported, final, migrate, summary
+from portal.journey.finish import exported, final, summary
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import prefill, read_item, read_page
 from portal.spec.model import Service
@@ -164,22 +164,6 @@ def test_the_summary_asks_every_question_of_the_road_in_order() -> None:
 
     assert [section.page.id for section in sections] == ["dog", "walks"]
     assert exported(service, entries) == {"size_of": "small", "breed": "lab", "walk.minutes": "10"}
-
-
-def test_a_draft_moves_to_a_newer_release_and_says_what_to_answer_again() -> None:
-    old, new = (
-        small(),
-        small('options: {small: "Small", big: "Big"}', 'options: {small: "Small", big: "Big", huge: "Huge"}'),
-    )
-    stricter = small('options: {small: "Small", big: "Big"}', 'options: {tiny: "Tiny", big: "Big"}')
-    entries = typed(old, Entries(), "dog", {"size_of": "small", "breed": "lab"})
-
-    moved, again = migrate(old, new, entries, TODAY)
-    assert (moved.answers, again) == (entries.answers, ())
-
-    moved, again = migrate(old, stricter, entries, TODAY)
-    assert again == ("size_of",) and moved.slips["size_of"] == {"": ["small"]}
-    assert moved.answers["breed"].value == "lab"
 
 
 def test_entries_survive_being_stored() -> None:

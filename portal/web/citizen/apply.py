@@ -7,7 +7,6 @@ from dataclasses import replace
 from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
-from portal.i18n.text import Text
 from portal.journey.entries import Entries
 from portal.journey.reading import read_page, read_strays
 from portal.kinds.kind import Raw
@@ -28,7 +27,6 @@ from portal.web.kit.pages import page as draw_page
 from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 from portal.wording.markdown import draw
-from portal.wording.release import ReleaseWords, thing_at
 
 
 @journey.post("/<service>")
@@ -125,16 +123,9 @@ def draw_questions(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
         body=body(shown, group_base=base), alone=is_alone(shown), problems=problems, action=request.full_path.rstrip("?"),
         kept=parked is not None,
-        changed=_answer_again(found, page, words),
         multipart=any(one.kind.takes_file for one in page.fields), later_url=road.later(found),
-        own=() if problems or stale else ("body", "action", "back_url", "saved", "later_url"),
+        own=() if problems or stale or found.entries.again else ("body", "action", "back_url", "saved", "later_url"),
     )  # fmt: skip
-
-
-def _answer_again(found: OpenDraft, page: Page, words: ReleaseWords) -> tuple[Text, ...]:
-    """The questions of this page whose answers a newer release no longer takes."""
-    asked = [thing_at(found.service, path) for path in found.again]
-    return tuple(words.text(one.label) for one in asked if found.service.page_of[getattr(one, "path", one.id)] is page)
 
 
 def _exit(found: OpenDraft, page: Page) -> Response:

@@ -77,7 +77,7 @@ def draw_item(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True,
             form_id=road.FORM, title=_title(found, group, item_id, words),
         body=body(shown, group_base=""), alone=is_alone(shown), problems=summary_of_problems(shown),
-        action=request.full_path.rstrip("?"), kept=parked is not None, changed=[],
+        action=request.full_path.rstrip("?"), kept=parked is not None,
         multipart=any(one.kind.takes_file for one in group.fields), later_url=road.later(found),
     ) if shown else see_other(road.address(found, page))  # fmt: skip
 

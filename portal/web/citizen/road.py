@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
 from portal.i18n.text import Text
+from portal.journey.migrating import asked_again
 from portal.journey.tasks import CANNOT_START, task_of
 from portal.spec.model import Page
 from portal.usecases.actor import Actor
@@ -20,6 +22,7 @@ from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import seen_draft, signed_in
+from portal.wording.release import thing_at
 
 PREVIEW = "preview"  # the name under which the journey is mounted for administrators
 FORM = "page"  # the id of a page's form, which the language switch sends along
@@ -162,10 +165,35 @@ def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A question that the service asks once more, and why; `href` is "" while other questions come before it."""
+
+    label: Text
+    href: str
+    why: Text
+
+
+def _asked_again(found: OpenDraft) -> tuple[AskedAgain, ...]:
+    """What a newer release asks of somebody who had done it: nothing, where all that was answered still holds."""
+    words = words_of(found.served)
+    return tuple(
+        AskedAgain(
+            words.text(thing_at(found.service, problem.path).label),
+            address(found, page) if may_open(found, page) else "",
+            words.word(N_("It has to be answered now"))
+            if problem.code == "empty"
+            else words.problem(found.service, problem),
+        )
+        for page, problem in asked_again(found.plan)
+    )
+
+
 def draw(
     template: str, found: OpenDraft, page: Page | None, *, status: int = 200, switch: bool = False, **given: Any
 ) -> Response:
     framed = around(found) | ({"switch_form": FORM} if switch else {})
+    given["asked_again"] = _asked_again(found)
     return draw_page(template, status=status, around=framed, **band(found, page), back_url=before(found, page), **given)
 
 
