@@ -10,12 +10,14 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from gettext import c2py
+from string import Formatter
 
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError, read_po
 
+from portal.i18n.catalogue import readable_po
+
 SAME = "same as the source"  # a translator's own note: this word really is spelled the same
-_PREVIOUS = "| msgid "
 Key = tuple[str, str]
 # As gettext and translation programs have them. Babel's own table has Arabic's last two the other way round, and
 # French as English: there "0 jour" is singular.
@@ -47,6 +49,8 @@ class Entry:
     forms: tuple[str, ...] = ()
     previous: str = ""  # the source that `forms` translate, where it has changed since
     is_stale: bool = False
+    previous_plural: str = ""
+    previous_context: str = ""  # where `msgmerge` took the translation from, if from elsewhere
     remarks: tuple[str, ...] = ()  # the translator's own comments
     line: int = 0
 
@@ -69,7 +73,7 @@ def read_entries(content: bytes) -> list[Entry]:
     Refused: `PoFault` when the bytes are no PO file.
     """
     try:
-        catalogue = read_po(io.BytesIO(content), ignore_obsolete=True, abort_invalid=True)
+        catalogue = read_po(io.BytesIO(readable_po(content)), ignore_obsolete=True, abort_invalid=True)
     except PoFileError as wrong:
         raise PoFault(str(wrong), int(wrong.lineno or 0) + 1) from wrong
     except (UnicodeDecodeError, LookupError) as wrong:
@@ -80,17 +84,34 @@ def read_entries(content: bytes) -> list[Entry]:
             continue
         source, plural = (item.id, "") if isinstance(item.id, str) else (item.id[0], item.id[1])
         forms = (item.string,) if isinstance(item.string, str) else tuple(item.string or ())
-        previous = [note.removeprefix(_PREVIOUS) for note in item.user_comments if note.startswith(_PREVIOUS)]
+        previous = _previous(item.user_comments)
         found.append(
             Entry(
                 Message(source, item.context or "", plural, tuple(item.auto_comments)),
                 forms if any(forms) else (),
-                _unquoted(previous[0]) if previous else "",
+                previous.get("msgid", ""),
                 item.fuzzy,
+                previous.get("msgid_plural", ""),
+                previous.get("msgctxt", ""),
                 tuple(note for note in item.user_comments if not note.startswith("|")),
                 item.lineno or 0,
             )
         )
+    return found
+
+
+def _previous(comments: Iterable[str]) -> dict[str, str]:
+    """What the lines `#| msgid "…"` say, each on one line or, as wrapped by a program, on several."""
+    found: dict[str, str] = {}
+    keyword = ""
+    for comment in comments:
+        if not comment.startswith("|"):
+            continue
+        first, _, rest = comment[1:].strip().partition(" ")
+        if first in ("msgctxt", "msgid", "msgid_plural"):
+            keyword, found[first] = first, _unquoted(rest)
+        elif keyword:
+            found[keyword] += _unquoted(comment[1:])
     return found
 
 
@@ -135,10 +156,14 @@ def _written(entry: Entry, plurals: int) -> Iterator[str]:
     message = entry.message
     yield from (f"# {remark}".rstrip() for remark in entry.remarks)
     yield from (f"#. {note}" for note in message.notes)
-    if entry.is_stale:
-        yield "#, fuzzy"
-    if entry.previous:
-        yield f"#{_PREVIOUS}{_quoted_on_one_line(entry.previous)}"
+    flags = [flag for flag, holds in (("fuzzy", entry.is_stale), ("python-brace-format", _has_names(message))) if holds]
+    if flags:
+        yield f"#, {', '.join(flags)}"
+    for keyword, was in (
+        ("msgctxt", entry.previous_context), ("msgid", entry.previous), ("msgid_plural", entry.previous_plural),
+    ):  # fmt: skip
+        if was:
+            yield f"#| {keyword} {_quoted_on_one_line(was)}"
     if message.context:
         yield from _field("msgctxt", message.context)
     yield from _field("msgid", message.source)
@@ -148,6 +173,14 @@ def _written(entry: Entry, plurals: int) -> Iterator[str]:
     yield from _field("msgid_plural", message.plural)
     for form in range(plurals):
         yield from _field(f"msgstr[{form}]", entry.forms[form] if form < len(entry.forms) else "")
+
+
+def _has_names(message: Message) -> bool:
+    """Whether it has `{names}` to fill in: translation programs then see to it that none is lost."""
+    try:
+        return any(name for text in (message.source, message.plural) for _, name, _, _ in Formatter().parse(text))
+    except ValueError:
+        return False
 
 
 def _field(keyword: str, value: str) -> Iterator[str]:

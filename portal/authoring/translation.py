@@ -7,13 +7,15 @@ portal's own words are found by their source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from string import Formatter
 
 from babel.messages.extract import extract_from_file
 
+from portal.authoring.notes import notes_of_authority, notes_of_code, notes_of_service
 from portal.authoring.po import SAME, Entry, Key, Message, plural_count, single_numbers
 from portal.errors import N_, Fault
 from portal.spec.authority import read_authority
@@ -33,6 +35,7 @@ _KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _TRANSLATORS = ("Translators:",)
+_MARK = re.compile(r"\b(?:_|n?p?gettext)\((?=[^()]*$)")  # the mark before the words themselves
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -57,13 +60,13 @@ def domains_of_home(home: Path) -> list[Domain]:
     forms = home / "forms"
     authority = read_authority(bundle_of_authority(forms / "authority.yaml"), "forms/")
     found = [Domain(PORTAL, SOURCE, tuple(messages_of_code(home)), _others(authority.languages, SOURCE))]
-    texts = messages_of_phrases(authority.phrases)
+    texts = messages_of_phrases(authority.phrases, partial(notes_of_authority, authority))
     found.append(
         Domain("authority", authority.language, tuple(texts), _others(authority.languages, authority.language))
     )
     for folder in sorted(path.parent for path in forms.glob(f"*/{SPECIFICATION}")):
         service = read_service(bundle_from_folder(folder), f"forms/{folder.name}/")
-        texts = messages_of_phrases(service.phrases)
+        texts = messages_of_phrases(service.phrases, partial(notes_of_service, service))
         found.append(
             Domain(folder.name, service.language, tuple(texts), _others(authority.languages, service.language))
         )
@@ -80,22 +83,28 @@ def messages_of_code(home: Path) -> list[Message]:
     for path in _sources(home):
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         options = {"encoding": "utf-8", "silent": "false"}
-        for _line, source, notes, context in extract_from_file(
+        lines, here = path.read_text("utf-8").split("\n"), path.relative_to(home).as_posix()
+        for line, source, notes, context in extract_from_file(
             method, path, keywords=_KEYWORDS, comment_tags=_TRANSLATORS, options=options, strip_comment_tags=True
         ):
             one, many = (source, "") if isinstance(source, str) else (source[0], source[1])
-            message = Message(one, context or "", many, tuple(notes))
+            before = _MARK.split(lines[line - 1].partition(one)[0] if one in lines[line - 1] else "")[0]
+            told = notes_of_code(here, before, (one, many))
+            message = Message(one, context or "", many, (*notes, *told))
             known = found.get(message.key)
             if known is None or (many and not known.plural):
                 found[message.key] = message
-            elif notes and not known.notes:
-                found[message.key] = replace(known, notes=tuple(notes))
+            elif notes:
+                found[message.key] = replace(known, notes=tuple(dict.fromkeys((*notes, *known.notes))))
     return list(found.values())
 
 
-def messages_of_phrases(phrases: Iterable[Phrase]) -> list[Message]:
-    """A specification's texts, in its order; each is known by its msgctxt."""
-    return list({phrase.key: Message(phrase.source, phrase.key) for phrase in phrases if phrase.source}.values())
+def messages_of_phrases(
+    phrases: Iterable[Phrase], notes: Callable[[str], tuple[str, ...]] = lambda _key: ()
+) -> list[Message]:
+    """A specification's texts, in its order; each is known by its msgctxt, of which `notes` makes words for translators."""
+    known = {phrase.key: phrase for phrase in phrases if phrase.source}
+    return [Message(phrase.source, key, notes=notes(key)) for key, phrase in known.items()]
 
 
 def _sources(home: Path) -> Iterator[Path]:

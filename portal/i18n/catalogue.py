@@ -27,6 +27,24 @@ def _one_or_many(number: int) -> int:
     return 0 if number == 1 else 1
 
 
+def readable_po(content: bytes) -> bytes:
+    """The bytes of a PO file as Babel reads it rightly, line for line: without a byte order mark, with plain line ends,
+    and without what programs keep of obsolete entries (`#~`), whose comments and flags would go to the next entry.
+    """
+    lines = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").split(b"\n")
+    comments: list[int] = []
+    for place, line in enumerate(lines):
+        if line.startswith(b"#~"):
+            for one in (*comments, place):
+                lines[one] = b""
+            comments = []
+        elif line.startswith(b"#"):
+            comments.append(place)
+        else:
+            comments = []
+    return b"\n".join(lines)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The finished translations of one domain in one language: (context, source) → its plural forms, most often one."""
@@ -42,7 +60,7 @@ class Catalogue:
         Refused: `ValueError` when they are no PO file.
         """
         try:
-            found = read_po(io.BytesIO(content), locale=None, ignore_obsolete=True, abort_invalid=True)
+            found = read_po(io.BytesIO(readable_po(content)), locale=None, ignore_obsolete=True, abort_invalid=True)
             form = c2py(found.plural_expr)
         except (PoFileError, UnicodeDecodeError) as wrong:
             raise ValueError(str(wrong)) from wrong

@@ -56,9 +56,9 @@ def test_words_are_found_in_code_and_in_templates(tmp_path: Path) -> None:
 
     assert found == [
         Message("Send", notes=("a button",)),
-        Message("{n} day", plural="{n} days"),
+        Message("{n} day", plural="{n} days", notes=("{n}: a number; the plural goes by it.",)),
         Message("Home"),
-        Message("{n} case", plural="{n} cases"),
+        Message("{n} case", plural="{n} cases", notes=("{n}: a number; the plural goes by it.",)),
         Message("Open", "state"),
     ]
 
