@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NUMBERS_IN_A_ROW = re.compile(r"\d[ /–-]\d")  # "555 0142": two numbers, which Arabic around them would swap
 
 
@@ -55,6 +57,11 @@ class Text:
         """The text with its `{parameters}` filled in; one that runs the other way is isolated."""
         filled = {name: self._isolated(value) for name, value in params.items()}
         return Text(self.value.format(**filled), self.lang, self.asked)
+
+    def filled(self, params: Mapping[str, Any]) -> Text:
+        """As `format`, for a text that people outside wrote: what is no name of `params` stays as it stands."""
+        value = _NAME.sub(lambda found: str(self._isolated(params.get(found[1], found[0]))), self.value)
+        return Text(value, self.lang, self.asked)
 
     def _isolated(self, value: Any) -> Any:
         if isinstance(value, (int, float)):

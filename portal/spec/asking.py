@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -137,7 +138,24 @@ class Asking:
             least,
             most,
             shape.optional_text(given.get("hint"), f"{name}/hint"),
+            summary=self._summary(given.get("summary"), name, ask),
         )
+
+    def _summary(self, node: Node | None, group: str, ask: tuple[Field | Content, ...]) -> Phrase | None:
+        """What an item is called: a text that names fields of the group in braces."""
+        phrase = self.shape.optional_text(node, f"{group}/summary")
+        if phrase is None or not isinstance(node, Scalar):
+            return phrase
+        fields = [one.id for one in ask if isinstance(one, Field)]
+        fields += [path.split(".")[1] for path in self.unsure if path.startswith(f"{group}.")]
+        named = re.findall(r"\{([^{}]*)\}", phrase.source)
+        for word in named:
+            if word not in fields:
+                self.shape.unknown(Scalar(word, node.line, node.column), N_("field of this group"), fields)
+        if not named or re.search("[{}]", re.sub(r"\{[^{}]*\}", "", phrase.source)):
+            message = N_("The summary of “{group}” names no field.") if not named else N_("A brace stands alone here.")
+            self.shape.fault(node, message, N_("Write a field's name in braces, for example {{name}}."), group=group)
+        return phrase
 
     # ---- fields -------------------------------------------------------------------------------------------------
 

@@ -171,7 +171,8 @@ GROUP = Thing(N_("A group"), (
     _must("label", "text", "What one item is called."),
     Key("hint", "text", "What helps to answer: one line, no full stop."),
     _WHEN,
-    _must("items", "items", "How many there can be, for example 0 to 4."),
+    Key("summary", "text", "What one item is called, its fields in braces: {name}: {visits} visits."),
+    _must("items", "items", "How many there can be: 0 to 4, at least 2, up to 3, or 2."),
     _must("ask", Each(Part("item")), "What is asked of each item."),
 ))  # fmt: skip
 

@@ -14,6 +14,7 @@ from portal.kinds.kind import Kind
 from portal.rules import Rule
 
 LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
+MOST_ITEMS = 100  # of one group
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Group:
     most: int = 10
     hint: Phrase | None = None
     when: Condition | None = None
+    summary: Phrase | None = None  # what one item is called, its fields in braces: "{name}: {visits} visits"
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

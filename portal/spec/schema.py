@@ -32,7 +32,7 @@ _FORMS: Mapping[str, Schema] = {
     "days": {"type": "string", "pattern": r"^\d{1,3} (working )?days?$"},
     "amount": {"type": "string", "pattern": r"^\d{1,9}(\.\d\d)? [A-Z]{3}$"},
     "size": {"type": "string", "pattern": r"^\d{1,4} ?(KB|MB)$"},
-    "items": {"type": "string", "pattern": r"^\d{1,3} to \d{1,3}$"},
+    "items": {"type": "string", "pattern": r"^(\d{1,3} to \d{1,3}|(at least |up to )?\d{1,3})$"},
     "edition": {"enum": [1, "1"]},
     "answer": {},
     "states": {

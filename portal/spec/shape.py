@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.errors import N_, Fault
 from portal.spec.keys import Thing
-from portal.spec.model import Phrase
+from portal.spec.model import MOST_ITEMS, Phrase
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -17,7 +17,9 @@ SERVICE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,8}")
 _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
 _AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
 _SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
-_ITEMS = re.compile(r"(\d{1,3}) to (\d{1,3})")
+_ITEMS = re.compile(
+    r"(?P<low>\d{1,3}) to (?P<high>\d{1,3})|at least (?P<least>\d{1,3})|up to (?P<most>\d{1,3})|(?P<exactly>\d{1,3})"
+)
 # fmt: off
 RESERVED = frozenset([
     "today", "true", "false", "null", "in", "answered", "sum", "count", "size", "age", "days_between", "min", "max", "sent",
@@ -25,7 +27,6 @@ RESERVED = frozenset([
 ])
 # fmt: on
 Span = tuple[int, str]
-MOST_ITEMS = 100
 LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#", "/")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)")
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(")
@@ -377,14 +378,20 @@ class Shape:
         return int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000)
 
     def items(self, node: Node | None, what: str) -> tuple[int, int] | None:
+        """ "0 to 4", "at least 2", "up to 4", "3": how few and how many."""
         word = self.word(node, what)
         if not word or node is None:
             return None
         found = _ITEMS.fullmatch(word)
-        if not found or int(found[1]) > int(found[2]) or int(found[2]) == 0:
+        if not found:
             self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
             return None
-        if int(found[2]) > MOST_ITEMS:
+        least = int(found["least"] or found["exactly"] or found["low"] or 0)
+        most = int(found["high"] or found["exactly"] or found["most"] or MOST_ITEMS)
+        if least > most or most == 0:
+            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+            return None
+        if most > MOST_ITEMS:
             self.fault(node, N_("There can be {most} items at most."), N_("Write a smaller number."), most=MOST_ITEMS)
             return None
-        return int(found[1]), int(found[2])
+        return least, most

@@ -162,8 +162,8 @@ def _section(section: Section, words: ReleaseWords) -> dict[str, Any]:
         blocks.append({"title": "", "rows": single + none})
     for part in section.parts:
         if isinstance(part, ItemRows):
-            title = f"{words.text(part.group.label)} {words.integer(part.number)}"
-            blocks.append({"title": {words.language: title}, "rows": [_row(row, words) for row in part.rows]})
+            title = _one(words.item(part.group, part.number, part.rows))
+            blocks.append({"title": title, "rows": [_row(row, words) for row in part.rows]})
     heading = words.heading(section)
     return {"title": _one(heading) if heading else "", "blocks": blocks}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from portal.errors import N_, Plural
 from portal.i18n.catalogue import Catalogue, Words
-from portal.i18n.formats import Formats
+from portal.i18n.formats import Formats, comma_of
 from portal.i18n.text import Text
 from portal.journey.finish import Row, Section
 from portal.kinds.kind import Asked, Choices, Problem, Size
@@ -160,6 +160,17 @@ class ReleaseWords:
         labels = [part.field.label if isinstance(part, Row) else None for part in section.parts]
         labels += [group.label for group in section.empty_groups]
         return None if len(labels) == 1 and labels[0] and self.text(labels[0]) == title else title
+
+    def item(self, group: Group, number: int, rows: Sequence[Row]) -> Text:
+        """What one item of a group is called: its summary, else the group's label with the item's number."""
+        if group.summary is None:
+            return self.word(N_("{label} {number}"), label=str(self.text(group.label)), number=number)
+        said = {row.field.id: self._on_one_line(row) for row in rows}
+        missing = {one.id: "–" for one in group.fields}
+        return self.text(group.summary).filled({**missing, **said})
+
+    def _on_one_line(self, row: Row) -> str:
+        return f"{comma_of(self.language)} ".join(str(line) for line in self.lines(row.field, row.value)) or "–"
 
     def source_of(self, code: str, *, office: bool = False) -> Text:
         return self.word((OFFICE_SOURCES if office else SOURCES).get(code, code))

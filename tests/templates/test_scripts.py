@@ -154,6 +154,8 @@ def test_a_session_that_cannot_be_extended_says_what_happens_to_the_answers(page
     sheet.extends = False
     try:
         page.get_by_role("dialog").get_by_role("button", name="Stay signed in").click()
+        # The words are in the page from the start: to be seen, they need the answer.
+        expect(page.locator("dialog [data-too-late]")).to_be_visible()
         expect(page.get_by_role("dialog")).to_contain_text("we keep what you typed")
     finally:
         sheet.extends = True

@@ -9,13 +9,14 @@ from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
 from portal.journey.entries import Entries, GroupItem
+from portal.journey.finish import item_rows
 from portal.journey.reading import read_item
 from portal.spec.model import Group, Page
 from portal.store import new_id
 from portal.usecases.drafts import OpenDraft, save
 from portal.web.citizen import journey, road
 from portal.web.citizen.drawing import body, is_alone
-from portal.web.citizen.questions import shown_in_item, summary_of_problems
+from portal.web.citizen.questions import item_name, shown_in_item, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
@@ -150,12 +151,8 @@ def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) 
     if kept is None:
         return see_other(road.address(found, asked))
     words = words_of(found.served)
-    shown = [one for one in block.fields if one.id in kept.answers]
-    name = (
-        words.lines(shown[0], shown[0].kind.decode(kept.answers[shown[0].id].value))[0]
-        if shown
-        else words.text(block.label)
-    )
+    number = found.entries.items(group).index(kept) + 1
+    name = item_name(block, item_rows(found.plan, block, kept), number, words)
     return road.draw("citizen/remove_item.html", found, asked, name=str(name), leave_url=road.address(found, asked))
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portal.errors import N_
+from portal.errors import N_, Plural
 from portal.i18n.text import Text
 from portal.journey.entries import Answer, GroupItem
-from portal.journey.finish import item_rows
+from portal.journey.finish import Row, item_rows
 from portal.journey.plan import Plan
 from portal.kinds.kind import Problem, Raw
-from portal.spec.model import Content, Field, Group, Option, Page, Phrase
+from portal.spec.model import MOST_ITEMS, Content, Field, Group, Option, Page, Phrase
 from portal.web.citizen.drawing import question_from_shelf, text_from_shelf
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
@@ -78,6 +78,7 @@ class Added:
     cards: Sequence[Card]
     can_add: bool
     problems: Sequence[Text]
+    limits: Text | None = None  # how many there may be, where the author says nothing in a hint
     form: str = "group"
 
 
@@ -209,21 +210,41 @@ def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Pro
     items = plan.entries.items(group.id)
     cards = [_card(plan, group, item, number, words) for number, item in enumerate(items, 1)]
     told = [words.problem(plan.service, problem) for problem in problems]
-    return Added(group.id, words.text(group.label), words.optional(group.hint), cards, len(items) < group.most, told)
+    limits = None if group.hint else _limits(group, words)
+    label, hint = words.text(group.label), words.optional(group.hint)
+    return Added(group.id, label, hint, cards, len(items) < group.most, told, limits)
+
+
+def _limits(group: Group, words: ReleaseWords) -> Text | None:
+    """How many items there must and may be; None where only the portal's own bound holds."""
+    least, most = group.least, group.most
+    if least == most:
+        return words.word(Plural("Add {n}, no more and no fewer", "Add {n}, no more and no fewer", "n"), n=most)
+    if not least:
+        return (
+            None if most == MOST_ITEMS else words.word(Plural("You can add {n}", "You can add up to {n}", "n"), n=most)
+        )
+    if most == MOST_ITEMS:
+        return words.word(Plural("Add at least {n}", "Add at least {n}", "n"), n=least)
+    return words.word(N_("Add at least {least} and at most {most}"), least=least, most=most)
 
 
 def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords) -> Card:
     rows = item_rows(plan, group, item)
-    # What tells one item from another: its first answer that is more than a yes or a no.
-    told = [row for row in rows if row.answer is not None and row.field.kind.rule_type(row.field) != "boolean"]
-    first = told[0] if told else None
-    name: Text | str = words.text(group.label)
-    if first is not None and (lines := words.lines(first.field, first.value)):
-        name = lines[0]
+    name = item_name(group, rows, number, words)
     heading = words.word(N_("{number}. {name}"), number=number, name=str(name))
     wrong = {problem.path.split("/")[-1] for problem in plan.item_problems(group, item)}
     shown = [row_view(words, row.field, row.value, missing="#" if row.field.id in wrong else "") for row in rows]
     return Card(heading, shown, item.id, name)
+
+
+def item_name(group: Group, rows: Sequence[Row], number: int, words: ReleaseWords) -> Text | str:
+    """Which item it is: its summary; without one, what tells it from another: its first answer that is more than a yes or a no."""
+    if group.summary is not None:
+        return words.item(group, number, rows)
+    told = [row for row in rows if row.answer is not None and row.field.kind.rule_type(row.field) != "boolean"]
+    lines = words.lines(told[0].field, told[0].value) if told else ()
+    return lines[0] if lines else words.text(group.label)
 
 
 def row_view(

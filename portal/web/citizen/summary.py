@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.errors import N_
 from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
@@ -56,7 +55,7 @@ def _section(section: Section, words: ReleaseWords, change: Changer | None, open
                 row_view(words, part.field, part.value, change=where, source=told, sure=told is not None, href=href)
             )
         else:
-            heading = words.word(N_("{label} {number}"), label=str(words.text(part.group.label)), number=part.number)
+            heading = words.item(part.group, part.number, part.rows)
             told_rows = [row_view(words, row.field, row.value, href=_href(row, opens)) for row in part.rows]
             items.append(ItemView(heading, told_rows, where))
     for group in section.empty_groups:

@@ -162,7 +162,7 @@ def _section(found: CaseView, words: ReleaseWords, section: Any) -> dict[str, An
     rows = [_row(words, part, found.applicant.register) for part in section.parts if isinstance(part, Row)]
     items = [
         {
-            "heading": words.word(N_("{label} {number}"), label=str(words.text(part.group.label)), number=part.number),
+            "heading": words.item(part.group, part.number, part.rows),
             "rows": [_row(words, row, {}) for row in part.rows],
         }
         for part in section.parts

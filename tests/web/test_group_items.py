@@ -1,0 +1,74 @@
+"""Items of a group by their summary: where they are added, removed, checked, decided on and printed."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.i18n.catalogue import Catalogues
+from portal.journey.entries import Entries
+from portal.journey.plan import plan
+from portal.store import Case, read_answers
+from portal.usecases.copying import to_copy
+from portal.usecases.onpaper import copy_facts
+from tests.conftest import HOME
+from tests.pages import Page
+from tests.people import signed_in
+from tests.trying import asking, begun
+
+VISITORS = """\
+- group: visitor
+  label: Visitor
+  items: at least 2
+  summary: "{name}: {visits} visits"
+  ask:
+  - {field: name, kind: person name, label: "Full name"}
+  - {field: visits, kind: integer, label: "Visits a month"}
+"""
+ARABIC = {
+    "translations/ar.po": 'msgctxt "trying-out/visitor/summary"\nmsgid "{name}: {visits} visits"\nmsgstr "{name}، زيارات: {visits}"\n'
+}
+
+
+def with_visitors(page: Page, *visitors: tuple[str, str]) -> Page:
+    for number, (name, visits) in enumerate(visitors):
+        page = page.press("Add: Visitor" if not number else "Add another: Visitor")
+        page = page.fill("Full name", name).fill("Visits a month", visits).press("Continue")
+    return page
+
+
+def test_an_item_is_called_by_its_summary_wherever_it_stands(app: Flask) -> None:
+    page = begun(app, asking(VISITORS, files=ARABIC))
+    assert "Add at least 2" in page.text
+    page = with_visitors(page, ("Omar Haddad", "4"))
+    page = page.press("Continue")
+    assert "Add at least 2 to “Visitor”" in page.text
+    page = (
+        page.press("Add another: Visitor").fill("Full name", "Anu Saar").fill("Visits a month", "12").press("Continue")
+    )
+
+    assert "1. Omar Haddad: 4 visits" in page.text
+    removing = page.follow("Remove Omar Haddad: 4 visits")
+    assert removing.h1 == "Do you want to remove Omar Haddad: 4 visits?"
+    page = page.press("Continue").press("Continue")
+    assert [one.text for one in page.all("h3") if "visits" in (one.text or "")] == [
+        "Omar Haddad: 4 visits",
+        "Anu Saar: 12 visits",
+    ]
+    arabic = page.visitor.open(page.path.replace("/en/", "/ar/"))
+    assert "Omar Haddad" in arabic.text
+    assert "زيارات: 4" in arabic.text
+
+    sent = page.tick("It is true").press("Accept and send")
+    reference = sent.follow("Follow your case").path.rsplit("/", 1)[-1]
+    clerk = signed_in(app, "maarja-kask", "staff").open(f"/en/office/cases/{reference}")
+    assert "Anu Saar: 12 visits" in clerk.text
+    assert "Anu Saar: 12 visits" in str(copy_of(app, reference))
+
+
+def copy_of(app: Flask, reference: str) -> object:
+    with app.extensions["portal"].store.writing() as session:
+        case = session.query(Case).filter_by(reference=reference).one()
+        copy = to_copy(session, case.id)
+        assert copy is not None
+        assert plan(copy.served.service, Entries.from_json(read_answers(session, case.id)[0]), copy.plan.today)
+        return copy_facts(copy.plan, copy.served, copy.authority, Catalogues(HOME / "translations"), "en", **copy.known)
