@@ -22,6 +22,7 @@ MOST_OPTIONS = 60
 MOST_TOLD_APART = 5  # options of a set that are told apart at once
 MOST_ITEMS = 3
 MOST_WAYS_OF_ITEM = 12
+MOST_WAYS_OF_RECORD = 2_000
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(r"[01]\d:[0-5]\d|2[0-3]:[0-5]\d")
 
@@ -40,7 +41,8 @@ class Candidates:
         rules += [one.rule for one in service.values.values() if one.rule]
         self.constants = _Constants([rule.tree for rule in rules])
         self.is_complete = self.constants.is_plain
-        names = {path.split(".")[0] for rule in rules for path in rule.reads}
+        self.reads = {path for rule in rules for path in rule.reads}
+        names = {path.split(".")[0] for path in self.reads}
         counts = [number for number in self.constants.numbers(is_whole=True) if not number.startswith("-")][:20]
         self.counted = {
             name: ["0", *counts] for name, value in service.values.items() if value.document and name in names
@@ -118,7 +120,19 @@ class Candidates:
         if told == "file":
             return [example]
         self.is_complete = False
-        return [example, *self.constants.texts, *self.constants.times] if isinstance(told, str) else [example]
+        if isinstance(told, Mapping):
+            return [example, *self._records(one, told)]
+        return [example, *self.constants.texts, *self.constants.times]
+
+    def _records(self, one: Field, told: Mapping[str, str]) -> Iterable[Any]:
+        """The example with other parts: each that a rule reads in every way that rules can tell apart, dates all."""
+        kept = one.kind.encode(one.kind.read(one, one.kind.example(one, self.today), self.today).value)
+        reads = {path.split(".", 1)[1] for path in self.reads if path.startswith(f"{one.path}.")}
+        names = [name for name, part in told.items() if name in reads or part == "date"]
+        days = [day.isoformat() for day in self.constants.days(self.today, one.settings, spans=True)]
+        ways = {"date": days, "code": list(one.codes), "text": self.constants.texts}
+        for values in islice(product(*(ways.get(told[name], []) for name in names)), MOST_WAYS_OF_RECORD):
+            yield typed(one, one.kind.refill(one, one.kind.decode({**kept, **dict(zip(names, values, strict=True))})))
 
     def _bounds_of(self, one: Field) -> list[str]:
         return [str(one.settings[name]) for name in ("min", "max") if isinstance(one.settings.get(name), int)]
@@ -198,6 +212,8 @@ def typed(one: Field, raw: Raw) -> Any:
     if parts == [""] or one.kind.takes_options:
         values = list(raw.get("", []))
         return values if one.kind.rule_type(one) == "codes" else (values or [""])[0]
+    if whole := one.kind.whole_parts:
+        return {name: " ".join(raw[part][0] for part in parts if part.startswith(f"{name}-")) for name in whole}
     return {part: raw[part][0] for part in parts if raw.get(part)}
 
 
@@ -255,8 +271,11 @@ class _Constants:
                     found |= {number - step, number, number + step}
         return [f"{one:f}" for one in sorted(found) if not is_whole or one == one.to_integral_value()]
 
-    def days(self, today: date, settings: Mapping[str, Any]) -> list[date]:
-        """Each day that is named, each length of time and each number of years from today, and the days beside them."""
+    def days(self, today: date, settings: Mapping[str, Any], *, spans: bool = False) -> list[date]:
+        """Each day that is named, each length of time and each number of years from today, and the days beside them.
+
+        `spans`: also what lies so many days after today, since two days are compared with each other.
+        """
         middle = {today, *(day for name in ("earliest", "latest") if (day := bound(settings.get(name), today)))}
         for one in self.found:
             if isinstance(one, str) and _DAY.fullmatch(one):
@@ -268,7 +287,8 @@ class _Constants:
                     except (ValueError, OverflowError):
                         continue
             elif isinstance(one, int) and not isinstance(one, bool) and 0 < one < 200:
-                middle |= {day for unit in ("year", "day") if (day := bound(f"today - {one} {unit}s", today))}
+                written = [f"today - {one} {unit}s" for unit in ("year", "day")] + [f"today + {one} days"] * spans
+                middle |= {day for words in written if (day := bound(words, today))}
         near = {
             day + timedelta(days=step)
             for day in middle

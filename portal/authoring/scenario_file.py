@@ -176,7 +176,9 @@ class _Reading:
         elif field.kind.takes_options:
             self._chosen(node, field, parts)
         elif parts and isinstance(node, MappingNode):
-            for part, value in self.shape.mapping(node, field.path, (), parts, texts=False).items():
+            for part, value in self.shape.mapping(
+                node, field.path, (), (*field.kind.whole_parts, *parts), texts=False
+            ).items():
                 self.shape.word(value, part)
         elif isinstance(node, Scalar):
             return
@@ -186,7 +188,7 @@ class _Reading:
                 N_("The answer to “{field}” has parts."),
                 N_("Write them as “{parts}”."),
                 field=field.path,
-                parts="{" + ", ".join(f"{part}: …" for part in parts) + "}",
+                parts="{" + ", ".join(f"{part}: …" for part in field.kind.whole_parts or parts) + "}",
             )
         else:
             self.shape.word(node, field.path)

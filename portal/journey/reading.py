@@ -145,8 +145,9 @@ def raw_from(one: Field, fact: Any) -> Raw:
     if one.kind.takes_options:
         return _chosen(fact if isinstance(fact, (list, tuple)) else [fact])
     if isinstance(fact, Mapping):
+        whole = {first: [str(fact[name])] for name, first in one.kind.whole_parts.items() if name in fact}
         return (
-            {part: [str(fact[part])] for part in parts if part in fact}
+            {**whole, **{part: [str(fact[part])] for part in parts if part in fact}}
             if parts != [""]
             else {"": [str(v) for v in fact.values()]}
         )

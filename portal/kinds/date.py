@@ -52,21 +52,27 @@ def month_of(typed: str) -> int | None:
 
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:
+    found = day_of(raw)
+    if isinstance(found, date):
+        return _within(field, found, today)
+    return slips(field, found) if found else EMPTY
+
+
+def day_of(raw: Raw) -> date | list[tuple[str, str]] | None:
+    """The day that was typed, or what is wrong with it as (code, part); None where nothing was typed."""
     parts = _parts(raw)
     if not any(parts):
-        return EMPTY
+        return None
     missing = [(f"missing_{name}", name) for name, part in zip(PARTS, parts, strict=True) if not part]
     if missing:
-        return slips(field, missing)
+        return missing
     day, month, year = _number(parts[0], 31), month_of(parts[1]), year_of(parts[2])
-    wrong = [(name, name) for name, part in zip(PARTS, (day, month, year), strict=True) if part is None]
     if day is None or month is None or year is None:
-        return slips(field, wrong)
+        return [(name, name) for name, part in zip(PARTS, (day, month, year), strict=True) if part is None]
     try:
-        found = date(year, month, day)
+        return date(year, month, day)
     except ValueError:
-        return slip(field, "impossible", "day")
-    return _within(field, found, today)
+        return [("impossible", "day")]
 
 
 def _parts(raw: Raw) -> tuple[str, str, str]:

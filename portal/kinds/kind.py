@@ -122,11 +122,12 @@ class Setting:
 
     `form`: "integer", "text", "words" (a list of plain words), "size" ("10 MB" → bytes), "date" (kept as written: ISO,
     "today", "today - 18 years"), "money" (minor units), "flag", "pattern" (the rules' linear one), "authored" (a text
-    for people, translated).
+    for people, translated), "texts" (code → such a text; rules can name the codes where `names`).
     """
 
     form: str
     required: bool = False
+    names: bool = False
     among: tuple[str, ...] = ()
     default: Any = None
 
@@ -166,6 +167,8 @@ class Kind:
     part_labels: Mapping[str, str] = field(default_factory=dict)  # part → its marked label ("Day", "Street and house")
     # The same where they depend on the field; an authored text may stand there.
     labels_of_parts: Callable[[Asked], Mapping[str, Any]] | None = None
+    # What a scenario may write in one piece → the input that understands it whole: {"from": "from-day"} of a date range.
+    whole_parts: Mapping[str, str] = field(default_factory=dict)
     takes_options: bool = False
     takes_file: bool = False  # its input is an upload; the use case stores it first
     # The codes of the kind's own options, and the options in words as they are listed; `takes_options` are the author's.

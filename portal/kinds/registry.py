@@ -14,6 +14,7 @@ from portal.kinds.choice import CHOICE
 from portal.kinds.company_number import COMPANY_NUMBER
 from portal.kinds.country import COUNTRY
 from portal.kinds.date import DATE
+from portal.kinds.date_range import DATE_RANGE
 from portal.kinds.decimal import DECIMAL
 from portal.kinds.declaration import DECLARATION
 from portal.kinds.email import EMAIL
@@ -22,6 +23,7 @@ from portal.kinds.iban import IBAN
 from portal.kinds.integer import INTEGER
 from portal.kinds.kind import Kind
 from portal.kinds.language import LANGUAGE
+from portal.kinds.likert import LIKERT
 from portal.kinds.long_text import LONG_TEXT
 from portal.kinds.money import MONEY
 from portal.kinds.month_and_year import MONTH_AND_YEAR
@@ -50,6 +52,7 @@ _known: dict[str, Kind] = {
         PERCENTAGE,
         MONEY,
         DATE,
+        DATE_RANGE,
         MONTH_AND_YEAR,
         YEAR,
         TIME,
@@ -57,6 +60,7 @@ _known: dict[str, Kind] = {
         CHOICE,
         SEVERAL_CHOICES,
         RATING,
+        LIKERT,
         COUNTRY,
         LANGUAGE,
         EMAIL,

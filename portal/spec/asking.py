@@ -167,7 +167,8 @@ class Asking:
         known = (*kind.settings, *(key.name for key in OPTIONED if kind.takes_options)) if kind else ()
         if kind is None and isinstance(node, MappingNode):  # its own keys cannot be judged while the kind is unknown
             known = tuple(key.value for key, _ in node.entries)
-        given = shape.mapping(node, FIELD, (), tuple(key for key in known if key not in FIELD.names))
+        needed = tuple(name for name, setting in kind.settings.items() if setting.required) if kind else ()
+        given = shape.mapping(node, FIELD, needed, tuple(key for key in known if key not in FIELD.names))
         name = shape.ident(given.get("field"), N_("a field"))
         path = f"{group}.{name}" if group else name
         if not name or kind is None:

@@ -24,6 +24,9 @@ def with_own_keys(options: tuple[Option, ...], kind: Kind, settings: Mapping[str
     return (*options, *(Option(key, settings[key]) for key in (OTHER, NONE) if key in settings))
 
 
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+
 class OptionsOfFields:
     """The lists of one service by name, read first; then the options of each field. Conditions go to `note_when`."""
 
@@ -77,7 +80,7 @@ class OptionsOfFields:
                 name=code,
             )
             return None
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", code):
+        if not CODE.fullmatch(code):
             shape.fault(
                 key, N_("“{name}” cannot be the code of an option."), N_("Use letters, digits, - and _."), name=code
             )

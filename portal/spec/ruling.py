@@ -28,7 +28,7 @@ _PLAIN = {
 def rule_type(named: RuleType, codes: tuple[str, ...], currency: str) -> types.Type:
     """The engine's type for what a kind calls it."""
     if isinstance(named, Mapping):
-        return types.Record({name: rule_type(part, (), currency) for name, part in named.items()})
+        return types.Record({name: rule_type(part, codes, currency) for name, part in named.items()})
     if named == "money":
         return types.Money(currency)
     if named == "code":

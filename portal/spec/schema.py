@@ -51,9 +51,13 @@ _SAYS = {
     "pattern": "What the answer looks like, as a pattern.", "example": "An answer that fits.",
     "tidy": "What is tidied before the answer is judged.", "min": "The least.", "max": "The most.",
     "places": "How many digits after the point.", "unit": "A word after the number.", "currency": "For example EUR.",
-    "earliest": "The first day: 2026-03-31, today, today - 18 years.", "latest": "The last day, written as for “earliest”.",
+    "earliest": "The first there may be. A day is 2026-03-31, today or today - 18 years.", "latest": "The last there may be.",
     "country": "Whose rules it follows, for example EE.", "accept": "The kinds of file.", "max_size": "For example 10 MB.",
     "show": "How it is shown.", "none": "The choice that excludes the others.", "other": "The choice that asks which.",
+    "max_days": "How many days at most, the first and the last counted.", "of": "The highest number, 2 to 10.",
+    "low": "Words for the lowest number.", "high": "Words for the highest number.", "statements": "The rows: names and texts.",
+    "scale": "How it is judged: codes and texts.", "first": "The codes that stand on top.", "only": "The only codes there are.",
+    "countries": "The only countries whose accounts are taken.",
 }  # fmt: skip
 
 
@@ -141,7 +145,9 @@ def _field(kind: Kind) -> Schema:
 
 
 def _setting(name: str, setting: Setting) -> Schema:
-    if setting.form == "words":
+    if setting.form == "texts":
+        found = _form(Named("text"))
+    elif setting.form == "words":
         word: Form = Among(setting.among) if setting.among else "word"
         found = _form(Each(word, or_one=True))
     else:

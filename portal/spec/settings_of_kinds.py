@@ -9,6 +9,8 @@ from typing import Any
 from portal.errors import N_
 from portal.kinds.kind import Kind, Setting
 from portal.rules import PatternFault, compile_pattern
+from portal.spec.model import Phrase
+from portal.spec.options import CODE
 from portal.spec.shape import Shape
 from portal.spec.source import Node, Scalar
 
@@ -43,6 +45,8 @@ def _setting(shape: Shape, setting: Setting, node: Node, name: str, path: str) -
             return amount[0] if amount else None
         case "authored":
             return shape.text(node, f"{path}/{name}")
+        case "texts":
+            return _texts(shape, setting, node, name, path)
         case "pattern":
             return _pattern(shape, node)
         case "date":
@@ -60,6 +64,22 @@ def _setting(shape: Shape, setting: Setting, node: Node, name: str, path: str) -
             return _words(shape, setting, node, name)
         case _:
             return (shape.among(node, name, setting.among) if setting.among else shape.word(node, name)) or None
+
+
+def _texts(shape: Shape, setting: Setting, node: Node, name: str, path: str) -> dict[str, Phrase]:
+    """Texts for people by their codes, in order; each is translated by `<field>/<setting>/<code>`."""
+    found = {}
+    for key, value in shape.entries(node, name):
+        code = key.value
+        if setting.names:
+            code = shape.ident(key, N_("a row"), claim=False)
+        elif not CODE.fullmatch(code):
+            message, remedy = N_("“{name}” cannot be the code of an option."), N_("Use letters, digits, - and _.")
+            shape.fault(key, message, remedy, name=code)
+            continue
+        if code:
+            found[code] = shape.text(value, f"{path}/{name}/{code}")
+    return found
 
 
 def _number(shape: Shape, node: Node, name: str) -> int | None:

@@ -91,10 +91,10 @@ class Shape:
     ) -> dict[str, Node]:
         """The mapping's entries by key; missing and unknown keys are faults. `texts`: whether `label` and the like are texts here.
 
-        A `Thing` of the language has its own keys, beside which `optional` ones may be read.
+        A `Thing` of the language has its own keys, beside which others may be read.
         """
         if isinstance(what, Thing):
-            return self.mapping(node, what.what, what.required, (*what.optional, *optional), texts=texts)
+            return self.mapping(node, what.what, (*what.required, *required), (*what.optional, *optional), texts=texts)
         return self._mapping(node, what, required, optional, texts)
 
     def _mapping(

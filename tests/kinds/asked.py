@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from portal.i18n.formats import Formats
@@ -26,6 +27,8 @@ class Ask:
 def ask(kind: Kind, *, codes: Sequence[str] = ("a", "B", "c"), **settings: Any) -> Ask:
     """A field of this kind, its defaults filled in as the reader of specifications does."""
     given = {name: setting.default for name, setting in kind.settings.items() if setting.default is not None}
+    texts = {"one": SimpleNamespace(source="One"), "two": SimpleNamespace(source="Two")}
+    given |= {name: texts for name, setting in kind.settings.items() if setting.required}
     return Ask(settings={**given, **settings}, codes=tuple(codes) if kind.takes_options else ())
 
 

@@ -1,9 +1,9 @@
-"""What people type for percentages, years, times, ratings, countries, and numbers that each country gives out: raw → value or problem."""
+"""What people type for percentages, years, times, ranges, ratings, countries, and numbers that each country gives out."""
 
 from __future__ import annotations
 
 import importlib
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +13,12 @@ import pytest
 import stdnum
 
 from portal.kinds import company_number, postcode, vat_number, vehicle_plate
+from portal.kinds.date_range import DateRange
 from portal.kinds.kind import Choices
 from portal.kinds.official_numbers import Rule
 from portal.kinds.registry import kind_named
 from portal.kinds.year import limit
-from tests.kinds.asked import TODAY, Speech, ask
+from tests.kinds.asked import TODAY, Ask, Speech, ask
 from tests.kinds.test_reading import read
 
 
@@ -259,6 +260,10 @@ def test_every_module_that_is_named_is_part_of_python_stdnum() -> None:
         ("company number", {"country": "UK"}, "country"),
         ("vehicle plate", {"example": "none"}, "example"),
         ("iban", {"countries": ("UK",)}, "countries"),
+        ("date range", {"max_days": 0}, "max_days"),
+        ("date range", {"earliest": "today", "latest": "today - 1 day"}, "earliest"),
+        ("likert", {"statements": {}}, "statements"),
+        ("likert", {"scale": {"only": SimpleNamespace(source="One step")}}, "scale"),
     ],
 )
 def test_an_author_s_impossible_settings_are_faults(kind: str, settings: dict[str, Any], setting: str) -> None:
@@ -266,3 +271,67 @@ def test_an_author_s_impossible_settings_are_faults(kind: str, settings: dict[st
 
     assert [name for name, *_ in faults] == [setting]
     assert all(message.format(**params) and remedy.format(**params) for _, message, remedy, params in faults)
+
+
+def stay(typed: str) -> dict[str, str]:
+    parts = [f"{end}-{part}" for end in ("from", "until") for part in ("day", "month", "year")]
+    return dict(zip(parts, typed.split("|"), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("3|5|2027|9|may|2027", DateRange(date(2027, 5, 3), date(2027, 5, 9))),
+        ("3 5 2027|||9/5/2027||", DateRange(date(2027, 5, 3), date(2027, 5, 9))),
+        ("٣|٥|٢٠٢٧|٣|مايو|٢٠٢٧", DateRange(date(2027, 5, 3), date(2027, 5, 3))),
+        ("3|5|2027|||", "missing_until@until-day"),
+        ("|||9|5|2027", "missing_from@from-day"),
+        ("3||2027|31|4|2027", ["missing_month@from-month", "impossible@until-day"]),
+        ("32|5|2027|9|x|27", ["day@from-day", "month@until-month", "year@until-year"]),
+        ("9|5|2027|3|5|2027", "ends_before@until-day"),
+        ("|||||", None),
+    ],
+)
+def test_a_date_range_says_which_end_is_wrong(typed: str, value: Any) -> None:
+    assert read("date range", stay(typed)) == value
+
+
+def test_a_date_range_has_its_bounds_and_counts_both_days() -> None:
+    bounds = {"earliest": "today", "latest": "2026-12-31", "max_days": 7}
+
+    assert read("date range", stay("23|11|2026|24|11|2026"), **bounds) == "too_early@from-day"
+    assert read("date range", stay("24|11|2026|1|1|2027"), **bounds) == "too_late@until-day"
+    assert read("date range", stay("24|11|2026|1|12|2026"), **bounds) == "too_long@until-day"
+    assert read("date range", stay("24|11|2026|30|11|2026"), **bounds).days == 7
+
+
+def test_a_date_range_is_shown_as_one_day_where_it_is_one() -> None:
+    kind = kind_named("date range")
+    week, day = DateRange(date(2027, 5, 3), date(2027, 5, 9)), DateRange(date(2027, 5, 3), date(2027, 5, 3))
+
+    told = [str(kind.show(ask(kind), value, Speech())[0]).replace("\u00a0", " ") for value in (week, day)]
+    assert told == ["3 May 2027 to 9 May 2027", "3 May 2027"]
+    assert kind.export(ask(kind), week) == "2027-05-03/2027-05-09"
+    assert kind.rule_value(ask(kind), week) == {"from": date(2027, 5, 3), "until": date(2027, 5, 9)}
+
+
+ROWS = {
+    "statements": {"dogs": SimpleNamespace(source="With dogs"), "cats": SimpleNamespace(source="With cats")},
+    "scale": {"well": SimpleNamespace(source="Well"), "badly": SimpleNamespace(source="Badly")},
+}
+
+
+def test_each_row_of_a_likert_table_wants_an_answer() -> None:
+    assert read("likert", {"dogs": "well", "cats": "badly"}, **ROWS) == {"dogs": "well", "cats": "badly"}
+    assert read("likert", {"dogs": "well"}, **ROWS) == "missing@cats"
+    assert read("likert", {"dogs": "well", "cats": "?"}, **ROWS) == "unknown@cats"
+    assert read("likert", {}, **ROWS) is None
+
+
+def test_rows_of_an_optional_likert_table_may_be_left_out() -> None:
+    kind = kind_named("likert")
+    field = Ask(optional=True, settings=ROWS)
+
+    assert kind.read(field, {"dogs": ["well"]}, TODAY).value == {"dogs": "well"}
+    assert "required" not in kind.schema(field)
+    assert [str(line) for line in kind.show(field, {"dogs": "well"}, Speech())] == ["With dogs: Well"]

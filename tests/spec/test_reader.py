@@ -199,3 +199,36 @@ def test_hostile_text_anywhere_gives_faults_never_a_traceback(noise: str, at: in
         read_service(bundle(text))
     except SpecFault as found:
         assert found.faults
+
+
+LIKERT = """- field: breed
+    kind: likert
+    label: How does it behave?
+    statements: {with_dogs: "With dogs", with_cats: "With cats"}
+    scale: {well: "Well", badly: "Badly"}"""
+BREED = """- field: breed
+    kind: choice
+    label: Which breed?
+    list: breeds"""
+
+
+def test_texts_by_code_are_phrases_of_the_service() -> None:
+    service = small(BREED, LIKERT.replace("with_dogs: ", "dogs: "))
+    keys = {phrase.key: phrase.source for phrase in service.phrases}
+
+    assert keys["dog-licence/breed/statements/dogs"] == "With dogs"
+    assert keys["dog-licence/breed/scale/badly"] == "Badly"
+    assert list(service.fields["breed"].settings["statements"]) == ["dogs", "with_cats"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('    scale: {well: "Well", badly: "Badly"}', "", "A field has no “scale”."),
+        ("with_dogs: ", "With Dogs: ", "“With Dogs” cannot be the name of a row."),
+        ("well: ", "well!: ", "“well!” cannot be the code of an option."),
+        ('{well: "Well", badly: "Badly"}', '{well: "Well"}', "A scale has 2 to 7 steps."),
+    ],
+)
+def test_what_is_wrong_with_texts_by_code_is_told(old: str, new: str, fault: str) -> None:
+    assert fault in " ".join(told(BREED, LIKERT.replace(old, new)))
