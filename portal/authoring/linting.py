@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from portal.authoring.tables import warnings_of_tables
 from portal.errors import N_, WARNING, Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.bundle import Bundle
@@ -23,7 +24,8 @@ def lint(bundle: Bundle, folder: str = "") -> tuple[Fault, ...]:
         service = read_service(bundle, folder)
     except SpecFault:
         return ()
-    return tuple(sorted(_of_texts(service, f"{folder}{SPECIFICATION}")))
+    path = f"{folder}{SPECIFICATION}"
+    return tuple(sorted([*_of_texts(service, path), *warnings_of_tables(service, path, bundle.text(SPECIFICATION))]))
 
 
 def _of_texts(service: Service, path: str) -> Iterator[Fault]:

@@ -14,10 +14,10 @@ from portal.authoring.scenario_file import Scenario, amount_in_words, read_scena
 from portal.errors import Conflict, Refused
 from portal.journey.entries import Entries
 from portal.journey.finish import exported, final
-from portal.journey.plan import Plan, plan
+from portal.journey.plan import Fee, Plan, plan
 from portal.journey.reading import prefill, raw_from, read_item, read_page
 from portal.kinds.kind import Raw
-from portal.spec.model import FeeRow, Page, Service
+from portal.spec.model import Page, Service
 from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
 
@@ -177,7 +177,7 @@ class Issue:
     scenario: Scenario
     document: str
     entries: Entries
-    fee: FeeRow | None
+    fee: Fee | None
 
 
 def issue(service: Service, scenario: Scenario) -> Issue | None:

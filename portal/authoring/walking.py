@@ -245,4 +245,7 @@ def reads(service: Service, condition: Condition) -> set[str]:
             todo += [path.split(".")[0] for path in service.conditions[name].rule.reads]
         elif name in service.values and (rule := service.values[name].rule):
             todo += [path.split(".")[0] for path in rule.reads]
+        elif name in service.tables:
+            whens = [row.when for row in service.tables[name].rows if row.when]
+            todo += [path.split(".")[0] for when in whens for path in when.rule.reads]
     return {name for name in found if name in service.page_of or name in service.values}

@@ -14,8 +14,8 @@ from typing import Any
 
 from portal.journey.entries import Answer, Entries, GroupItem
 from portal.kinds.kind import Problem
-from portal.rules import UNKNOWN, first_row
-from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Page, Service
+from portal.rules import UNKNOWN, Unknown, all_rows, first_row
+from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Page, Service, Table
 
 Env = dict[str, Any]
 
@@ -30,6 +30,23 @@ class _Inside:
 
     def get(self, name: str) -> Any:
         return self.item if name == self.group else self.around.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What is to be paid: the amounts of these rows of the fee, added up; each says why."""
+
+    rows: tuple[FeeRow, ...]
+    currency: str
+
+    @property
+    def amount_minor(self) -> int:
+        return sum(row.amount_minor for row in self.rows)
+
+    @property
+    def id(self) -> str:
+        """The rows' names, as a case keeps them (`Service.fee_rows`)."""
+        return ",".join(row.id for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -90,6 +107,8 @@ class Plan:
         if name in service.values:
             rule = service.values[name].rule
             return rule(self._env) if rule else self._env.get(name, UNKNOWN)
+        if name in service.tables:
+            return _table_value(service.tables[name], self._env)
         if not self.is_asked(service.page_of[name]):
             return UNKNOWN
         if name in service.groups:
@@ -247,18 +266,32 @@ class Plan:
     # ---- fee ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def fee(self) -> FeeRow | None:
-        """The first row that holds; None where there is no fee, or where it cannot be known yet."""
+    def fee(self) -> Fee | None:
+        """The first row that holds, or all that do where they add up; None without a fee, or where it cannot be known yet."""
         rows = self.service.fee
-        for row in rows:
-            self._work_out(row.when.rule.roots if row.when else frozenset())
-        number = first_row([row.when.rule if row.when else None for row in rows], self._env)
-        return rows[number] if isinstance(number, int) else None
+        conditions = [row.when.rule if row.when else None for row in rows]
+        for condition in conditions:
+            self._work_out(condition.roots if condition else frozenset())
+        if self.service.fee_adds_up:
+            held = all_rows(conditions, self._env)
+            return None if isinstance(held, Unknown) else Fee(tuple(rows[number] for number in held), rows[0].currency)
+        number = first_row(conditions, self._env)
+        return Fee((rows[number],), rows[number].currency) if isinstance(number, int) else None
 
 
 def plan(service: Service, entries: Entries, today: date) -> Plan:
     """The road under `service` for these entries; `today` is the authority's day."""
     return Plan(service, entries, today)
+
+
+def _table_value(table: Table, env: Mapping[str, Any]) -> Any:
+    """What the first row that holds gives, or the list of what all give; unknown where no row is for these answers."""
+    rows = [row.when.rule if row.when else None for row in table.rows]
+    if table.takes_all:
+        held = all_rows(rows, env)
+        return UNKNOWN if isinstance(held, Unknown) else [table.rows[number].gives for number in held]
+    number = first_row(rows, env)
+    return table.rows[number].gives if isinstance(number, int) else UNKNOWN
 
 
 def item_values(group: Group, item: GroupItem | None) -> dict[str, Any]:

@@ -6,18 +6,23 @@ answers.
 
 from portal.rules import types
 from portal.rules.faults import RuleFault, RuleFaults
+from portal.rules.judging import Domain, Judged, judge
 from portal.rules.parser import RESERVED
 from portal.rules.regex import Pattern, PatternFault, compile_pattern
 from portal.rules.rule import Rule, compile_rule
-from portal.rules.tables import Cycles, first_row, order
+from portal.rules.tables import Cycles, all_rows, first_row, order
+from portal.rules.unary import CellFault, expression_of
 from portal.rules.values import UNKNOWN, Duration, Money, Unknown, duration_in_words
 from portal.rules.written import money_in_words
 
 __all__ = [
     "RESERVED",
     "UNKNOWN",
+    "CellFault",
     "Cycles",
+    "Domain",
     "Duration",
+    "Judged",
     "Money",
     "Pattern",
     "PatternFault",
@@ -25,10 +30,13 @@ __all__ = [
     "RuleFault",
     "RuleFaults",
     "Unknown",
+    "all_rows",
     "compile_pattern",
     "compile_rule",
     "duration_in_words",
+    "expression_of",
     "first_row",
+    "judge",
     "money_in_words",
     "order",
     "types",

@@ -26,6 +26,18 @@ def first_row(rows: Iterable[Row], env: Mapping[str, Any]) -> int | Unknown | No
     return None
 
 
+def all_rows(rows: Iterable[Row], env: Mapping[str, Any]) -> tuple[int, ...] | Unknown:
+    """The numbers of the rows that hold; one without condition holds where no other does. UNKNOWN where one is unknown."""
+    found: list[int] = []
+    for number, row in enumerate(rows):
+        value = not found if row is None else row(env)
+        if isinstance(value, Unknown):
+            return UNKNOWN
+        if value:
+            found.append(number)
+    return tuple(found)
+
+
 class Cycles(PortalError):
     """Names that need each other. Each of `cycles` begins and ends with the same name."""
 

@@ -15,6 +15,8 @@ from portal.spec.model import LEVELS
 
 SEARCHES = ("exact", "range", "text")
 VALUE_KINDS = ("integer", "decimal", "text", "yes no", "date", "money")
+TABLE_KINDS = ("integer", "decimal", "money", "text", "yes no", "date", "choice")
+TAKES = ("first", "all")
 ORDERS = ("free", "fixed")
 DECIDED = ("approved", "refused", "withdrawn")
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
@@ -109,7 +111,8 @@ SERVICE = Thing(N_("A service"), (
     _must("pages", Each(Part("page")), "What people are asked, page by page, in this order."),
     Key("sections", Part("sections"), "The pages as a list of tasks."),
     Key("checks", Each(Part("check")), "What must fit together over several answers."),
-    Key("fee", Each(Part("fee row")), "The fee: the first row that holds."),
+    Key("tables", Named(Part("table")), "Decision tables, whose names rules may use."),
+    Key("fee", Either((Each(Part("fee row")), Part("fee"))), "The fee: the first row that holds, or all that do."),
     _must("declaration", "text", "What the applicant declares before sending."),
     _must("review", Part("review"), "How it is decided."),
     _must("documents", Named(Part("document")), "What is issued."),
@@ -229,9 +232,35 @@ CHECK = Thing(N_("A check"), (
     _must("says", "text", "What is wrong and how to mend it."),
 ))  # fmt: skip
 
+_IF = Key("if", Named(Either(("answer", Each("answer")))), "Tests by name, which must all hold.")
+TABLE = Thing(N_("A table"), (
+    _must("kind", Among(TABLE_KINDS), "What a row gives."),
+    Key("take", Among(TAKES), "first: the first row that holds. all: all of them, as a list."),
+    Key("options", Named("text"), "What a choice can be: code and label."),
+    _must("rows", Each(Part("table row")), "The rows, the first on top."),
+))  # fmt: skip
+TABLE_ROW = Thing(N_("A row of a table"), (
+    _must("row", "name", "The row's name."),
+    _IF,
+    Key("when", "rule", "What must hold besides."),
+    _must("gives", "answer", "What it comes to."),
+    Key("because", "text", "Why, for people."),
+))  # fmt: skip
+TABLE_REST = Thing(N_("A row of a table"), (
+    _must("row", "name", "The row's name."),
+    _must("otherwise", "answer", "What it comes to where no other row holds."),
+    Key("because", "text", "Why, for people."),
+))  # fmt: skip
+
+FEE = Thing(N_("The fee"), (
+    Key("take", Among(TAKES), "first: the first row that holds is paid. all: all that hold, added up."),
+    _must("rows", Each(Part("fee row")), "The rows."),
+))  # fmt: skip
+FEE_TABLE = Thing(N_("The fee"), (_must("table", "name", "The table of money that is the fee."),))
 FEE_ROW = Thing(N_("A row of the fee"), (
     _must("row", "name", "The row's name."),
-    _must("when", "rule", "Who pays it."),
+    Key("when", "rule", "Who pays it."),
+    _IF,
     _must("amount", "amount", "How much, for example 20 EUR."),
     _must("because", "text", "Why, for the applicant and the clerk."),
 ))  # fmt: skip
@@ -332,7 +361,8 @@ PERSON = Thing("person", tuple(
 THINGS: Mapping[str, Thing | Mapping[str, Thing]] = {
     "service": SERVICE, "guidance": GUIDANCE, "list": LIST, "condition": CONDITION, "value": VALUE, "where": WHERE,
     "page": {"exit": EXIT, "page": PAGE}, "item": {"field": FIELD, "group": GROUP, **CONTENT}, "option": OPTION,
-    "sections": SECTIONS, "section": SECTION, "check": CHECK, "fee row": {"otherwise": FEE_REST, "row": FEE_ROW},
+    "sections": SECTIONS, "section": SECTION, "check": CHECK, "table": TABLE, "table row": {"otherwise": TABLE_REST, "row": TABLE_ROW},
+    "fee": {"table": FEE_TABLE, "rows": FEE}, "fee row": {"otherwise": FEE_REST, "row": FEE_ROW},
     "review": REVIEW, "move": MOVE, "automatic": AUTOMATIC, "document": DOCUMENT, "authority": AUTHORITY, "unit": UNIT,
     "scenario": SCENARIO, "outcome": OUTCOME, "person": PERSON,
 }  # fmt: skip

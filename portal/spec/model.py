@@ -12,31 +12,15 @@ from typing import Any
 
 from portal.kinds.kind import Kind
 from portal.rules import Rule
+from portal.spec.outcome import Automatic, Document, FeeRow, Move, Review, Table, TableRow
+from portal.spec.phrase import Condition, Phrase
 
+__all__ = [
+    "LEVELS", "Authority", "Automatic", "Check", "Condition", "Content", "Document", "FeeRow", "Field", "Group", "Guidance", "Item",
+    "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList", "Unit", "Value",
+]  # fmt: skip
 LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
 MOST_ITEMS = 100  # of one group
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A text as its author wrote it; `key` is its msgctxt: `<service>/<thing's id>/<part>[/<code>]`.
-
-    `line` and `column` say where it stands in the file (0: in another one, a list's).
-    """
-
-    source: str
-    key: str
-    line: int = field(default=0, compare=False, repr=False)
-    column: int = field(default=0, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """When something holds. A named one `says` in words what it means; a plain `when:` has no name."""
-
-    rule: Rule
-    name: str = ""
-    says: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,57 +142,6 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class FeeRow:
-    """One row of the fee table; `when` None is `otherwise`."""
-
-    id: str
-    when: Condition | None
-    amount_minor: int
-    currency: str
-    because: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    id: str
-    source: str
-    target: str
-    by: str  # "clerk", "applicant", "system"
-    issue: str = ""  # the document it issues
-    needs_reason: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Automatic:
-    """After sending, a task asks `register` and compares; where all agrees, `move` is made without a clerk."""
-
-    register: str
-    agree: Mapping[str, str]  # our field → the register's field
-    move: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    decide_within: int  # days
-    working_days: bool
-    moves: Mapping[str, Move]
-    reasons: Mapping[str, Phrase]
-    automatic: Automatic | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    id: str
-    title: Phrase
-    template: str
-    series: str
-    print: tuple[str, ...]
-    public: tuple[str, ...]
-    valid: tuple[int, str] | None  # (1, "year"); None: for ever
-    texts: Mapping[str, Phrase] = field(default_factory=dict)  # the template's own words, by id
-
-
-@dataclass(frozen=True, slots=True)
 class Guidance:
     """The start page: what, who may, cost, time, what you need, other ways."""
 
@@ -254,7 +187,7 @@ class Service:
     conditions: Mapping[str, Condition]
     values: Mapping[str, Value]
     checks: tuple[Check, ...]
-    fee: tuple[FeeRow, ...]
+    fee: tuple[FeeRow, ...]  # the first row that holds is the fee; where `fee_adds_up`, all that hold are
     declaration: Phrase
     review: Review
     documents: Mapping[str, Document]
@@ -265,6 +198,8 @@ class Service:
     order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a name of `order` → the names it reads itself
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    fee_adds_up: bool = False
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -287,6 +222,11 @@ class Service:
     def pages_by_id(self) -> Mapping[str, Page]:
         return {page.id: page for page in self.pages}
 
+    def fee_rows(self, names: str | None) -> tuple[FeeRow, ...]:
+        """The rows of the fee that a case keeps by their names, with commas between them."""
+        wanted = (names or "").split(",")
+        return tuple(row for row in self.fee if row.id in wanted)
+
     @cached_property
     def place_of(self) -> Mapping[str, int]:
         """Page id → its place among the pages."""
@@ -303,7 +243,7 @@ class Service:
     @cached_property
     def every_condition(self) -> Mapping[str, Condition]:
         """Each condition by its place: `page:muzzle`, `breed` (a question, group or text), `walk.minutes`, `breed?required`,
-        `breed/lab` (an option), `condition:big`, `check:too_long`, `fee:large`.
+        `breed/lab` (an option), `condition:big`, `check:too_long`, `fee:large`, `table:discount/child`.
         """
         found: dict[str, Condition | None] = {f"condition:{name}": one for name, one in self.conditions.items()}
         for page in self.pages:
@@ -316,6 +256,8 @@ class Service:
             found[f"{path}?required"] = asked.required
             found |= {f"{path}/{option.code}": option.when for option in asked.options if option.when}
         found |= {f"check:{check.id}": check.when for check in self.checks}
+        for table in self.tables.values():
+            found |= {f"table:{table.name}/{row.id}": row.when for row in table.rows}
         found |= {f"fee:{row.id}": row.when for row in self.fee}
         return {place: one for place, one in found.items() if one}
 

@@ -78,8 +78,11 @@ class _Reading:
         self.ruling = Ruling(shape, asked, self.asking.unsure)
         computed = Values(shape, self.ruling, self.asking.unsure)
         computed.declare(given.get("values"))
+        tabled = Tables(shape, self.ruling)
+        tabled.declare(given.get("tables"))
         conditions = self.ruling.read_conditions(given.get("conditions"))
         values = computed.read(asked)
+        tables = tabled.read(asked)
         pages = self.ruling.ruled_pages(asked, self.asking.whens)
         paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
         self.answerable = {one.id for page in pages for one in page.fields}
@@ -91,13 +94,14 @@ class _Reading:
         known = {*documents, *papers.unsure} if isinstance(given.get("documents"), MappingNode) else None
         if known is not None:
             computed.judge_counts(documents, papers.unsure)
+        fee, fee_adds_up = tabled.fee(given.get("fee"), tables, asked)
         review = Deciding(shape, paths, known).review(given.get("review"))
         return Service(
             id=name, edition=EDITION, language=self._language(given.get("texts")), title=title,
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
             life_events=shape.words(given.get("life_events"), "life_events") if "life_events" in given else (),
             guidance=guidance, pages=pages, conditions=conditions, values=values,
-            checks=self._checks(given.get("checks")), fee=Tables(shape, self.ruling).fee(given.get("fee")),
+            checks=self._checks(given.get("checks")), tables=tables, fee=fee, fee_adds_up=fee_adds_up,
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),

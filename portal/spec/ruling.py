@@ -71,6 +71,13 @@ class Ruling:
     def _type(field: Field, currency: str) -> types.Type:
         return rule_type(field.kind.rule_type(field), field.codes, str(field.settings.get("currency") or currency))
 
+    def tried(self, source: str, expects: types.Type) -> Rule | None:
+        """The compiled expression, or None without a word."""
+        try:
+            return compile_rule(source, self.names, expects=expects)
+        except RuleFaults:
+            return None
+
     def compile(self, node: Node | None, expects: types.Type | None, *, group: str = "") -> Rule | None:
         """The compiled expression, or None and its faults at their own line and column."""
         if not isinstance(node, Scalar):
@@ -140,14 +147,14 @@ class Ruling:
             rule = self.compile(parts.get("is"), types.BOOLEAN) if "is" in parts else None
             if rule is not None:
                 self.declared[name] = Condition(rule, name, says)
-                self._note(name, rule, key)
+                self.note(name, rule, key)
         return self.declared
 
     def note_value(self, value: Value, node: Node) -> None:
         if value.rule:
-            self._note(value.name, value.rule, node)
+            self.note(value.name, value.rule, node)
 
-    def _note(self, name: str, rule: Rule, node: Node) -> None:
+    def note(self, name: str, rule: Rule, node: Node) -> None:
         self.reads.setdefault(name, set()).update(path.split(".")[0] for path in rule.reads)
         self.at[name] = node
 
@@ -160,7 +167,7 @@ class Ruling:
         key = f"page:{page.id}"
         when = self.condition(whens.get(key))
         if when:
-            self._note(key, when.rule, whens[key])
+            self.note(key, when.rule, whens[key])
         else:
             self.reads.setdefault(key, set())
         return replace(page, when=when, ask=tuple(self._item(item, whens, key) for item in page.ask))
@@ -170,7 +177,7 @@ class Ruling:
         if isinstance(item, (Field, Group)):
             self.reads.setdefault(item.id, set()).add(page_key)
             if when:
-                self._note(item.id, when.rule, whens[item.id])
+                self.note(item.id, when.rule, whens[item.id])
         if isinstance(item, Field):
             required = self.condition(whens.get(f"{item.id}?required"))
             return replace(item, when=when, required=required, options=self._options(item, whens))

@@ -77,25 +77,30 @@ def schema() -> Schema:
         "$defs": {
             **{f"form-{name}": form for name, form in _FORMS.items()},
             **{_kind(name): _field(kind) for name, kind in KINDS.items()},
-            **{_plain(name): _thing(thing) for name, thing in THINGS.items()},
-            **{name: one for thing in THINGS.values() if isinstance(thing, Mapping) for name, one in _several(thing)},
+            **{_plain(name): _thing(name, thing) for name, thing in THINGS.items()},
+            **{
+                key: one
+                for name, thing in THINGS.items()
+                if isinstance(thing, Mapping)
+                for key, one in _several(name, thing)
+            },
         },
     }
 
 
-def _thing(thing: Thing | Mapping[str, Thing]) -> Schema:
+def _thing(of: str, thing: Thing | Mapping[str, Thing]) -> Schema:
     if isinstance(thing, Thing):
         return _object(thing.keys)
     *others, last = thing
-    found = _ref(last)
+    found = _ref(of, last)
     for name in reversed(others):
-        found = {"if": {"required": [name]}, "then": _ref(name), "else": found}
+        found = {"if": {"required": [name]}, "then": _ref(of, name), "else": found}
     # Before any of its keys is written, an editor still knows which there are.
     return {"type": "object", "anyOf": [{"required": [name]} for name in thing], **found}
 
 
-def _several(things: Mapping[str, Thing]) -> list[tuple[str, Schema]]:
-    return [(_named(name), _any_field() if one is FIELD else _object(one.keys)) for name, one in things.items()]
+def _several(of: str, things: Mapping[str, Thing]) -> list[tuple[str, Schema]]:
+    return [(_named(of, name), _any_field() if one is FIELD else _object(one.keys)) for name, one in things.items()]
 
 
 def _plain(name: str) -> str:
@@ -107,12 +112,12 @@ def _kind(name: str) -> str:
     return f"kind-{_plain(name)}"
 
 
-def _named(name: str) -> str:
-    return f"with-{_plain(name)}"
+def _named(of: str, name: str) -> str:
+    return f"{_plain(of)}-with-{_plain(name)}"
 
 
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{_named(name)}"}
+def _ref(of: str, name: str) -> Schema:
+    return {"$ref": f"#/$defs/{_named(of, name)}"}
 
 
 def _any_field() -> Schema:

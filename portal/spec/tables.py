@@ -1,32 +1,268 @@
-"""Floor 3. Reads tables: rows of which the first that holds decides."""
+"""Floor 3. Reads tables: decision tables and the fee, whose rows become ordinary conditions."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
 from portal.errors import N_
-from portal.spec.model import FeeRow
+from portal.rules import CellFault, Money, Rule, expression_of, types
+from portal.spec.domains import judged_rows
+from portal.spec.keys import FEE, FEE_REST, FEE_ROW, FEE_TABLE, TABLE, TABLE_KINDS, TABLE_REST, TABLE_ROW, TAKES
+from portal.spec.model import Condition, FeeRow, Page, Phrase, Table, TableRow
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
-from portal.spec.source import Node
+from portal.spec.source import Node, Scalar
+from portal.spec.source import Sequence as SequenceNode
+
+_PLAIN = {
+    "integer": types.INTEGER,
+    "decimal": types.DECIMAL,
+    "text": types.TEXT,
+    "yes no": types.BOOLEAN,
+    "date": types.DATE,
+}
+_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+
+
+class _Head(NamedTuple):
+    """A table whose rows are still to be read."""
+
+    key: Scalar
+    kind: str
+    type: types.Type
+    options: Mapping[str, Phrase]
+    given: Mapping[str, Node]
+
+    @property
+    def takes_all(self) -> bool:
+        take = self.given.get("take")
+        return isinstance(take, Scalar) and take.value.strip() == "all"
 
 
 class Tables:
+    """The names of the tables must be known before any rule is read; their rows are read when all names are."""
+
     def __init__(self, shape: Shape, ruling: Ruling) -> None:
         self.shape = shape
         self.ruling = ruling
+        self._heads: dict[str, _Head] = {}
 
-    def fee(self, node: Node | None) -> tuple[FeeRow, ...]:
+    # ---- decision tables ----------------------------------------------------------------------------------------
+
+    def declare(self, node: Node | None) -> None:
+        shape, names = self.shape, self.ruling.names
+        for name in shape.null_keys(node):
+            names[name] = types.ANY
+        for key, value in shape.entries(node, "tables"):
+            name = shape.ident(key, N_("a table"))
+            given = shape.mapping(value, TABLE)
+            kind = shape.among(given.get("kind"), N_("kind of value"), TABLE_KINDS)
+            shape.among(given.get("take"), N_("way to take rows"), TAKES)
+            options = self._options(key, kind, name, given)
+            if name:
+                head = _Head(key, kind, self._type(kind, given, options), options, given)
+                names[name] = types.ListOf(head.type) if head.takes_all else head.type
+                self._heads[name] = head
+
+    def _options(self, key: Scalar, kind: str, name: str, given: Mapping[str, Node]) -> dict[str, Phrase]:
+        if kind and (kind == "choice") != ("options" in given):
+            self.shape.fault(
+                key,
+                N_("The table “{table}” gives a choice and has no options, or the other way round."),
+                N_('Write “kind: choice” with “options: {{code: "Text"}}”, or neither.'),
+                table=name,
+            )
+        return {
+            code.value: self.shape.text(text, f"{name}/option/{code.value}")
+            for code, text in self.shape.entries(given.get("options"), "options")
+        }
+
+    @staticmethod
+    def _type(kind: str, given: Mapping[str, Node], options: Mapping[str, Phrase]) -> types.Type:
+        if kind == "choice":
+            return types.Code(tuple(options)) if options else types.ANY
+        if kind == "money":
+            rows = given.get("rows")
+            first = rows.items[0] if isinstance(rows, SequenceNode) and rows.items else None
+            gives = first.get("gives") or first.get("otherwise") if isinstance(first, MappingNode) else None
+            return types.Money(gives.value.strip()[-3:] if isinstance(gives, Scalar) else "EUR")
+        return _PLAIN.get(kind, types.ANY)
+
+    def read(self, pages: Sequence[Page]) -> dict[str, Table]:
+        return {name: self._table(name, head, pages) for name, head in self._heads.items()}
+
+    def _table(self, name: str, head: _Head, pages: Sequence[Page]) -> Table:
+        shape, rows, taken = self.shape, [], dict[str, Node]()
+        items = shape.sequence(head.given.get("rows"), "rows")
+        for number, item in enumerate(items, 1):
+            last = isinstance(item, MappingNode) and item.get("otherwise") is not None
+            given = shape.mapping(item, TABLE_REST if last else TABLE_ROW)
+            row = shape.ident(given.get("row"), N_("a row"), claim=False)
+            if row and row in taken:
+                shape.fault(given["row"], N_("The table has two rows “{row}”."), N_("Rename one of them."), row=row)
+            taken[row] = item
+            if last and number < len(items):
+                shape.fault(item, N_("A row after “otherwise” is never reached."), N_("Move “otherwise” to the end."))
+            when = None if last else self.row_condition(given, item)
+            because = shape.optional_text(given.get("because"), f"{name}/because/{row}")
+            gives = self._value(head, given.get("otherwise" if last else "gives"))
+            if row and gives is not None and (last or when):
+                rows.append(TableRow(row, when, gives, because))
+        if "rows" in head.given and not items:
+            shape.fault(head.given["rows"], N_("The table “{table}” has no rows."), N_("Add one."), table=name)
+        for one in rows:
+            if one.when:
+                self.ruling.note(name, one.when.rule, head.key)
+        self.ruling.reads.setdefault(name, set())
+        if len(rows) == len(items):
+            self._judge([row.when for row in rows], list(taken.values()), pages, is_first=not head.takes_all)
+        return Table(name, head.kind, head.type, tuple(rows), head.takes_all, head.options)
+
+    def _value(self, head: _Head, node: Node | None) -> Any:
+        """What a row gives, or None after a fault."""
+        shape = self.shape
+        if node is None or not head.kind:
+            return None
+        match head.kind:
+            case "integer":
+                return shape.whole(node, "gives")
+            case "yes no":
+                return shape.flag(node, "gives")
+            case "choice":
+                return shape.among(node, N_("option of this table"), tuple(head.options)) or None
+            case "money":
+                amount = shape.amount(node, "gives")
+                if amount and amount[1] != head.type.name[-3:]:
+                    shape.fault(node, N_("The table is in two currencies."), N_("Use one."))
+                return Money(*amount) if amount else None
+        word = shape.word(node, "gives")
+        if head.kind == "text" or not word:
+            return word or None
+        try:
+            if head.kind == "decimal" and _DECIMAL.fullmatch(word):
+                return Decimal(word)
+            if head.kind == "date":
+                return date.fromisoformat(word)
+        except ValueError:
+            pass
+        shape.fault(
+            node,
+            N_("“{word}” is not a value of the kind “{kind}”."),
+            N_("Write for example {example}."),
+            word=word,
+            kind=head.kind,
+            example="0.75" if head.kind == "decimal" else "2026-12-31",
+        )
+        return None
+
+    # ---- rows -----------------------------------------------------------------------------------------------------
+
+    def row_condition(self, given: Mapping[str, Node], item: Node) -> Condition | None:
+        """When a row holds: all its cells under `if`, and its `when`."""
+        if "if" not in given:
+            if "when" not in given and "row" in given:
+                self.shape.fault(
+                    item,
+                    N_("This row does not say when it holds."),
+                    N_("Write “if: {{name: test}}” or “when: …”; for all others, “otherwise: …”."),
+                )
+            return self.ruling.condition(given.get("when"))
+        cells = [self._cell(key, value) for key, value in self.shape.entries(given["if"], "if")]
+        when = given.get("when")
+        if when is not None:
+            cells.append((when, when.value if isinstance(when, Scalar) else ""))
+        if not all(source for _, source in cells) or not cells:
+            return None
+        whole = " && ".join(source if len(cells) == 1 else f"({source})" for _, source in cells)
+        rule = self.ruling.tried(whole, types.BOOLEAN)
+        if isinstance(rule, Rule):
+            return Condition(rule)
+        for node, source in cells:  # the cell that is wrong is told at its own place
+            at = node if node is when else Scalar(source, node.line, node.column)
+            self.ruling.compile(at, types.BOOLEAN)
+        return None
+
+    def _cell(self, key: Scalar, node: Node) -> tuple[Node, str]:
+        """The expression of one cell, "" after a fault."""
+        kind = self.ruling.names.get(key.value)
+        if kind is None:
+            subject = self.ruling.compile(key, None)
+            kind = subject.type if subject else types.ANY
+        if kind == types.ANY:
+            return node, ""
+        cell: str | tuple[str, ...] = node.value if isinstance(node, Scalar) else self.shape.words(node, "if")
+        try:
+            return node, expression_of(key.value, kind, cell)
+        except CellFault as fault:
+            self.shape.fault(node, fault.message, fault.remedy, **fault.params)
+            return node, ""
+
+    def _judge(
+        self, rows: Sequence[Condition | None], nodes: Sequence[Node], pages: Sequence[Page], *, is_first: bool = True
+    ) -> None:
+        """Rows that can never be reached are faults."""
+        found = judged_rows(rows, pages, self.ruling.declared, self.ruling.names, is_first=is_first)
+        for number in found.never:
+            self.shape.fault(
+                nodes[number], N_("This row contradicts itself, so it never holds."), N_("Change it, or delete it.")
+            )
+        for number in found.shadowed:
+            self.shape.fault(
+                nodes[number],
+                N_("The rows above hold whenever this one does, so it is never reached."),
+                N_("Move it up, or delete it."),
+            )
+
+    # ---- the fee ----------------------------------------------------------------------------------------------------
+
+    def fee(
+        self, node: Node | None, tables: Mapping[str, Table], pages: Sequence[Page]
+    ) -> tuple[tuple[FeeRow, ...], bool]:
+        """The fee's rows, and whether all that hold are added up."""
+        if not isinstance(node, MappingNode):
+            return self._fee_rows(node, pages, adds_up=False), False
+        if node.get("table") is not None:
+            given = self.shape.mapping(node, FEE_TABLE)
+            known = [name for name, head in self._heads.items() if head.kind == "money"]
+            name = self.shape.among(given.get("table"), N_("table of money"), known)
+            return self._fee_of(tables[name], given["table"]) if name in tables else ((), False)
+        given = self.shape.mapping(node, FEE)
+        adds_up = self.shape.among(given.get("take"), N_("way to take rows"), TAKES) == "all"
+        return self._fee_rows(given.get("rows"), pages, adds_up=adds_up), adds_up
+
+    def _fee_of(self, table: Table, node: Node) -> tuple[tuple[FeeRow, ...], bool]:
+        for row in table.rows:
+            if row.because is None:
+                self.shape.fault(
+                    node,
+                    N_("The row “{row}” of “{table}” has no “because”, and people must know why they pay."),
+                    N_("Add a line “because: …” to it."),
+                    row=row.id,
+                    table=table.name,
+                )
+        rows = [
+            FeeRow(row.id, row.when, row.gives.amount, row.gives.currency, row.because)
+            for row in table.rows
+            if row.because
+        ]
+        return tuple(rows), table.takes_all
+
+    def _fee_rows(self, node: Node | None, pages: Sequence[Page], *, adds_up: bool) -> tuple[FeeRow, ...]:
         shape, rows = self.shape, []
         items = shape.sequence(node, "fee")
         for number, item in enumerate(items, 1):
             last = isinstance(item, MappingNode) and item.get("otherwise") is not None
-            keys = ("row", "otherwise", "because") if last else ("row", "when", "amount", "because")
-            given = shape.mapping(item, N_("A row of the fee"), keys)
+            given = shape.mapping(item, FEE_REST if last else FEE_ROW)
             name = shape.ident(given.get("row"), N_("a row"))
             because = shape.text(given.get("because"), f"{name}/because")
             amount = shape.amount(given.get("otherwise" if last else "amount"), N_("The fee"))
-            when = None if last else self.ruling.condition(given.get("when"))
-            if last != (number == len(items)):
+            when = None if last else self.row_condition(given, item)
+            if (last and number < len(items)) or (not last and number == len(items) and not adds_up):
                 message = (
                     N_("A row after “otherwise” is never reached.")
                     if last
@@ -37,4 +273,6 @@ class Tables:
                 rows.append(FeeRow(name, when, *amount, because))
         if len({row.currency for row in rows}) > 1 and node:
             shape.fault(node, N_("The fee is in two currencies."), N_("Use one."))
+        if rows and len(rows) == len(items):
+            self._judge([row.when for row in rows], items, pages, is_first=not adds_up)
         return tuple(rows)

@@ -76,7 +76,7 @@ class Case(Versioned, Base):
     automatic: Mapped[str | None]  # null, or how asking the register stands: "asked", "agreed", "disagreed", "failed"
     fee_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str | None]
-    fee_row: Mapped[str | None]  # the id of the fee table's row that held
+    fee_row: Mapped[str | None] = mapped_column(code(4000))  # the rows of the fee that held, with commas between them
     fee_state: Mapped[str] = mapped_column(default="none")  # "none", "due", "paid"
     paid_at: Mapped[datetime | None]
     paid_by: Mapped[PersonId | None]

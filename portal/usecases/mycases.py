@@ -79,7 +79,7 @@ class MyCase:
     fee_minor: int
     currency: str
     fee_state: str
-    because: Text | None
+    fee_lines: tuple[tuple[Text, Text], ...]  # why, and how much
     reason: Text | None
     explanation: str
     email: str
@@ -119,7 +119,6 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
     if case.erased_at is None:
         content, _ = read_answers(session, case.id)
         answered = plan(service, Entries.from_json(content), today)
-    row = next((one for one in service.fee if one.id == case.fee_row), None)
     reason = service.review.reasons.get(case.reason or "")
     rows = session.execute(
         select(IssuedDocument, StoredFile.size_bytes)
@@ -137,7 +136,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
         reference=case.reference, title=words.text(service.title), state=case.state, received_at=case.received_at, due_on=case.due_on,
         decided_at=case.decided_at, asking=case.automatic == "asked" and is_open(case.state),
         fee_minor=case.fee_minor, currency=case.currency or "",
-        fee_state=case.fee_state, because=words.text(row.because) if row else None, reason=words.optional(reason),
+        fee_state=case.fee_state, fee_lines=words.fee_lines(service.fee_rows(case.fee_row)), reason=words.optional(reason),
         explanation=applicant.explanation, email=applicant.email, unit=case.unit, documents=documents, copy_file_id=copy or "",
         served=served, plan=answered,
     )  # fmt: skip

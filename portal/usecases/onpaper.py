@@ -131,10 +131,18 @@ def check_address(base_url: str) -> str:
 
 
 def fee_facts(writer: Writer, served: ServedService, minor: int, currency: str, row_id: str) -> dict[str, Any] | None:
-    row = next((one for one in served.service.fee if one.id == row_id), None)
-    if not minor or row is None:
+    rows = served.service.fee_rows(row_id)
+    if not minor or not rows:
         return None
-    return {"minor": minor, "currency": currency, "because": writer.say(lambda words: words.text(row.because))}
+    lines = [
+        {
+            "minor": row.amount_minor,
+            "currency": row.currency,
+            "because": writer.say(lambda words, row=row: words.text(row.because)),  # type: ignore[misc]
+        }
+        for row in rows
+    ]
+    return {"minor": minor, "currency": currency, "because": lines[0]["because"], "lines": lines}
 
 
 def copy_facts(

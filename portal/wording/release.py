@@ -5,7 +5,7 @@ A phrase that is not translated falls back to the service's own language, and sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from portal.i18n.text import Text
 from portal.journey.finish import Row, Section
 from portal.kinds.kind import Asked, Choices, Problem, Size
 from portal.rules import Money
-from portal.spec.model import Authority, Field, Group, Phrase, Service
+from portal.spec.model import Authority, FeeRow, Field, Group, Phrase, Service
 
 _EMPTY = N_("Enter an answer to “{label}”")
 _TOO_FEW = Plural("Add at least {least} to “{label}”", "Add at least {least} to “{label}”", "least")
@@ -100,6 +100,10 @@ class ReleaseWords:
 
     def money(self, minor: int, currency: str) -> Text:
         return self.formats.money(minor, currency)
+
+    def fee_lines(self, rows: Iterable[FeeRow]) -> tuple[tuple[Text, Text], ...]:
+        """Why, and how much, for each row."""
+        return tuple((self.text(row.because), self.money(row.amount_minor, row.currency)) for row in rows)
 
     def size(self, size_bytes: int) -> Text:
         return self.formats.size(size_bytes)

@@ -131,9 +131,10 @@ def _facts(found: CaseView, words: ReleaseWords) -> list[tuple[Text, Text]]:
     facts.append((word(N_("Sent")), formats.moment(found.received_at)))
     if found.fee_state != "none":
         facts.append((word(N_("Fee")), word(_FEES[found.fee_state], amount=str(_amount(found)))))
-        row = next((row for row in found.service.fee if row.id == found.fee_row), None)
-        if row is not None:
-            facts.append((word(N_("Why this fee")), words.text(row.because)))
+        lines = words.fee_lines(found.service.fee_rows(found.fee_row))
+        for because, amount in lines:
+            label = word(N_("Why this fee")) if len(lines) == 1 else amount
+            facts.append((label, because))
     language = formats.language_name(found.language)
     facts.append((word(N_("Language")), language))
     release = word(N_("{service}, release {number}"), service=found.service.id, number=found.release_number)

@@ -1,0 +1,86 @@
+"""Floor 3. What answers come to: tables, the fee, how a case is decided, what is issued. A part of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.rules.types import Type
+from portal.spec.phrase import Condition, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a decision table; `when` None is `otherwise`. `gives` is a value as rules know it."""
+
+    id: str
+    when: Condition | None
+    gives: Any
+    because: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A decision table: what the first row that holds gives, or what all of them give, as a list.
+
+    `type` is the rules' type of one row's value, `options` the words for the codes of a choice.
+    """
+
+    name: str
+    kind: str
+    type: Type
+    rows: tuple[TableRow, ...]
+    takes_all: bool = False
+    options: Mapping[str, Phrase] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One row of the fee table; `when` None is `otherwise`."""
+
+    id: str
+    when: Condition | None
+    amount_minor: int
+    currency: str
+    because: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    id: str
+    source: str
+    target: str
+    by: str  # "clerk", "applicant", "system"
+    issue: str = ""  # the document it issues
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """After sending, a task asks `register` and compares; where all agrees, `move` is made without a clerk."""
+
+    register: str
+    agree: Mapping[str, str]  # our field → the register's field
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    decide_within: int  # days
+    working_days: bool
+    moves: Mapping[str, Move]
+    reasons: Mapping[str, Phrase]
+    automatic: Automatic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: str
+    title: Phrase
+    template: str
+    series: str
+    print: tuple[str, ...]
+    public: tuple[str, ...]
+    valid: tuple[int, str] | None  # (1, "year"); None: for ever
+    texts: Mapping[str, Phrase] = field(default_factory=dict)  # the template's own words, by id

@@ -1,0 +1,29 @@
+"""Floor 3. The two things that all others of a service are made of: its texts and its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from portal.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text as its author wrote it; `key` is its msgctxt: `<service>/<thing's id>/<part>[/<code>]`.
+
+    `line` and `column` say where it stands in the file (0: in another one, a list's).
+    """
+
+    source: str
+    key: str
+    line: int = field(default=0, compare=False, repr=False)
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When something holds. A named one `says` in words what it means; a plain `when:` has no name."""
+
+    rule: Rule
+    name: str = ""
+    says: Phrase | None = None
