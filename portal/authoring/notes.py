@@ -106,6 +106,7 @@ _OF_THINGS = {
     ("a group", "label"): "Name of one item of the group “{thing}”",
     ("a list", "label"): "Row “{code}” of the list “{thing}”",
     ("a field", "problem"): "What is said where the answer to the field “{thing}” is wrong (“{code}”)",
+    ("a purpose", "purpose"): "What answers are asked for; shown under “Why am I asked this?”, and to the clerk",
     ("a row", "because"): "Why, told where the row “{thing}” was taken",
 }
 _OF_SERVICE = {

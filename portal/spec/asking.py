@@ -38,6 +38,8 @@ class Asking:
     def __init__(self, shape: Shape, bundle: Bundle) -> None:
         self.shape = shape
         self.whens: dict[str, Scalar] = {}
+        self.purposes: dict[str, Phrase] = {}
+        self._purpose = ""  # of the page or group that is being read
         self.options = OptionsOfFields(shape, bundle, self.note_when)
         self.unsure: set[str] = set()  # fields with a fault: their names are known, their type is not
 
@@ -46,6 +48,15 @@ class Asking:
             self.whens[owner] = node
         elif node is not None:
             self.shape.word(node, "when")
+
+    def read_purposes(self, node: Node | None) -> None:
+        for key, value in self.shape.entries(node, "purposes"):
+            if name := self.shape.ident(key, N_("a purpose")):
+                self.purposes[name] = self.shape.text(value, f"{name}/purpose")
+
+    def _purpose_of(self, given: Mapping[str, Node]) -> str:
+        """Its own, else that of what it stands in."""
+        return self.shape.among(given.get("purpose"), N_("purpose"), self.purposes) or self._purpose
 
     # ---- pages --------------------------------------------------------------------------------------------------
 
@@ -72,6 +83,8 @@ class Asking:
                 text=shape.text(given.get("text"), f"{name}/text"),
             )
         title = shape.text(given.get("title"), f"{name}/title")
+        self._purpose = ""
+        self._purpose = self._purpose_of(given)
         ask = tuple(item for one in shape.sequence(given.get("ask"), "ask") if (item := self._item(one, "")))
         if not ask and "ask" in given and not shape.faults:
             shape.fault(
@@ -121,12 +134,13 @@ class Asking:
             return None
         self.note_when(name, given.get("when"))
         outer, shape.taken, shape.inside = shape.taken, {}, f"{name}."
+        before, self._purpose = self._purpose, self._purpose_of(given)
         ask = tuple(
             item
             for one in shape.sequence(given.get("ask"), "ask")
             if isinstance(item := self._item(one, name), (Field, Content))
         )
-        shape.taken, shape.inside = outer, ""
+        shape.taken, shape.inside, self._purpose = outer, "", before
         unsure = any(path.startswith(f"{name}.") for path in self.unsure)
         if not any(isinstance(item, Field) for item in ask) and "ask" in given and not unsure:
             shape.fault(given["ask"], N_("The group “{group}” asks nothing."), N_("Add a field."), group=name)
@@ -190,6 +204,7 @@ class Asking:
             problems=self._problems(kind, given.get("problems"), path),
             search=shape.among(given.get("search"), N_("kind of search"), SEARCHES),
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
+            purpose=self._purpose_of(given),
             prefill=self._prefill(given.get("from"), group, kind),
             group=group,
         )

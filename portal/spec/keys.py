@@ -94,6 +94,7 @@ def _must(name: str, form: Form, says: str) -> Key:
     return Key(name, form, says, required=True)
 
 
+_PURPOSE = Key("purpose", "name", "What personal data in it is asked for: an id under “purposes”.")
 _WHEN = Key("when", "rule", "When it is shown at all: an expression, or the name of a condition.")
 
 SERVICE = Thing(N_("A service"), (
@@ -105,6 +106,7 @@ SERVICE = Thing(N_("A service"), (
     _must("unit", "word", "The office that decides: an id from authority.yaml."),
     _must("sign_in", Among(LEVELS), "How surely we must know who applies."),
     _must("guidance", Part("guidance"), "The start page."),
+    Key("purposes", Named("text"), "What personal data is asked for: shown under “Why am I asked this?”, and to the clerk."),
     Key("lists", Named(Part("list")), "Long lists of options, each in a CSV file."),
     Key("conditions", Named(Part("condition")), "Conditions with a name, and words for what they mean."),
     Key("values", Named(Part("value")), "Values that are computed or counted, never typed."),
@@ -158,6 +160,7 @@ WHERE = Thing("where", (
 PAGE = Thing(N_("A page"), (
     _must("page", "name", "The page's name."),
     _must("title", "text", "Its heading."),
+    _PURPOSE,
     _WHEN,
     _must("ask", Each(Part("item")), "What it asks and says."),
 ))  # fmt: skip
@@ -173,6 +176,7 @@ GROUP = Thing(N_("A group"), (
     _must("group", "name", "The group's name."),
     _must("label", "text", "What one item is called."),
     Key("hint", "text", "What helps to answer: one line, no full stop."),
+    _PURPOSE,
     _WHEN,
     Key("summary", "text", "What one item is called, its fields in braces: {name}: {visits} visits."),
     _must("items", "items", "How many there can be: 0 to 4, at least 2, up to 3, or 2."),
@@ -198,6 +202,7 @@ FIELD = Thing(N_("A field"), (
     _WHEN,
     Key("from", Among(tuple(f"identity.{fact}" for fact in IDENTITY)), "The fact of the sign-in that fills it in."),
     Key("search", Among(SEARCHES), "How clerks can find cases by it."),
+    _PURPOSE,
     Key("personal", "flag", "no where it says nothing about a person."),
     Key("example", "word", "An answer that fits."),
     Key("problems", Named("text"), "Your own words for what can be wrong, by code."),

@@ -47,6 +47,7 @@ class Field:
     problems: Mapping[str, Phrase] = field(default_factory=dict)  # the author's own words for a problem's code
     search: str = ""  # "", "exact", "range", "text"
     personal: bool = True
+    purpose: str = ""  # its own, its group's or its page's: an id among the service's purposes
     prefill: str = ""  # "identity.address"
     group: str = ""  # the group it belongs to
 
@@ -193,6 +194,7 @@ class Service:
     documents: Mapping[str, Document]
     keep: Mapping[str, tuple[int, str]]  # state → (2, "years")
     retired: tuple[str, ...] = ()
+    purposes: Mapping[str, Phrase] = field(default_factory=dict)  # what personal data is asked for
     task_list: TaskList | None = None  # None: one page after the other
     names: Mapping[str, str] = field(default_factory=dict)  # every name that is taken → what has it: "a page"
     order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`

@@ -73,6 +73,7 @@ class _Reading:
         shape.owner = name
         title = shape.text(given.get("title"), "title")
         guidance = self._guidance(given.get("guidance"))
+        self.asking.read_purposes(given.get("purposes"))
         self.asking.options.read_lists(given.get("lists"))
         asked = self.asking.read_pages(given.get("pages"))
         self.ruling = Ruling(shape, asked, self.asking.unsure)
@@ -104,6 +105,7 @@ class _Reading:
             checks=self._checks(given.get("checks")), tables=tables, fee=fee, fee_adds_up=fee_adds_up,
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
+            purposes=self.asking.purposes,
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
             order=self.ruling.order(), reads=self.ruling.graph(), phrases=tuple(shape.phrases),
             names=dict(shape.names),

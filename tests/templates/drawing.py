@@ -69,6 +69,7 @@ class Question:
     label: Text
     hint: Text | None = None
     why: Text | None = None
+    purpose: Text | None = None
     optional: bool = False
     alone: bool = False
     value: Mapping[str, Sequence[str]] = field(default_factory=dict)

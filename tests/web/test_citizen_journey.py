@@ -17,7 +17,7 @@ from portal.store import Case, Draft, StoredFile
 from portal.usecases.people import arrive
 from portal.usecases.sessions import Times
 from tests.journeys import DECLARATION, apply_for_permit
-from tests.pages import Page, Visitor
+from tests.pages import Page, Visitor, words
 from tests.people import claims_of, signed_in
 
 LEILA, MART = "leila-haddad", "mart-tamm"
@@ -52,6 +52,15 @@ def at_check(citizen: Visitor) -> Page:
 def cases(app: Flask) -> int:
     with app.extensions["portal"].store.reading() as session:
         return session.scalar(select(func.count()).select_from(Case)) or 0
+
+
+def test_why_something_is_asked_tells_the_reason_and_what_the_answer_is_used_for(leila: Visitor) -> None:
+    page = leila.open("/en/services/parking-permit").press("Start now")
+
+    (home, zone) = [words(one) for one in page.all("details", class_="sm-why")]
+    used = "What we use your answer for: To know whether you live in the zone, and how many permits your household has"
+    assert "Only people who are registered in a zone can have a permit for it" in home and used in home
+    assert used in zone
 
 
 def test_how_the_fee_is_paid_is_told_the_same_everywhere(leila: Visitor) -> None:

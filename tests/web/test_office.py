@@ -161,6 +161,7 @@ def test_a_case_shows_answers_sources_history_and_what_the_applicant_will_get(cl
     assert "Visitor 1" in page.text
     assert "Leila Haddad sent the application" in page.text
     assert "€60.00, not paid yet" in page.text
+    assert "What it is asked for: To know which vehicle may park, and that you may use it" in page.text
     assert "Valid from" in page.text
     assert "PP-" in page.text
     assert "Zone" in [words(term) for term in page.all("dt")]

@@ -36,6 +36,7 @@ class Question:
     label: Text
     hint: Text | None
     why: Text | None
+    purpose: Text | None
     optional: bool
     alone: bool
     value: Raw
@@ -181,6 +182,7 @@ def question(
     autocomplete = one.kind.autocomplete if one.prefill else ""
     return Question(
         id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=words.optional(one.hint), why=words.optional(one.why),
+        purpose=words.optional(plan.service.purposes.get(one.purpose)) if one.personal else None,
         optional=plan.is_optional(one, item), alone=alone, value={} if one.kind.takes_file else raw,
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
         options=_options(one, words, options), settings=_settings(one, words),

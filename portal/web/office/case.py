@@ -169,7 +169,11 @@ def _section(found: CaseView, words: ReleaseWords, section: Any) -> dict[str, An
         for part in section.parts
         if isinstance(part, ItemRows)
     ]
-    return {"title": words.heading(section), "rows": rows, "items": items}
+    asked = [part.field for part in section.parts if isinstance(part, Row)]
+    asked += [row.field for part in section.parts if isinstance(part, ItemRows) for row in part.rows]
+    purposes = dict.fromkeys(one.purpose for one in asked if one.purpose and one.personal)
+    told = [words.text(found.service.purposes[purpose]) for purpose in purposes]
+    return {"title": words.heading(section), "rows": rows, "items": items, "purposes": told}
 
 
 def _row(words: ReleaseWords, row: Row, register: Mapping[str, str]) -> dict[str, Any]:
