@@ -137,19 +137,26 @@ def _merged(message: Message, same: Entry | None, placed: Entry | None) -> Entry
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How much of a catalogue is translated and current."""
+    """How much of a catalogue is translated and current; `stale`: translated from words that have changed since."""
 
     done: int
     total: int
+    stale: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.done - self.stale
 
     @property
     def is_complete(self) -> bool:
         return self.done == self.total
 
 
-def completeness(messages: Sequence[Message], entries: Sequence[Entry]) -> Completeness:
-    good = {entry.message.key for entry in entries if not entry.is_missing and not entry.is_stale}
-    return Completeness(sum(message.key in good for message in messages), len(messages))
+def completeness(entries: Sequence[Entry]) -> Completeness:
+    """Of entries that were brought up to date: `merged`."""
+    stale = sum(entry.is_stale and not entry.is_missing for entry in entries)
+    done = sum(not entry.is_missing and not entry.is_stale for entry in entries)
+    return Completeness(done, len(entries), stale)
 
 
 def faults_of_catalogue(path: str, language: str, messages: Sequence[Message], entries: Sequence[Entry]) -> list[Fault]:

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from portal.authoring.po import Entry, PoFault, read_entries, write_entries
-from portal.authoring.translation import PORTAL, Domain, completeness, domains_of_home, faults_of_catalogue, merged
+from portal.authoring.translation import (
+    PORTAL,
+    Completeness,
+    Domain,
+    completeness,
+    domains_of_home,
+    faults_of_catalogue,
+    merged,
+)
 from portal.cli._settings import HOME
 from portal.errors import Fault
 
@@ -77,6 +85,20 @@ def check(home: Path, languages: tuple[str, ...], quiet: bool) -> None:
         raise SystemExit(1)
 
 
+@translations.command()
+@_LANGUAGES
+@click.pass_obj
+def status(home: Path, languages: tuple[str, ...]) -> None:
+    """How far each service is translated: done, missing, and stale (translated from words that have changed since)."""
+    found = [
+        (domain, language, _standing(domain, _entries(path))) for domain, language, path in _catalogues(home, languages)
+    ]
+    width = max((len(domain.name) for domain, *_ in found), default=0)
+    click.echo(f"{'':{width}}  language    done  missing  stale")
+    for domain, language, one in found:
+        click.echo(f"{domain.name:{width}}  {language:8}  {one.done:6}  {one.missing:7}  {one.stale:5}")
+
+
 def _catalogues(home: Path, languages: tuple[str, ...]) -> Iterator[tuple[Domain, str, Path]]:
     for domain in domains_of_home(home):
         for language in languages or domain.targets:
@@ -95,5 +117,10 @@ def _entries(path: Path) -> list[Entry]:
 
 
 def _told(domain: Domain, entries: list[Entry]) -> str:
-    found = completeness(domain.messages, entries)
-    return f"{found.done} of {found.total} translated"
+    found = _standing(domain, entries)
+    stale = f", {found.stale} from words that have changed" if found.stale else ""
+    return f"{found.done} of {found.total} translated{stale}"
+
+
+def _standing(domain: Domain, entries: list[Entry]) -> Completeness:
+    return completeness(merged(domain.messages, entries, by_context=domain.name != PORTAL))

@@ -38,6 +38,15 @@ class ServedService:
     def languages(self) -> tuple[str, ...]:
         return (self.service.language, *self.translations.catalogues)
 
+    @cached_property
+    def _complete(self) -> frozenset[str]:
+        missing = self.translations.missing
+        return frozenset(one for one in self.languages if not missing(one, self.service.phrases))
+
+    def is_complete_in(self, language: str) -> bool:
+        """Whether every text is there in this language; what is not is shown in the service's own."""
+        return language in self._complete
+
 
 @dataclass(frozen=True)
 class ServedAuthority:

@@ -21,7 +21,7 @@ from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
 from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
-from portal.spec.model import Authority, Phrase, Service
+from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.shape import SERVICE_ID
 from portal.spec.source import place_of
@@ -40,6 +40,7 @@ from portal.store import (
 from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
+from portal.usecases.languages import Standing, standings
 from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import (
     AUTHORITY,
@@ -95,7 +96,7 @@ class Verdict:
     scenarios: tuple[Scenario, ...]
     failures: tuple[Failure, ...]
     service: Service | None
-    missing: Mapping[str, tuple[Phrase, ...]]  # language of the site → the texts that it lacks
+    standings: tuple[Standing, ...]  # the languages of the site, and what each lacks
     warnings: tuple[Fault, ...] = ()  # what could be better; they stand in nobody's way
 
     @property
@@ -109,7 +110,7 @@ class Verdict:
 
     @property
     def incomplete(self) -> list[str]:
-        return [language for language, phrases in self.missing.items() if phrases]
+        return [one.language for one in self.standings if one.open]
 
 
 # ---- opening --------------------------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     try:
         service = read_service(bundle)
     except SpecFault:
-        return Verdict(digest, tuple(faults), (), (), None, {})
+        return Verdict(digest, tuple(faults), (), (), None, ())
     faults += template_faults(service, bundle.files)
     if found.live:
         faults += name_faults(found.live.service, service, bundle.text(SPECIFICATION))
@@ -295,15 +296,15 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
         faults.append(Fault(SPECIFICATION, *place, message, remedy, {"name": found.service_id}))
     try:
         scenarios = read_scenarios(bundle, service)
-        words = translations(service, bundle.translations)
+        translations(service, bundle.translations)
+        standing = standings(bundle, service, authority.languages)
     except (SpecFault, ValueError):  # told among the faults already
-        return Verdict(digest, tuple(faults), (), (), service, {})
+        return Verdict(digest, tuple(faults), (), (), service, ())
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
-    missing = {language: words.missing(language, service.phrases) for language in authority.languages}
     warnings = () if faults else lint(bundle)
-    return Verdict(digest, tuple(faults), scenarios, failures, service, missing, warnings)
+    return Verdict(digest, tuple(faults), scenarios, failures, service, standing, warnings)
 
 
 def begin_preview(

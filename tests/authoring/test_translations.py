@@ -180,7 +180,7 @@ def test_a_stale_translation_is_not_shown() -> None:
     catalogue = Catalogue.from_po(write_entries(entries, "et"), "et")
 
     assert catalogue.find("B", "s/x/label") is None
-    assert not completeness([Message("B", "s/x/label")], entries).is_complete
+    assert not completeness(entries).is_complete
 
 
 @pytest.mark.parametrize(
@@ -321,3 +321,19 @@ def test_no_words_hide_from_the_extraction() -> None:
     found = [path.name for path in (home / "portal").rglob("*.py") if hidden.search(path.read_text("utf-8"))]
 
     assert found == []
+
+
+def test_status_counts_what_is_done_missing_and_stale_in_each_language(tmp_path: Path) -> None:
+    home, run = _checkout(tmp_path), CliRunner()
+    run.invoke(command.translations, ["--home", str(home), "update"])
+    path = home / "translations/fr/LC_MESSAGES/authority.po"
+    entries = read_entries(path.read_bytes())
+    done = [replace(entry, forms=("Traduit",)) for entry in entries[:2]]
+    stale = replace(entries[2], message=replace(entries[2].message, source="As it was"), forms=("Traduit",))
+    path.write_bytes(write_entries([*done, stale, *entries[3:]], "fr"))
+
+    said = run.invoke(command.translations, ["--home", str(home), "status", "fr"]).output
+
+    rows = {row.split()[0]: row.split()[1:] for row in said.splitlines()[1:]}
+    assert rows["authority"] == ["fr", "2", str(len(entries) - 3), "1"]
+    assert rows["portal"] == ["fr", "0", "1", "0"]

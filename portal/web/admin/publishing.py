@@ -7,15 +7,16 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from portal.authoring.po import Entry, Message, write_entries
+from portal.authoring.po import write_entries
 from portal.errors import N_, Conflict, Refused
 from portal.i18n.text import Text
-from portal.spec.model import Phrase
+from portal.usecases.languages import Standing
 from portal.usecases.workspaces import judge, publish_workspace
 from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
 from portal.web.admin.changes import changes_view
 from portal.web.admin.desk import bar
+from portal.web.admin.languages import standing_view
 from portal.web.admin.workspaces import failure_views, fault_views
 from portal.web.kit import clock, locale
 from portal.web.kit.csrf import redrawn_by
@@ -49,7 +50,7 @@ def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status
         found = workspace_of(session, workspace_id, actor=actor)
         changes = changes_view(session, found)
     verdict = judge(found, parts().site.authority().authority)
-    missing = [_missing(language, verdict.missing[language]) for language in verdict.incomplete]
+    missing = [_missing(standing) for standing in verdict.standings if standing.open]
     return page(
         "admin/publish.html", status=status, around=bar(actor), found=found, verdict=verdict, problems=problems,
         failures=failure_views(found, verdict), missing=missing, what=request.form.get("what", ""), chosen=request.form,
@@ -58,16 +59,15 @@ def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status
     )  # fmt: skip
 
 
-def _missing(language: str, phrases: Sequence[Phrase]) -> dict[str, Any]:
+def _missing(standing: Standing) -> dict[str, Any]:
     """What a language lacks: how many texts, the first of them, and their lines for its PO file."""
-    shown = phrases[:_TEXTS_SHOWN]
-    written = write_entries([Entry(Message(phrase.source, phrase.key)) for phrase in shown], language).decode()
-    return {
-        "code": language,
-        "name": own_name(language),
-        "count": len(phrases),
+    shown = standing.open[:_TEXTS_SHOWN]
+    return standing_view(standing) | {
+        "count": len(standing.open),
         "shown": len(shown),
-        "lines": written.partition("\n\n")[2],  # what follows the file's header
+        "lines": write_entries(shown, standing.language)
+        .decode()
+        .partition("\n\n")[2],  # what follows the file's header
     }
 
 

@@ -6,11 +6,13 @@ from flask import Response, request, url_for
 
 from portal.errors import N_, Conflict, NotFound, SpecFault
 from portal.store import ServiceId, releases_of
+from portal.usecases.languages import standings
 from portal.usecases.releases import AUTHORITY, live_authority, served_service
 from portal.usecases.services import close, reopen, service_lines, take_back
 from portal.usecases.workspaces import open_copy, open_from_release
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
+from portal.web.admin.languages import standing_view
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
 from portal.web.kit.locale import words_of
@@ -55,14 +57,17 @@ def show_service(service: str) -> Response:
             raise NotFound("no such service", service=service)
         releases = session.scalars(releases_of(ServiceId(service))).all()
         names = named(session, [one.published_by for one in releases] + [one.opened_by for one in line.workspaces])
+        translated, source = [], ""
         if service == AUTHORITY:
             title = parts().site.words(locale.language()).text(live_authority(session).authority.name)
         else:
             served = served_service(session, line.release.digest)
-            title = words_of(served).text(served.service.title)
+            title, source = words_of(served).text(served.service.title), served.service.language
+            languages = parts().site.authority().authority.languages
+            translated = [standing_view(one) for one in standings(served.bundle, served.service, languages)]
     return page(
         "admin/service.html", around=bar(actor), line=line, releases=releases,
-        numbers={one.id: one.number for one in releases}, names=names, title=title,
+        numbers={one.id: one.number for one in releases}, names=names, title=title, standings=translated, source=source,
         may_edit=actor.has("administrator"), folder=f"forms/{'authority.yaml' if service == AUTHORITY else service}",
     )  # fmt: skip
 

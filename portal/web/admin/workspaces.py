@@ -26,6 +26,7 @@ from portal.usecases.workspaces import (
 )
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
+from portal.web.admin.languages import standing_view
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
 from portal.web.kit.flashes import say
@@ -154,6 +155,8 @@ def _editor(
         "admin/editor.html", status=status, around=bar(actor), found=found, path=path, file=file, verdict=verdict,
         text=file.text if text is None else text, kept=kept, faults=fault_views(found, verdict.faults), names=names,
         failures=failure_views(found, verdict), warnings=fault_views(found, verdict.warnings),
+        standings=[standing_view(one) for one in verdict.standings],
+        source=verdict.service.language if verdict.service else "",
         delete_url="" if path in NEEDED else url_for("admin.ask_remove_file", workspace=found.id, path=path),
         marks=" ".join(f"{fault.line}:{_tone(fault)}" for fault in here if fault.line), lines=_lines(file.text, here),
         other=other,

@@ -162,6 +162,7 @@ def band(found: OpenDraft, page: Page | None) -> dict[str, Any]:
     return {
         "service_title": words.text(found.service.title), "service_url": service_link(found.service.id),
         "step": 0 if listed else step, "steps": len(questions) + 1, "steps_certain": certain, "saved": saved,
+        "partly": locale.partly(found.served),
     }  # fmt: skip
 
 

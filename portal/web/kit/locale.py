@@ -12,12 +12,15 @@ from flask import Flask, g, has_request_context, request
 from flask.globals import app_ctx
 from werkzeug.routing import BaseConverter
 
+from portal.errors import N_
 from portal.i18n.catalogue import Words
 from portal.i18n.formats import Formats
 from portal.i18n.text import Text
 from portal.usecases.releases import ServedService
 from portal.web.kit.parts import parts
 from portal.wording.release import ReleaseWords
+
+PARTLY = N_("This service is only partly in {language}. The rest is in {source}.")
 
 
 def speak_languages(app: Flask, languages: tuple[str, ...]) -> None:
@@ -86,3 +89,11 @@ def words_of(served: ServedService, wanted: str = "") -> ReleaseWords:
     """What finds a release's words in the page's language, or in the one that is wanted."""
     found = wanted or language()
     return served.translations.words(found, parts().catalogues.words(found), parts().time_zone)
+
+
+def partly(served: ServedService) -> Text | None:
+    """What a page says where some of a service's texts are not in its language; they are shown in the service's own."""
+    if served.is_complete_in(language()):
+        return None
+    called = formats().called
+    return words().word(PARTLY, language=str(called(language())), source=str(called(served.service.language)))

@@ -52,6 +52,7 @@ def show_service(service: str) -> Response:
         other_ways=_prose(guidance.other_ways, found),
         unit=(town.text(unit.name), town.text(unit.hours), unit.phone, unit.email) if unit else None,
         written_in=None if found.is_offered else locale.formats().language_name(found.service.language),
+        partly=locale.partly(found.live.served) if found.is_offered else None,
         closed=found.live.closed,
         closed_message=_closing(found),
     )
