@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -25,11 +25,13 @@ def check_bundle(
     *,
     name: str = "",
     taken: Mapping[str, str] | None = None,
+    services: Collection[str] | None = None,
 ) -> tuple[Fault, ...]:
     """Every fault, in file order; empty where the bundle can be published. `folder` stands before paths in faults.
 
     With `authority` what a service takes from it is looked up too: its unit, life events, language, currency. `name`
-    is the one that the service must have: its folder's. `taken`: series → the other service that has it.
+    is the one that the service must have: its folder's. `taken`: series → the other service that has it;
+    `services`: those that there are.
     """
     faults: list[Fault] = []
     if sum(map(len, bundle.files.values())) > MAX_BUNDLE_BYTES:
@@ -70,6 +72,9 @@ def check_bundle(
                 )
             )
         faults += _series_faults(described, taken or {}, place)
+        other = described.availability.replaced_by if described.availability else ""
+        if other and services is not None and other not in services:
+            faults.append(place.unknown(("availability", "replaced_by"), N_("service"), other, services))
         if authority is not None:
             faults += _authority_faults(described, authority, place)
     # In a folder only: in the editor a page may be renamed, and its translations are then among those that are missing.

@@ -33,7 +33,7 @@ from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.schema import schema as json_schema
 from portal.store import open_store
 from portal.usecases.proofs import proof_faults, series_taken
-from portal.usecases.releases import live_model, publish_from_folder
+from portal.usecases.releases import live_model, publish_from_folder, service_ids
 
 FORMS, TRANSLATIONS = HOME / "forms", HOME / "translations"
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
@@ -67,6 +67,7 @@ class _Found:
     authority: Authority | None
     taken: Mapping[str, str] = field(default_factory=dict)
     before: Service | None = None  # the release whose names it must keep
+    services: frozenset[str] | None = None  # that there are, where that is known
 
     @property
     def is_service(self) -> bool:
@@ -83,7 +84,9 @@ class _Found:
     def faults(self) -> tuple[Fault, ...]:
         """Every fault, those of its documents' templates among them."""
         name = self.name if self.is_service else ""
-        faults = check_bundle(self.bundle, self.folder, self.authority, name=name, taken=self.taken)
+        faults = check_bundle(
+            self.bundle, self.folder, self.authority, name=name, taken=self.taken, services=self.services
+        )
         if not self.is_service:
             return faults
         try:
@@ -119,7 +122,10 @@ def _found(path: Path, authority: Path | None) -> Iterator[_Found]:
         if SPECIFICATION in bundle.files and beside.is_file():
             known = read_authority(bundle_of_authority(beside), f"{_shown(beside.parent)}/")
         # A folder that is named by “.” has its name nonetheless.
-        yield _Found(where.resolve().name if where.is_dir() else name, bundle, folder, known)
+        found = _Found(where.resolve().name if where.is_dir() else name, bundle, folder, known)
+        if known:
+            found.services = frozenset(one.parent.name for one in where.resolve().parent.glob(f"*/{SPECIFICATION}"))
+        yield found
 
 
 @click.group()
@@ -315,6 +321,7 @@ def publish(path: Path, authority: Path | None, force: bool) -> None:
         with store.reading() as session:
             found.taken = series_taken(session, found.name)
             found.before = live_model(session, found.name) if found.is_service else None
+            found.services = (found.services or frozenset()) | service_ids(session)
         if faults := found.faults():
             raise SpecFault(faults)
         if found.is_service and (failures := found.failures()):

@@ -57,7 +57,7 @@ class Either:
     forms: tuple[Form, ...]
 
 
-# A word is one of: "text" (for people, translated), "word", "name" (an id), "rule" (an expression), "flag", "whole", "day",
+# A word is one of: "text" (for people, translated), "word", "name" (an id), "rule" (an expression), "flag", "whole", "day", "moment",
 # "span" ("30 days"), "days" ("10 working days"), "amount" ("20 EUR"), "items" ("0 to 4"), "edition", "answer", "states".
 Form = str | Among | Each | Named | Part | Either
 
@@ -119,6 +119,7 @@ SERVICE = Thing(N_("A service"), (
     _must("review", Part("review"), "How it is decided."),
     _must("documents", Named(Part("document")), "What is issued."),
     _must("keep", "states", "How long a case is kept, by its last state."),
+    Key("availability", Part("availability"), "When applications are taken; always unless said."),
     Key("retired", Each("name"), "Names that were taken out and cannot come back."),
 ))  # fmt: skip
 
@@ -127,10 +128,17 @@ GUIDANCE = Thing("guidance", (
     Key("about", "text", "More about it; Markdown."),
     _must("who", "text", "Who may apply; Markdown."),
     _must("cost", "text", "What it costs, in words."),
-    _must("time", "text", "How long it takes to apply."),
+    _must("time", "text", "How long it takes to apply: in words, or “computed”."),
     _must("need", Named("text"), "What people need at hand, each with a name."),
     _must("other_ways", "text", "How else one can apply; Markdown."),
     Key("after", "text", "What happens after sending; Markdown."),
+))  # fmt: skip
+
+AVAILABILITY = Thing("availability", (
+    Key("opens", "moment", "When applying opens, in the authority's time: 2026-03-01 08:00."),
+    Key("closes", "moment", "When it closes."),
+    Key("notice", "span", "How long before closing that is said: 14 days."),
+    Key("replaced_by", "word", "The service to use instead, once it is closed."),
 ))  # fmt: skip
 
 LIST = Thing(N_("A list"), (
@@ -364,7 +372,8 @@ PERSON = Thing("person", tuple(
 
 # What a `Part` names. What may be one of several things has the key that tells them apart: the first that is there.
 THINGS: Mapping[str, Thing | Mapping[str, Thing]] = {
-    "service": SERVICE, "guidance": GUIDANCE, "list": LIST, "condition": CONDITION, "value": VALUE, "where": WHERE,
+    "service": SERVICE, "guidance": GUIDANCE, "availability": AVAILABILITY,
+    "list": LIST, "condition": CONDITION, "value": VALUE, "where": WHERE,
     "page": {"exit": EXIT, "page": PAGE}, "item": {"field": FIELD, "group": GROUP, **CONTENT}, "option": OPTION,
     "sections": SECTIONS, "section": SECTION, "check": CHECK, "table": TABLE, "table row": {"otherwise": TABLE_REST, "row": TABLE_ROW},
     "fee": {"table": FEE_TABLE, "rows": FEE}, "fee row": {"otherwise": FEE_REST, "row": FEE_ROW},

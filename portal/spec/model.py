@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +17,8 @@ from portal.spec.outcome import Automatic, Document, FeeRow, Move, Review, Table
 from portal.spec.phrase import Condition, Phrase
 
 __all__ = [
-    "LEVELS", "Authority", "Automatic", "Check", "Condition", "Content", "Document", "FeeRow", "Field", "Group", "Guidance", "Item",
-    "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList", "Unit", "Value",
+    "LEVELS", "Authority", "Automatic", "Availability", "Check", "Condition", "Content", "Document", "FeeRow", "Field", "Group", "Guidance",
+    "Item", "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList", "Unit", "Value",
 ]  # fmt: skip
 LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
 MOST_ITEMS = 100  # of one group
@@ -143,13 +144,23 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Availability:
+    """When applications are taken, in the authority's own time; `notice`: how long before closing that is said."""
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+    notice: tuple[int, str] | None = None
+    replaced_by: str = ""  # the service to use instead, afterwards
+
+
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """The start page: what, who may, cost, time, what you need, other ways."""
 
     summary: Phrase
     who: Phrase
     cost: Phrase
-    time: Phrase
+    time: Phrase | None  # None: computed
     need: tuple[Phrase, ...]
     other_ways: Phrase
     about: Phrase | None = None
@@ -196,6 +207,7 @@ class Service:
     retired: tuple[str, ...] = ()
     purposes: Mapping[str, Phrase] = field(default_factory=dict)  # what personal data is asked for
     task_list: TaskList | None = None  # None: one page after the other
+    availability: Availability | None = None  # None: always
     names: Mapping[str, str] = field(default_factory=dict)  # every name that is taken → what has it: "a page"
     order: tuple[str, ...] = ()  # what rules read, each after what it reads itself; a page as `page:<id>`
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)  # a name of `order` → the names it reads itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.errors import N_, Fault, SpecFault
 from portal.spec.asking import Asking
 from portal.spec.authority import is_language
+from portal.spec.availability import read_availability
 from portal.spec.bundle import Bundle
 from portal.spec.deciding import Deciding
 from portal.spec.documents import Documents
@@ -20,6 +21,7 @@ from portal.spec.values import Values
 
 EDITION = 1
 SPECIFICATION = "service.yaml"
+COMPUTED = "computed"  # guidance.time
 
 
 def read_service(bundle: Bundle, folder: str = "") -> Service:
@@ -108,7 +110,7 @@ class _Reading:
             purposes=self.asking.purposes,
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
             order=self.ruling.order(), reads=self.ruling.graph(), phrases=tuple(shape.phrases),
-            names=dict(shape.names),
+            availability=read_availability(shape, given.get("availability")), names=dict(shape.names),
         )  # fmt: skip
 
     def _edition(self, node: Node | None) -> None:
@@ -134,16 +136,16 @@ class _Reading:
     def _guidance(self, node: Node | None) -> Guidance:
         shape = self.shape
         given = shape.mapping(node, GUIDANCE)
-        text = {
-            key: shape.text(given.get(key), f"guidance/{key}")
-            for key in ("summary", "who", "cost", "time", "other_ways")
-        }
+        text = {key: shape.text(given.get(key), f"guidance/{key}") for key in ("summary", "who", "cost", "other_ways")}
+        time_node = given.get("time")
+        is_computed = isinstance(time_node, Scalar) and time_node.value == COMPUTED
+        time = None if is_computed else shape.text(time_node, "guidance/time")
         need = []
         for key, value in shape.entries(given.get("need"), "need"):
             name = shape.ident(key, N_("a thing that is needed"), claim=False)
             need.append(shape.text(value, f"guidance/need/{name}"))
         more = {key: shape.optional_text(given.get(key), f"guidance/{key}") for key in ("about", "after")}
-        return Guidance(**text, need=tuple(need), about=more["about"], after=more["after"])
+        return Guidance(**text, time=time, need=tuple(need), about=more["about"], after=more["after"])
 
     def _checks(self, node: Node | None) -> tuple[Check, ...]:
         shape, found = self.shape, []

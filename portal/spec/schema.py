@@ -27,6 +27,7 @@ _FORMS: Mapping[str, Schema] = {
     "whole": {"type": ["integer", "string"], "pattern": r"^-?\d{1,15}$"},
     "number": {"type": ["number", "string"], "pattern": r"^-?\d{1,15}(\.\d+)?$"},
     "day": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    "moment": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$"},
     "date": {"type": "string", "pattern": rf"^(\d{{4}}-\d\d-\d\d|today( [+-] \d{{1,4}} {_UNITS})?)$"},
     "span": {"type": "string", "pattern": rf"^\d{{1,4}} {_UNITS}$"},
     "days": {"type": "string", "pattern": r"^\d{1,3} (working )?days?$"},

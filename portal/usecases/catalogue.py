@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFound
 from portal.i18n.catalogue import Catalogue, Words
 from portal.i18n.folding import arabic_root, sort_key, words_of
 from portal.i18n.text import Text
 from portal.spec.model import Phrase, Service
 from portal.usecases.releases import Live, ServedService, live_service, live_services
+from portal.usecases.standing import minutes_it_takes
 from portal.wording.release import ReleaseWords
+from portal.workflow.standing import ALWAYS, Standing, standing
 
 # How much it counts where a word is found.
 _IN_TITLE, _IN_SUMMARY, _IN_GUIDANCE = 12, 5, 1
@@ -34,7 +38,8 @@ class Offer:
     title: Text
     summary: Text
     life_events: tuple[str, ...]
-    closed: bool
+    closed: bool  # by an administrator
+    standing: Standing = ALWAYS  # by its own times
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,9 @@ class ServicePage:
     live: Live
     words: ReleaseWords
     is_offered: bool  # in this language; where not, its texts are shown as they were written
+    standing: Standing = ALWAYS
+    minutes: tuple[int, int] | None = None  # where its guidance leaves them to be computed
+    replacement: Text | None = None  # what the service is called that replaces it
 
     @property
     def service(self) -> Service:
@@ -55,14 +63,14 @@ class ServicePage:
         return tuple(sorted({(row.amount_minor, row.currency) for row in self.service.fee}))
 
 
-def offers(session: Session, words: Words, *, zone: str, life_event: str = "") -> list[Offer]:
+def offers(session: Session, words: Words, *, zone: str, now: datetime, life_event: str = "") -> list[Offer]:
     """The services offered in this language, by title; those of one life event where it is named."""
-    found = [_offer(live, _words(live.served, words, zone)) for live in _offered(session, words.language)]
+    found = [_offer(live, _words(live.served, words, zone), zone, now) for live in _offered(session, words.language)]
     kept = [offer for offer in found if not life_event or life_event in offer.life_events]
     return sorted(kept, key=lambda offer: sort_key(offer.title.value, words.language))
 
 
-def search(session: Session, query: str, words: Words, *, zone: str) -> list[Offer]:
+def search(session: Session, query: str, words: Words, *, zone: str, now: datetime) -> list[Offer]:
     """The services that the words of `query` fit, best first. A query of no words finds nothing."""
     asked = _asked(query)
     scored = []
@@ -70,19 +78,34 @@ def search(session: Session, query: str, words: Words, *, zone: str) -> list[Off
         finder = _words(live.served, words, zone)
         score = _score(asked, _index(live.service, finder))
         if score:
-            scored.append((-score, _offer(live, finder)))
+            scored.append((-score, _offer(live, finder, zone, now)))
     scored.sort(key=lambda pair: (pair[0], sort_key(pair[1].title.value, words.language)))
     return [offer for _, offer in scored]
 
 
-def service_page(session: Session, service_id: str, words: Words, *, zone: str) -> ServicePage:
+def service_page(session: Session, service_id: str, words: Words, *, zone: str, now: datetime) -> ServicePage:
     """Refused: `NotFound` where no such service is live.
 
     In a language that was left out it says everything in its own: a few translated lines would only be a mixture.
     """
     live = live_service(session, service_id)
     found, is_offered = _words(live.served, words, zone), live.speaks(words.language)
-    return ServicePage(live, found if is_offered else replace(found, catalogue=Catalogue(words.language)), is_offered)
+    found = found if is_offered else replace(found, catalogue=Catalogue(words.language))
+    stands = standing(live.service, zone, now)
+    return ServicePage(
+        live, found, is_offered, stands,
+        minutes_it_takes(session, live.service) if live.service.guidance.time is None else None,
+        _title(session, stands.replaced_by, words, zone) if stands.replaced_by else None,
+    )  # fmt: skip
+
+
+def _title(session: Session, service_id: str, words: Words, zone: str) -> Text | None:
+    """What another service is called; None where it is not live."""
+    try:
+        live = live_service(session, service_id)
+    except NotFound:
+        return None
+    return _words(live.served, words, zone).text(live.service.title)
 
 
 def _offered(session: Session, language: str) -> Iterator[Live]:
@@ -93,10 +116,10 @@ def _words(served: ServedService, words: Words, zone: str) -> ReleaseWords:
     return served.translations.words(words.language, words, zone)
 
 
-def _offer(live: Live, finder: ReleaseWords) -> Offer:
+def _offer(live: Live, finder: ReleaseWords, zone: str, now: datetime) -> Offer:
     service = live.service
     title, summary = finder.text(service.title), finder.text(service.guidance.summary)
-    return Offer(service.id, title, summary, service.life_events, live.closed)
+    return Offer(service.id, title, summary, service.life_events, live.closed, standing(service, zone, now))
 
 
 def _asked(query: str) -> tuple[str, ...]:

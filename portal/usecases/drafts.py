@@ -45,8 +45,10 @@ from portal.store import (
 from portal.usecases.access import may
 from portal.usecases.actor import Actor
 from portal.usecases.releases import Live, ServedService, served_service
+from portal.usecases.standing import standing_now
 from portal.usecases.values import searched
 from portal.workflow.calendar import after
+from portal.workflow.standing import ALWAYS, Standing
 
 DRAFT_DEFAULT = (30, "day")
 PREVIEW_DRAFT = (1, "day")
@@ -67,7 +69,13 @@ class OpenDraft:
     workspace_id: WorkspaceId | None
     submitted: bool
     today: date
-    closed: bool = False
+    closed: bool = False  # by an administrator
+    standing: Standing = ALWAYS  # by its own times
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether the service takes applications now. What is closed can still be read."""
+        return not self.closed and self.standing.takes
 
     @property
     def service(self) -> Service:
@@ -100,7 +108,7 @@ def begin(
 
     Refused: `Refused` "closed", or "unsure" where the service wants a safer sign-in.
     """
-    if live.closed:
+    if live.closed or not standing_now(session, live.service, now).takes:
         raise Refused("closed", service=live.service.id)
     require_sure(live.service, actor)
     session.flush()
@@ -210,9 +218,13 @@ def open_draft(
         language=row.language, saved_at=row.saved_at, expires_at=row.expires_at, workspace_id=row.workspace_id,
         submitted=row.submitted, today=today, closed=bool(row.closed) and row.workspace_id is None,
     )  # fmt: skip
-    if opened.is_preview or opened.submitted or row.live_digest in (None, row.digest):
+    if opened.is_preview or opened.submitted:
         return opened
-    return _moved(session, opened, row.live_digest, row.live_id)
+    if row.live_digest not in (None, row.digest):
+        opened = _moved(session, opened, row.live_digest, row.live_id)
+    return (
+        replace(opened, standing=found) if (found := standing_now(session, opened.service, now)) != ALWAYS else opened
+    )
 
 
 def _entries(session: Session, row: Row[*tuple[Any, ...]]) -> Entries:

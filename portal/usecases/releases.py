@@ -181,6 +181,11 @@ def live_model(session: Session, service_id: str) -> Service | None:
         return None
 
 
+def service_ids(session: Session) -> frozenset[str]:
+    """The names of all services that were ever published."""
+    return frozenset(session.scalars(select(PublishedService.id).where(PublishedService.kind == "service")))
+
+
 def live_services(session: Session) -> list[Live]:
     return [_live(session, row) for row in session.execute(live_releases().where(PublishedService.kind == "service"))]
 

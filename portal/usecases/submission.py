@@ -67,7 +67,7 @@ def submit(
         return case_of(session, CaseId(opened.id), actor)
     if opened.is_preview:
         raise Refused("preview")
-    if opened.closed:
+    if not opened.can_be_sent:
         raise Refused("closed")
     require_sure(opened.service, actor)
     finished = _finished(session, opened, today)

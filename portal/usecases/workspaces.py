@@ -48,6 +48,7 @@ from portal.usecases.releases import (
     publish,
     read_bundle,
     served_service,
+    service_ids,
     store_bundle,
     stored_bundle,
 )
@@ -74,6 +75,7 @@ class OpenWorkspace:
     files: Mapping[str, WorkspaceFile]
     taken: Mapping[str, str] = field(default_factory=dict)  # series → the other service that has it
     live: ServedService | None = None  # what it will follow
+    services: frozenset[str] = frozenset()  # that there are
 
     @cached_property
     def bundle(self) -> Bundle:
@@ -202,7 +204,7 @@ def workspace(session: Session, workspace_id: str, *, actor: Actor, lock: bool =
     return OpenWorkspace(
         row.id, row.service_id, basis, live == row.basis_release_id, row.opened_by, row.changed_at,
         {file.path: file for file in files}, series_taken(session, row.service_id),
-        served_service(session, session.get_one(Release, live).digest) if live else None,
+        served_service(session, session.get_one(Release, live).digest) if live else None, service_ids(session),
     )  # fmt: skip
 
 
@@ -281,7 +283,7 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     """
     assert_no_unit_of_work("judging a workspace")
     bundle, digest = found.bundle, Digest(found.bundle.digest)
-    faults = list(check_bundle(bundle, authority=authority, taken=found.taken))
+    faults = list(check_bundle(bundle, authority=authority, taken=found.taken, services=found.services))
     try:
         service = read_service(bundle)
     except SpecFault:

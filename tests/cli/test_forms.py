@@ -81,6 +81,7 @@ def test_nothing_is_published_whose_scenarios_do_not_hold(folder: Path, monkeypa
     monkeypatch.setattr(command, "read_settings", lambda: None)
     monkeypatch.setattr(command, "open_store", lambda _: _Closed())
     monkeypatch.setattr(command, "live_model", lambda *_: None)
+    monkeypatch.setattr(command, "service_ids", lambda *_: frozenset())
     monkeypatch.setattr(command, "series_taken", lambda *_: {})
 
     result = CliRunner().invoke(command.forms, ["publish", str(folder / "parking-permit")])
@@ -94,6 +95,7 @@ def test_two_services_have_no_series_in_common(folder: Path, monkeypatch: pytest
     monkeypatch.setattr(command, "read_settings", lambda: None)
     monkeypatch.setattr(command, "open_store", lambda _: _Closed())
     monkeypatch.setattr(command, "live_model", lambda *_: None)
+    monkeypatch.setattr(command, "service_ids", lambda *_: frozenset())
     monkeypatch.setattr(command, "series_taken", lambda *_: {"PP": "bicycle-permit"})
 
     result = CliRunner().invoke(command.forms, ["publish", str(folder / "parking-permit")])
@@ -170,3 +172,11 @@ def test_an_exported_release_is_the_same_when_it_is_published(
         "is there already"
         in CliRunner().invoke(command.forms, ["export", "parking-permit", "--into", str(into)]).output
     )
+
+
+def test_the_service_that_replaces_another_must_be_there(folder: Path) -> None:
+    change(
+        folder / "parking-permit/service.yaml", "\nkeep:", "\navailability: {replaced_by: residence-certificat}\nkeep:"
+    )
+
+    assert "No service is called “residence-certificat”. Did you mean “residence-certificate”?" in check(folder)

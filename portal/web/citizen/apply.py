@@ -15,6 +15,7 @@ from portal.usecases.drafts import OpenDraft, begin, save
 from portal.usecases.mycases import my_drafts
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
+from portal.usecases.standing import standing_now
 from portal.web.citizen import journey, road
 from portal.web.citizen.drawing import body, is_alone
 from portal.web.citizen.questions import shown_on, summary_of_problems
@@ -26,7 +27,9 @@ from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
+from portal.web.kit.standing import told
 from portal.wording.markdown import draw
+from portal.workflow.standing import CLOSED
 
 
 @journey.post("/<service>")
@@ -38,6 +41,8 @@ def start(service: str) -> Response:
         live = live_service(session, service)
         if live.closed:
             return see_other(road.service_link(service))
+        if not standing_now(session, live.service, clock.now()).takes:
+            return see_other(url_for(".show_start", service=service))
         if not actor.is_assured(live.service.sign_in):
             return road.ask_for_surer_sign_in(live.served)
         identity = identity_of(session, actor.person_id)
@@ -70,6 +75,7 @@ def show_start(service: str) -> Response:
     with parts().store.reading() as session:
         live = live_service(session, service)
         drafts = my_drafts(session, actor=actor, words_of=words_of, now=clock.now())
+        standing = standing_now(session, live.service, clock.now())
     if live.closed:
         return see_other(road.service_link(service))
     begun = [one for one in drafts if one.service_id == service]
@@ -80,6 +86,9 @@ def show_start(service: str) -> Response:
         drafts=begun,
         links={one.id: url_for(".resume", service=service, draft=one.id) for one in begun},
         action=url_for(".start", service=service),
+        takes=standing.takes,
+        stands=told(standing),
+        instead=road.service_link(standing.replaced_by) if standing.state == CLOSED and standing.replaced_by else "",
     )
 
 

@@ -20,6 +20,7 @@ from portal.web.kit import clock, locale
 from portal.web.kit.locale import words_of
 from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
+from portal.web.kit.standing import told
 
 _PATH = "/<service>/<draft>"
 _DECLARE = N_("Tick the box to confirm, then send")
@@ -39,7 +40,8 @@ def check_answers(service: str, draft: str) -> Response:
         answers=answers_drawn(sections_view(found.plan, words, _changer(found))),
         fee=words.money(fee.amount_minor, fee.currency) if fee else None, fee_lines=words.fee_lines(fee.rows) if fee else (),
         declaration=words.text(found.service.declaration), problems=problems, action=url_for(".send", service=service, draft=draft),
-        discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=found.closed,
+        discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=not found.can_be_sent,
+        stands=told(found.standing),
         terms=shown_terms(found, found.plan), changed="changed" in request.args,
         own=("answers", "action", "discard_url", "back_url", "saved"),
     )  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
+from portal.i18n.text import Text
 from portal.usecases.catalogue import Offer, offers, search
-from portal.web.kit import locale
+from portal.web.kit import clock, locale
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
+from portal.web.kit.standing import tag_of
 from portal.web.public import public
 
 _OFTEN = 4  # services named under the search field
@@ -43,13 +45,21 @@ def search_services() -> Response:
     phrase = parts().site.authority().authority.life_events.get(request.args.get("about", ""))
     if query:
         with parts().store.reading() as session:
-            found = search(session, query, locale.words(), zone=parts().time_zone)
-        return page("public/search.html", query=query, about=None, found=found, every=[] if found else _offers())
+            found = search(session, query, locale.words(), zone=parts().time_zone, now=clock.now())
+        every = [] if found else _offers()
+        return page(
+            "public/search.html", query=query, about=None, found=found, every=every, stands=_stands(found or every)
+        )
     about = parts().site.words(locale.language()).text(phrase) if phrase else None
     found = _offers(request.args.get("about", "") if phrase else "")
-    return page("public/search.html", query="", about=about, found=found, every=[])
+    return page("public/search.html", query="", about=about, found=found, every=[], stands=_stands(found))
+
+
+def _stands(found: list[Offer]) -> dict[str, Text | None]:
+    """What is said of when one can apply for each, where it goes not without saying."""
+    return {offer.id: tag_of(offer.standing) for offer in found}
 
 
 def _offers(event: str = "") -> list[Offer]:
     with parts().store.reading() as session:
-        return offers(session, locale.words(), zone=parts().time_zone, life_event=event)
+        return offers(session, locale.words(), zone=parts().time_zone, now=clock.now(), life_event=event)

@@ -9,12 +9,14 @@ from portal.errors import N_, Plural
 from portal.i18n.text import Text
 from portal.spec.model import Phrase
 from portal.usecases.catalogue import ServicePage, service_page
-from portal.web.kit import locale
+from portal.web.kit import clock, locale
 from portal.web.kit.framing import around
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
+from portal.web.kit.standing import told
 from portal.web.public import public
 from portal.wording.markdown import draw
+from portal.workflow.standing import CLOSED
 
 Fact = tuple[Text, Text, Text | None]  # label, value, note
 _DAYS = Plural("{n} day", "{n} days", "n")
@@ -30,7 +32,7 @@ _SPANS = {
 @public.get("/<language:lang>/services/<service>")
 def show_service(service: str) -> Response:
     with parts().store.reading() as session:
-        found = service_page(session, service, locale.words(), zone=parts().time_zone)
+        found = service_page(session, service, locale.words(), zone=parts().time_zone, now=clock.now())
     guidance, text = found.service.guidance, found.words.text
     authority, town = parts().site.authority().authority, parts().site.words(locale.language())
     unit = authority.units.get(found.service.unit)
@@ -53,9 +55,15 @@ def show_service(service: str) -> Response:
         unit=(town.text(unit.name), town.text(unit.hours), unit.phone, unit.email) if unit else None,
         written_in=None if found.is_offered else locale.formats().language_name(found.service.language),
         partly=locale.partly(found.live.served) if found.is_offered else None,
-        closed=found.live.closed,
+        closed=found.live.closed or not found.standing.takes,
+        stands=None if found.live.closed else told(found.standing),
+        replacement=(address(found.standing.replaced_by), found.replacement) if _is_replaced(found) else None,
         closed_message=_closing(found),
     )
+
+
+def _is_replaced(found: ServicePage) -> bool:
+    return found.standing.state == CLOSED and found.replacement is not None
 
 
 def _closing(found: ServicePage) -> Text | None:
@@ -66,7 +74,8 @@ def _closing(found: ServicePage) -> Text | None:
 
 def _facts(found: ServicePage) -> list[Fact]:
     words, service = locale.words(), found.service
-    time, at_once = found.words.text(service.guidance.time), words.word(N_("Often at once"))
+    said, at_once = service.guidance.time, words.word(N_("Often at once"))
+    time = found.words.text(said) if said else _minutes(*(found.minutes or (1, 1)))
     due = words.word(_WORKING_DAYS if service.review.working_days else _DAYS, n=service.review.decide_within)
     facts: list[Fact] = [
         (words.word(N_("Costs")), _cost(found), None),
@@ -78,6 +87,13 @@ def _facts(found: ServicePage) -> list[Fact]:
         count, unit = valid
         facts.append((words.word(N_("Valid for")), words.word(_SPANS[unit], n=count), None))
     return facts
+
+
+def _minutes(least: int, most: int) -> Text:
+    words = locale.words()
+    if least == most:
+        return words.word(Plural("About {n} minute", "About {n} minutes", "n"), n=most)
+    return words.word(Plural("{least} to {n} minute", "{least} to {n} minutes", "n"), least=least, n=most)
 
 
 def _cost(found: ServicePage) -> Text:
