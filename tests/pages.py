@@ -35,7 +35,7 @@ FIXED_HEADERS = (
     "Cache-Control",
     "X-Request-ID",
 )
-_OPTIONAL = re.compile(r"\s*\((optional|valikuline|اختياري)\)$")
+_OPTIONAL = re.compile(r"\s*\((optional|recommended|valikuline|اختياري)\)$")
 
 
 class Visitor:

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.kinds.kind import Raw
 
-TYPED, IDENTITY, REGISTER = "typed", "identity", "register"
+TYPED, IDENTITY, REGISTER, COMPUTED = "typed", "identity", "register", "computed"
 
 
 @dataclass(frozen=True, slots=True)

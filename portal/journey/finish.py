@@ -40,21 +40,22 @@ class Section:
     empty_groups: tuple[Group, ...] = ()
 
 
-def summary(plan: Plan) -> tuple[Section, ...]:
-    """Every question on the road with its answer."""
+def summary(plan: Plan, *, everything: bool = False) -> tuple[Section, ...]:
+    """Every question on the road with its answer; `everything`: also what the applicant is not shown."""
     sections = []
     for page in plan.questions:
-        parts = tuple(_parts(plan, page))
+        parts = tuple(_parts(plan, page, everything))
         empty = tuple(group for group in plan.shown_groups(page) if not plan.entries.items(group.id))
         if parts or empty:
             sections.append(Section(page, parts, empty))
     return tuple(sections)
 
 
-def _parts(plan: Plan, page: Page) -> Iterator[Row | ItemRows]:
+def _parts(plan: Plan, page: Page, everything: bool) -> Iterator[Row | ItemRows]:
     for item in plan.shown(page):
         if isinstance(item, Field):
-            yield Row(item, plan.entries.answers.get(item.id))
+            if everything or not item.kind.is_hidden:
+                yield Row(item, plan.answer(item))
         elif isinstance(item, Group):
             for number, one in enumerate(plan.entries.items(item.id), 1):
                 yield ItemRows(item, one, number, item_rows(plan, item, one))
@@ -65,10 +66,13 @@ def item_rows(plan: Plan, group: Group, item: GroupItem) -> tuple[Row, ...]:
 
 
 def final(plan: Plan) -> Entries:
-    """The entries that are sent: only what the road asks; what belongs to a road no longer taken is dropped."""
+    """The entries that are sent: only what the road asks, and what was worked out, which is fixed by it.
+
+    What belongs to a road no longer taken is dropped.
+    """
     answers: dict[str, Answer] = {}
     groups: dict[str, tuple[GroupItem, ...]] = {}
-    for section in summary(plan):
+    for section in summary(plan, everything=True):
         for part in section.parts:
             if isinstance(part, Row):
                 if part.answer:

@@ -91,6 +91,8 @@ def _moved(
             kept[name] = answer
             continue
         was, now = before.get(name, after[name]), after[name]
+        if not now.kind.asks:
+            continue
         raw = _raw(was, now, answer.value)
         if raw is None:
             continue

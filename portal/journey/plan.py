@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from portal.journey.entries import Answer, Entries, GroupItem
+from portal.journey.entries import COMPUTED, IDENTITY, REGISTER, Answer, Entries, GroupItem
 from portal.kinds.kind import Problem
 from portal.rules import UNKNOWN, Unknown, all_rows, first_row
 from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Page, Service, Table
@@ -162,7 +162,8 @@ class Plan:
         return tuple(item for item in page.ask if item.when is None or self.holds(item.when))
 
     def shown_fields(self, page: Page) -> Iterator[Field]:
-        return (item for item in page.fields if self.holds(item.when))
+        """The questions of a page; what is worked out is none."""
+        return (item for item in page.fields if item.kind.asks and self.holds(item.when))
 
     def shown_groups(self, page: Page) -> Iterator[Group]:
         return (item for item in page.groups if self.holds(item.when))
@@ -188,6 +189,20 @@ class Plan:
             return not self.holds(one.required)
         return not self.holds(one.required, item_values(self.service.groups[one.group], item), one.group)
 
+    def answer(self, one: Field) -> Answer | None:
+        """What was answered, or what is worked out; once sent, what was worked out then."""
+        kept = self.entries.answers.get(one.id)
+        if one.kind.asks or (kept is not None and kept.source == COMPUTED):
+            return kept
+        name = str(one.settings["value"])
+        self._work_out({name})
+        value = self._env.get(name, UNKNOWN)
+        return None if value is UNKNOWN else Answer(one.kind.encode(value), COMPUTED, "")
+
+    def is_fixed(self, one: Field) -> bool:
+        """Whether the person is shown it and cannot change it: it is worked out, or locked and told by the sign-in."""
+        return not one.kind.asks or is_locked(one, self.entries.answers)
+
     # ---- what is wrong --------------------------------------------------------------------------------------------
 
     def problems(self, page: Page) -> tuple[Problem, ...]:
@@ -199,7 +214,7 @@ class Plan:
     def _found_problems(self, page: Page) -> tuple[Problem, ...]:
         found: list[Problem] = []
         for item in self.shown(page):
-            if isinstance(item, Field):
+            if isinstance(item, Field) and item.kind.asks:
                 found += self._field(item, item.id, self.entries.answers.get(item.id), self.entries.slips.get(item.id))
             elif isinstance(item, Group):
                 found += self._group(item)
@@ -292,6 +307,11 @@ def _table_value(table: Table, env: Mapping[str, Any]) -> Any:
         return UNKNOWN if isinstance(held, Unknown) else [table.rows[number].gives for number in held]
     number = first_row(rows, env)
     return table.rows[number].gives if isinstance(number, int) else UNKNOWN
+
+
+def is_locked(one: Field, answers: Mapping[str, Answer]) -> bool:
+    """Whether an answer came from the sign-in and is to stay as it came."""
+    return one.locked and one.id in answers and answers[one.id].source in (IDENTITY, REGISTER)
 
 
 def item_values(group: Group, item: GroupItem | None) -> dict[str, Any]:

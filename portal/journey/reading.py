@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from portal.journey.entries import IDENTITY, TYPED, Answer, Entries, GroupItem
-from portal.journey.plan import Plan
+from portal.journey.plan import Plan, is_locked
 from portal.journey.plan import plan as plan_of
 from portal.kinds.kind import Raw
 from portal.spec.model import Field, Group, Page, Service
@@ -62,7 +62,8 @@ def read_strays(plan: Plan, page_id: str, form: Form, *, now: datetime) -> Entri
     answers, slips = dict(entries.answers), dict(entries.slips)
     for path, one in service.fields.items():
         elsewhere = service.page_of[path].id != page_id
-        if not one.group and not one.kind.takes_file and elsewhere and _was_sent(one, form, {}):
+        is_typed = one.kind.asks and not one.kind.takes_file and not is_locked(one, answers)
+        if not one.group and is_typed and elsewhere and _was_sent(one, form, {}):
             put(one, raw_of(one, form, one.id), answers, slips, today=plan.today, now=now, source=TYPED)
     return replace(entries, answers=answers, slips=slips)
 
@@ -92,6 +93,8 @@ def _read(
 ) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
     answers, slips = dict(old_answers), dict(old_slips)
     for one in shown:
+        if not one.kind.asks or is_locked(one, old_answers):  # whatever the form says: it was forged
+            continue
         name = f"{prefix}{one.id}"
         if not one.kind.takes_file:
             raw = raw_of(one, form, name)

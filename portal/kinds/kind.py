@@ -170,6 +170,8 @@ class Kind:
     # What a scenario may write in one piece → the input that understands it whole: {"from": "from-day"} of a date range.
     whole_parts: Mapping[str, str] = field(default_factory=dict)
     takes_options: bool = False
+    asks: bool = True  # False: nothing is asked, the journey works its value out
+    is_hidden: bool = False  # the applicant is not shown it; staff are
     takes_file: bool = False  # its input is an upload; the use case stores it first
     # The codes of the kind's own options, and the options in words as they are listed; `takes_options` are the author's.
     own_codes: Callable[[Asked], Sequence[str]] = lambda _field: ()

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from portal.kinds.address import ADDRESS
 from portal.kinds.choice import CHOICE
 from portal.kinds.company_number import COMPANY_NUMBER
+from portal.kinds.computed import COMPUTED, HIDDEN
 from portal.kinds.country import COUNTRY
 from portal.kinds.date import DATE
 from portal.kinds.date_range import DATE_RANGE
@@ -76,6 +77,8 @@ _known: dict[str, Kind] = {
         POSTCODE,
         FILE,
         DECLARATION,
+        COMPUTED,
+        HIDDEN,
     )
 }
 KINDS: Mapping[str, Kind] = MappingProxyType(_known)

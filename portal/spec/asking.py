@@ -41,6 +41,7 @@ class Asking:
         self.purposes: dict[str, Phrase] = {}
         self._purpose = ""  # of the page or group that is being read
         self.options = OptionsOfFields(shape, bundle, self.note_when)
+        self.shown_values: list[Scalar] = []  # what `value:` names
         self.unsure: set[str] = set()  # fields with a fault: their names are known, their type is not
 
     def note_when(self, owner: str, node: Node | None) -> None:
@@ -181,8 +182,9 @@ class Asking:
         known = (*kind.settings, *(key.name for key in OPTIONED if kind.takes_options)) if kind else ()
         if kind is None and isinstance(node, MappingNode):  # its own keys cannot be judged while the kind is unknown
             known = tuple(key.value for key, _ in node.entries)
-        needed = tuple(name for name, setting in kind.settings.items() if setting.required) if kind else ()
-        given = shape.mapping(node, FIELD, needed, tuple(key for key in known if key not in FIELD.names))
+        needed = tuple(name for name, one in kind.settings.items() if one.required) if kind else ()
+        known = tuple(key for key in known if key not in (*FIELD.names, *needed))
+        given = shape.mapping(node, FIELD, needed, known)
         name = shape.ident(given.get("field"), N_("a field"))
         path = f"{group}.{name}" if group else name
         if not name or kind is None:
@@ -192,13 +194,17 @@ class Asking:
         self.note_when(f"{path}?required", given.get("required"))
         options = self.options.read(node, given, kind, path)
         settings = read_settings(self.shape, kind, given, path)
+        recommended = shape.flag(given.get("recommended"), "recommended")
+        if not kind.asks:
+            self._note_value(given.get("value"), group)
         result = Field(
             id=name,
             kind=kind,
             label=shape.text(given.get("label"), f"{path}/label"),
             hint=shape.optional_text(given.get("hint"), f"{path}/hint"),
             why=shape.optional_text(given.get("why"), f"{path}/why"),
-            optional=shape.flag(given.get("optional"), "optional"),
+            optional=shape.flag(given.get("optional"), "optional") or recommended or not kind.asks,
+            recommended=recommended,
             options=with_own_keys(options, kind, settings),
             settings=settings,
             problems=self._problems(kind, given.get("problems"), path),
@@ -206,10 +212,22 @@ class Asking:
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
             purpose=self._purpose_of(given),
             prefill=self._prefill(given.get("from"), group, kind),
+            locked=shape.flag(given.get("locked"), "locked"),
             group=group,
         )
         self._check_field(result, node, given)
         return result
+
+    def _note_value(self, node: Node | None, group: str) -> None:
+        """What is worked out is worked out once for a service; that the value exists is looked at when values are known."""
+        if group and node is not None:
+            message, remedy = (
+                N_("A group cannot hold what is worked out once for all."),
+                N_("Put it on a page outside the group."),
+            )
+            self.shape.fault(node, message, remedy)
+        elif isinstance(node, Scalar):
+            self.shown_values.append(node)
 
     def _with_kind(self, node: Node) -> Node:
         """The field with its `kind`, where that key is misspelt: without it none of the others could be judged."""
@@ -237,6 +255,13 @@ class Asking:
                 given["required"],
                 N_("“{field}” is both “optional” and “required”."),
                 N_("Delete “optional”: where “required” does not hold, it may be left empty."),
+                field=field.path,
+            )
+        if field.locked and not field.prefill:
+            self.shape.fault(
+                given["locked"],
+                N_("“{field}” is locked, and nothing fills it in."),
+                N_("Say “from: identity.…”, or delete “locked”."),
                 field=field.path,
             )
         for setting, message, remedy, params in field.kind.check(field):

@@ -49,7 +49,9 @@ class Field:
     search: str = ""  # "", "exact", "range", "text"
     personal: bool = True
     purpose: str = ""  # its own, its group's or its page's: an id among the service's purposes
+    recommended: bool = False  # it may be left empty, and is worth answering
     prefill: str = ""  # "identity.address"
+    locked: bool = False  # what the sign-in told is shown and cannot be changed
     group: str = ""  # the group it belongs to
 
     @cached_property
@@ -283,7 +285,8 @@ class Service:
     @cached_property
     def read_names(self) -> frozenset[str]:
         """The names that some rule reads: all that a plan needs to work out."""
-        return frozenset(root for rule in self.every_rule for root in rule.roots)
+        shown = {one.settings["value"] for one in self.fields.values() if not one.kind.asks}
+        return frozenset(root for rule in self.every_rule for root in rule.roots) | shown
 
 
 def _fields(page: Page) -> Iterator[Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.errors import N_, Fault, SpecFault
+from portal.rules import types
 from portal.spec.asking import Asking
 from portal.spec.authority import is_language
 from portal.spec.availability import read_availability
@@ -86,6 +87,9 @@ class _Reading:
         conditions = self.ruling.read_conditions(given.get("conditions"))
         values = computed.read(asked)
         tables = tabled.read(asked)
+        for named in self.asking.shown_values:
+            if self.ruling.names.get(named.value) is not types.ANY:
+                shape.among(named, N_("value"), {**values, **tables})
         pages = self.ruling.ruled_pages(asked, self.asking.whens)
         paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
         self.answerable = {one.id for page in pages for one in page.fields}

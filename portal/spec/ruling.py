@@ -60,6 +60,8 @@ class Ruling:
             self.names[path.split(".")[0]] = types.ANY
         for page in pages:
             for item in page.ask:
+                if isinstance(item, Field) and not item.kind.asks:
+                    continue  # rules read the value itself
                 if isinstance(item, Field):
                     self.names[item.id] = self._type(item, currency)
                 elif isinstance(item, Group):

@@ -113,7 +113,7 @@ class CaseView:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        return () if self.erased else summary(self.plan)
+        return () if self.erased else summary(self.plan, everything=True)
 
     @property
     def moves(self) -> tuple[Move, ...]:

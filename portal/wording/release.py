@@ -34,6 +34,7 @@ SOURCES = {
     "register": N_("From the population register"),
     "case": N_("From an earlier application"),
     "clerk": N_("Entered by a clerk"),
+    "computed": N_("Worked out from the answers"),
 }
 OFFICE_SOURCES = {**SOURCES, "typed": N_("Typed"), "file": N_("Sent as a file"), "identity": N_("From the sign-in")}
 STATES = {

@@ -25,6 +25,7 @@ NAMES = (
     "choice", "several choices", "rating", "likert", "country", "language", "email", "phone", "url", "person name",
     "national number", "company number", "vat number", "iban", "vehicle plate", "address", "postcode", "file",
     "declaration",
+    "computed", "hidden",
 )  # fmt: skip
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 

@@ -71,6 +71,7 @@ class Question:
     why: Text | None = None
     purpose: Text | None = None
     optional: bool = False
+    recommended: bool = False
     alone: bool = False
     value: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Sequence[tuple[str, Text]] = ()
@@ -79,6 +80,8 @@ class Question:
     parts: Sequence[tuple[str, Text]] = ()
     autocomplete: Mapping[str, str] = field(default_factory=dict)
     file: Sent | None = None
+    fixed: Mapping[str, Any] | None = None
+    locked: bool = False
     language: str = "en"
 
 

@@ -193,7 +193,7 @@ def _changed(found: OpenDraft, page_id: str, uploads: dict[str, Raw], *, judge: 
     so_far = replace(found, entries=entries).plan
     entries = read_page(so_far, current, request.form, uploads=uploads, now=clock.now(), judge=judge)
     removed = request.form.get("remove", "")
-    if removed in {one.id for one in current.fields}:
+    if removed in {one.id for one in current.fields if one.kind.takes_file}:
         entries = replace(
             entries,
             answers={name: one for name, one in entries.answers.items() if name != removed},

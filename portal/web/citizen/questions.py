@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -38,6 +38,7 @@ class Question:
     why: Text | None
     purpose: Text | None
     optional: bool
+    recommended: bool
     alone: bool
     value: Raw
     problems: Sequence[tuple[str, Text]]
@@ -47,6 +48,8 @@ class Question:
     autocomplete: Mapping[str, str]
     file: SentFile | None
     language: str
+    fixed: Mapping[str, Any] | None = None  # its row of a summary, where it is shown and cannot be changed
+    locked: bool = False
     form: str = "question"
 
 
@@ -93,6 +96,7 @@ class Drawn:
     form: str = "drawn"
 
 
+_WORTH_ANSWERING = N_("Not answered. You need not, but it helps us")
 Shown = Question | Reading | Added | Drawn
 Link = Callable[[str], str]
 
@@ -112,6 +116,8 @@ def shown_on(
     )
     found: list[Shown] = []
     for item in plan.shown(page):
+        if isinstance(item, Field) and item.kind.is_hidden:
+            continue
         wrong = problems.get(item.id, ())
         if isinstance(item, Content):
             found.append(_text(item, words, link, release))
@@ -133,6 +139,8 @@ def _asked(
     plan: Plan, one: Field, wrong: Sequence[Problem], words: ReleaseWords, alone: bool, release: str
 ) -> Question | Drawn:
     answer, slip, options = plan.entries.answers.get(one.id), plan.entries.slips.get(one.id), plan.options(one)
+    if plan.is_fixed(one):
+        return fixed(plan, one, words)
     if wrong or not release:
         return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone)
     codes = tuple(one.kind.own_codes(one) or [option.code for option in options])
@@ -183,7 +191,7 @@ def question(
     return Question(
         id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=words.optional(one.hint), why=words.optional(one.why),
         purpose=words.optional(plan.service.purposes.get(one.purpose)) if one.personal else None,
-        optional=plan.is_optional(one, item), alone=alone, value={} if one.kind.takes_file else raw,
+        optional=plan.is_optional(one, item), recommended=one.recommended, alone=alone, value={} if one.kind.takes_file else raw,
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
         options=_options(one, words, options), settings=_settings(one, words),
         parts=_parts(one, words),
@@ -200,6 +208,16 @@ def _parts(one: Field, words: ReleaseWords) -> list[tuple[str, Text]]:
     labels = one.kind.labels(one)
     told = [(part, labels[part]) for part in one.kind.parts(one) if part in labels]
     return [(part, words.text(label) if isinstance(label, Phrase) else words.word(label)) for part, label in told]
+
+
+def fixed(plan: Plan, one: Field, words: ReleaseWords) -> Question:
+    """What is shown and cannot be changed: its answer, where that comes from, and what to do if it is wrong."""
+    answer = plan.answer(one)
+    value = None if answer is None else one.kind.decode(answer.value)
+    source = words.source_of(answer.source) if answer else None
+    row = row_view(words, one, value, source=source, sure=one.locked)
+    drawn = question(plan, one, one.id, None, None, (), words, ())
+    return replace(drawn, widget="fixed", fixed=row, locked=one.locked)
 
 
 def _options(one: Field, words: ReleaseWords, options: Sequence[Option]) -> list[tuple[str, Text, Text | None]]:
@@ -269,6 +287,7 @@ def row_view(
         "sure": sure,
         "missing": missing,
         "href": href,
+        "nothing": words.word(_WORTH_ANSWERING) if one.recommended else None,
     }
 
 

@@ -14,7 +14,8 @@ from portal.wording.release import ReleaseWords
 
 Changer = Callable[[Section, Row | ItemRows | None], str]
 Opener = Callable[[str], str]  # a file's id → where it is opened
-FROM_OUTSIDE = ("identity", "register")
+FROM_OUTSIDE = ("identity", "register", "computed")
+SURE = ("identity", "register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,23 @@ class SectionView:
 def sections_view(
     plan: Plan, words: ReleaseWords, change: Changer | None = None, opens: Opener | None = None
 ) -> list[SectionView]:
-    return [_section(section, words, change, opens) for section in summary(plan)]
+    return [_section(plan, section, words, change, opens) for section in summary(plan)]
 
 
-def _section(section: Section, words: ReleaseWords, change: Changer | None, opens: Opener | None) -> SectionView:
+def _section(
+    plan: Plan, section: Section, words: ReleaseWords, change: Changer | None, opens: Opener | None
+) -> SectionView:
     rows: list[Mapping[str, Any]] = []
     items: list[ItemView] = []
     for part in section.parts:
         where = change(section, part) if change else ""
         if isinstance(part, Row):
+            where = "" if plan.is_fixed(part.field) else where
             source = part.answer.source if part.answer else ""
             told = words.source_of(source) if source in FROM_OUTSIDE else None
             href = _href(part, opens)
             rows.append(
-                row_view(words, part.field, part.value, change=where, source=told, sure=told is not None, href=href)
+                row_view(words, part.field, part.value, change=where, source=told, sure=source in SURE, href=href)
             )
         else:
             heading = words.item(part.group, part.number, part.rows)
