@@ -76,6 +76,10 @@ class Unavailable(PortalError):
     """A part that is needed does not answer now; nothing was lost."""
 
 
+class KindUnusable(PortalError):
+    """A kind of field that an installed package brings cannot be used; the reason names both, and what to do."""
+
+
 # How much weighs what an author is told: a fault stands in the way of a release, a warning does not.
 FAULT, WARNING = "fault", "warning"
 # What a fault is about that has no code of its own: the file that it is in.

@@ -1,6 +1,7 @@
 """Floor 2. Every kind of field there is, by the name a specification calls it.
 
-A new kind is one file and one line here. A test may lend one for a while: `with lent(KIND): …`.
+A new kind is one file and one line here, or a package of its own (`packages`), which never replaces one of these.
+A test may lend one for a while: `with lent(KIND): …`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from portal.kinds.long_text import LONG_TEXT
 from portal.kinds.money import MONEY
 from portal.kinds.month_and_year import MONTH_AND_YEAR
 from portal.kinds.national_number import NATIONAL_NUMBER
+from portal.kinds.packages import kinds_of_packages
 from portal.kinds.percentage import PERCENTAGE
 from portal.kinds.person_name import PERSON_NAME
 from portal.kinds.phone import PHONE
@@ -81,6 +83,7 @@ _known: dict[str, Kind] = {
         HIDDEN,
     )
 }
+_known.update(kinds_of_packages(_known))
 KINDS: Mapping[str, Kind] = MappingProxyType(_known)
 
 

@@ -1,11 +1,17 @@
-"""A kind of one's own is one record: it passes form, summary, mail and PDF, export and documentation, and nothing else changes."""
+"""A kind of one's own is one record in a package that is installed: it passes form, summary, PDF and export, and nothing else changes."""
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
+import shutil
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +20,13 @@ from flask import Flask
 from portal.authoring.folders import found_bundles
 from portal.demo.arriving import arrive
 from portal.demo.people import BY_ID
-from portal.errors import N_
+from portal.errors import KindUnusable
 from portal.i18n.catalogue import Catalogues
 from portal.journey.entries import Entries
 from portal.journey.finish import exported
-from portal.kinds.kind import Asked, Kind, Raw, Reading
-from portal.kinds.reading import EMPTY, compact, holds, line, single, slip
-from portal.kinds.registry import lent
+from portal.kinds.kind import Kind
+from portal.kinds.packages import kinds_of_packages
+from portal.kinds.registry import KINDS, lent
 from portal.settings import Settings
 from portal.spec.bundle import bundle_of
 from portal.store import Case, Store, case_by_reference, read_answers
@@ -32,51 +38,38 @@ from portal.worker.handlers import HANDLERS
 from tests.pages import Visitor
 from tests.usecases.town import PERMIT, draft_of
 
-# ---- the kind: this is all of it ------------------------------------------------------------------------------------
+HOME = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).with_name("own_package")
 
 
-@dataclass(frozen=True)
-class Iban:
-    country: str
-    rest: str
-
-    def __str__(self) -> str:
-        return f"{self.country}{self.rest}"
-
-
-def read(field: Asked, raw: Raw, today: date) -> Reading:
-    typed = compact(line(raw)).upper()
-    if not typed:
-        return EMPTY
-    if not re.fullmatch("[A-Z]{2}[0-9A-Z]{12,30}", typed):
-        return slip(field, "format")
-    signs = "".join(str(int(sign, 36)) for sign in typed[4:] + typed[:4])
-    return holds(Iban(typed[:2], typed[2:])) if int(signs) % 97 == 1 else slip(field, "checksum")
+def install(site: Path, name: str, entries: dict[str, str], **modules: str) -> Path:
+    """The package as pip leaves it in the folder `site`: its modules, and what is known of it."""
+    described = site / f"{name.replace('-', '_')}-1.0.dist-info"
+    described.mkdir(parents=True)
+    listed = "".join(f"{entry} = {target}\n" for entry, target in entries.items())
+    (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
+    (described / "entry_points.txt").write_text(f"[portal.kinds]\n{listed}", "utf-8")
+    for module, text in modules.items():
+        (site / f"{module}.py").write_text(text, "utf-8")
+    return site
 
 
-def in_fours(value: Iban) -> str:
-    return " ".join(re.findall(".{1,4}", str(value)))
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the package of `own_package` is installed."""
+    project = tomllib.loads((PACKAGE / "pyproject.toml").read_text("utf-8"))["project"]
+    text = (PACKAGE / "portal_account.py").read_text("utf-8")
+    entries = project["entry-points"]["portal.kinds"]
+    return install(tmp_path_factory.mktemp("site"), project["name"], entries, portal_account=text)
 
 
-IBAN = Kind(
-    name="account",
-    widget="text",
-    problems={
-        "empty": N_("Enter the account for “{label}”"),
-        "format": N_("Check the account for “{label}”. It looks like this: EE38 2200 2210 2014 5685"),
-        "checksum": N_("Check the account for “{label}”. One of its signs is different"),
-    },
-    read=read,
-    encode=str,
-    decode=lambda stored: Iban(stored[:2], stored[2:]),
-    refill=lambda _field, value: single(in_fours(value)),
-    show=lambda _field, value, _say: [in_fours(value)],
-    export=lambda _field, value: str(value),
-    rule_type=lambda _field: {"country": "text"},
-    rule_value=lambda _field, value: {"country": value.country},
-    schema=lambda _field: {"type": "string", "pattern": "^[A-Z]{2}[0-9A-Z]{12,30}$"},
-    example=lambda _field, _today: single("EE38 2200 2210 2014 5685"),
-)
+@pytest.fixture
+def account(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Kind:
+    """The kind, found by its package's entry point."""
+    monkeypatch.syspath_prepend(installed)
+    importlib.invalidate_caches()
+    return kinds_of_packages(KINDS)["account"]
+
 
 # ---- a service that asks it -----------------------------------------------------------------------------------------
 
@@ -93,7 +86,7 @@ QUESTION = """\
 
 
 @pytest.fixture
-def own_kind(app: Flask) -> Iterator[Store]:
+def own_kind(app: Flask, account: Kind) -> Iterator[Store]:
     """The parking permit, published with a question of the kind."""
     parts = app.extensions["portal"]
     folder = {
@@ -106,9 +99,9 @@ def own_kind(app: Flask) -> Iterator[Store]:
     )
     files["service.yaml"] = text.encode()
     files.pop("scenarios.yaml", None)
-    with lent(IBAN), parts.store.writing() as session:
+    with lent(account), parts.store.writing() as session:
         publish(session, bundle_of(files), by="operator", role="operator", now=datetime.now(UTC), what_changed="")
-    with lent(IBAN):
+    with lent(account):
         yield parts.store
 
 
@@ -166,3 +159,79 @@ def _case_on(text: str, store: Store) -> Case:
     assert reference, text
     with store.reading() as session:
         return session.scalars(case_by_reference(reference[0])).one()
+
+
+# ---- what is installed, and what is wrong with it ---------------------------------------------------------------------
+
+
+def command(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`portal` as its own process, with that folder among those in which packages are installed."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HOME), str(site)])}
+    start = [sys.executable, "-c", "from portal.cli import main; main()"]
+    return subprocess.run([*start, *arguments], env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+def a_folder(tmp_path: Path) -> Path:
+    """The parking permit with the question, beside its authority."""
+    forms = shutil.copytree(HOME / "forms", tmp_path / "forms")
+    path = forms / "parking-permit" / "service.yaml"
+    path.write_text(path.read_text("utf-8").replace("  - field: note\n", f"{QUESTION}  - field: note\n"), "utf-8")
+    return forms / "parking-permit"
+
+
+def test_a_package_that_is_installed_needs_nothing_else(installed: Path, tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+
+    checked = command(installed, "forms", "check", str(folder))
+    without = command(tmp_path, "forms", "check", str(folder))
+
+    assert "account" not in checked.stderr + checked.stdout
+    assert "No kind of field is called “account”." in without.stderr + without.stdout
+
+
+COPY = "from dataclasses import replace\nfrom portal.kinds.text import TEXT\nKIND = replace(TEXT, name={name!r})\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "text", "told"),
+    [
+        ("colour", "colours_a", "import no_such_module\n", "it cannot be loaded (ModuleNotFoundError"),
+        ("colour", "colours_b", "OTHER = 1\n", "it cannot be loaded (AttributeError"),
+        ("colour", "colours_c", "KIND = 'blue'\n", "it is a str, not a portal.kinds.kind.Kind"),
+        ("colour", "colours_d", COPY.format(name="paint"), "it calls itself “paint”"),
+        ("text", "colours_e", COPY.format(name="text"), "the portal has one of that name itself"),
+    ],
+)
+def test_a_broken_package_is_named_with_what_to_do(
+    name: str, module: str, text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(install(tmp_path, "portal-colour", {name: f"{module}:KIND"}, **{module: text}))
+    importlib.invalidate_caches()
+
+    with pytest.raises(KindUnusable) as refused:
+        kinds_of_packages(KINDS)
+
+    assert told in str(refused.value)
+    assert "of the package portal-colour cannot be used" in str(refused.value)
+    assert "pip uninstall portal-colour" in str(refused.value)
+    assert KINDS["text"].read.__module__ == "portal.kinds.text"
+
+
+def test_two_packages_cannot_bring_kinds_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for package, module in (("portal-colour", "colours_f"), ("portal-paint", "colours_g")):
+        install(tmp_path, package, {"colour": f"{module}:KIND"}, **{module: COPY.format(name="colour")})
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.invalidate_caches()
+
+    with pytest.raises(KindUnusable, match="package portal-paint cannot be used: the package portal-colour brings one"):
+        kinds_of_packages(KINDS)
+
+
+def test_the_command_tells_of_a_broken_package_in_words(tmp_path: Path) -> None:
+    site = install(tmp_path, "portal-colour", {"colour": "colours_h:KIND"}, colours_h="1 / 0\n")
+
+    done = command(site, "forms", "check", str(HOME / "forms" / "parking-permit"))
+
+    assert done.returncode == 1
+    assert "The kind “colour” of the package portal-colour cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
