@@ -35,6 +35,7 @@ class Candidates:
 
     def __init__(self, service: Service, today: date) -> None:
         self.service, self.today = service, today
+        self._read: dict[tuple[str, str], Answer | None] = {}
         self.is_complete = True
         # The fee leads nowhere, so what only it reads is not tried.
         rules = [one.rule for place, one in service.every_condition.items() if not place.startswith("fee:")]
@@ -84,11 +85,18 @@ class Candidates:
     def _answers(self, fields: Mapping[str, Field], given: Mapping[str, Any]) -> dict[str, Answer]:
         found = {}
         for name, value in given.items():
-            one = fields[name]
-            reading = one.kind.read(one, self.raw(one, value), self.today)
-            if reading.value is not None:
-                found[name] = Answer(one.kind.encode(reading.value), "typed", "")
+            answer = self._answer(fields[name], value)
+            if answer is not None:
+                found[name] = answer
         return found
+
+    def _answer(self, one: Field, value: Any) -> Answer | None:
+        """What a value is once it was read: the same few values are tried over and over."""
+        key = (one.path, value if isinstance(value, str) else repr(value))
+        if key not in self._read:
+            reading = one.kind.read(one, self.raw(one, value), self.today)
+            self._read[key] = None if reading.value is None else Answer(one.kind.encode(reading.value), "typed", "")
+        return self._read[key]
 
     def raw(self, one: Field, value: Any) -> Raw:
         return one.kind.example(one, self.today) if one.kind.takes_file else raw_from(one, value)

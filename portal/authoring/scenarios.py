@@ -21,7 +21,7 @@ from portal.spec.model import Page, Service
 from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
 
-__all__ = ["Failure", "Issue", "Scenario", "Walk", "issue", "read_scenarios", "run", "walk"]
+__all__ = ["Failure", "Issue", "Scenario", "Walk", "field_of", "issue", "read_scenarios", "run", "walk"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def walk(service: Service, scenario: Scenario) -> Walk:
         problems = so_far.problems(page)
         if problems:
             codes = {
-                _field_of(problem.path): problem.code for problem in problems if not problem.code.startswith("check:")
+                field_of(problem.path): problem.code for problem in problems if not problem.code.startswith("check:")
             }
             checks = tuple(
                 problem.code.removeprefix("check:") for problem in problems if problem.code.startswith("check:")
@@ -90,7 +90,8 @@ def walk(service: Service, scenario: Scenario) -> Walk:
     return Walk(tuple(pages), so_far, {})
 
 
-def _field_of(path: str) -> str:
+def field_of(path: str) -> str:
+    """A problem's path as scenarios name the field: `walker/item0/walks` is `walker.walks`."""
     parts = path.split("/")
     return f"{parts[0]}.{parts[2]}" if len(parts) == 3 else path
 

@@ -14,14 +14,17 @@ from itertools import islice, product
 from typing import Any
 
 from portal.authoring.candidates import Candidates, typed, with_own_words
-from portal.authoring.scenarios import answer_page
+from portal.authoring.horizon import Horizon
+from portal.authoring.scenarios import answer_page, field_of
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import raw_from
-from portal.spec.model import Condition, Field, Page, Service
+from portal.spec.model import Field, Page, Service
 
 MOST_STATES = 2_000  # people on the way at once
 MOST_WAYS = 4_000  # ways to answer one page
+MOST_TRIES = 100_000  # answered pages in all; then a few ways a page, so that a walk ends in a minute
+FEWEST_TRIES = 200  # a page
 Typed = Mapping[str, Any]  # answers as a scenario writes them
 
 
@@ -84,7 +87,9 @@ class _Walker:
         self.now = datetime.combine(today, datetime.min.time(), UTC)
         self.candidates = Candidates(service, today)
         self.is_exact = self.candidates.is_complete
-        self.later = _read_later(service)
+        self.horizon = Horizon(service)
+        self.tries = MOST_TRIES
+        self._planned: tuple[Typed, Plan] | None = None
         self.witness: dict[int, Typed] = {}  # page → decisive answers of somebody who saw it
         self.arrived: Typed | None = None  # those of somebody who came to the end
 
@@ -93,20 +98,27 @@ class _Walker:
     def look(self) -> None:
         """Sends everybody through all pages in order."""
         counted = self.candidates.counted
-        people: list[Typed] = [dict(zip(counted, values, strict=True)) for values in product(*counted.values())]
+        given = list(islice(product(*counted.values()), MOST_STATES + 1))
+        self.is_exact = self.is_exact and len(given) <= MOST_STATES
+        people: list[Typed] = [dict(zip(counted, values, strict=True)) for values in given[:MOST_STATES]]
         for number, page in enumerate(self.service.pages):
             still: dict[tuple[Any, ...], Typed] = {}
+            most = self._ways_each(len(people))
             for one in people:
-                for way, is_here in self._through(one, page):
+                for way, is_here in self._through(one, page, most):
                     if is_here:
                         self.witness.setdefault(number, way)
                     if not (is_here and page.exit):
-                        still.setdefault(self._key(way, number), way)
+                        still.setdefault(self.horizon.seen_after(number, self._plan(way)), way)
             people = list(still.values())
             if len(people) > MOST_STATES:
                 self.is_exact = False
                 people = people[:: len(people) // MOST_STATES + 1]
         self.arrived = people[0] if people else None
+
+    def _ways_each(self, people: int) -> int:
+        """In how many ways each of them may answer a page: all together at most a quarter of the tries that are left."""
+        return min(MOST_WAYS, max(FEWEST_TRIES, self.tries // 4) // max(people, 1) + 1)
 
     def chosen(self) -> Iterator[tuple[int | None, Typed]]:
         """Somebody for the end, then for each page, the last first: they have seen most."""
@@ -123,18 +135,18 @@ class _Walker:
                 break
         return answers
 
-    def _through(self, one: Typed, page: Page) -> Iterator[tuple[Typed, bool]]:
-        """Past one page, in every way that makes a difference; True where the page was on the road."""
+    def _through(self, one: Typed, page: Page, most: int = MOST_WAYS) -> Iterator[tuple[Typed, bool]]:
+        """Past one page, in every way that makes a difference (`most` of them); True where the page was on the road."""
         if page.when is not None and not self._plan(one).holds(page.when):
             yield one, False
             return
         decisive = [(name, values) for name, values in self.candidates.on(page) if name not in one]
-        ways = list(islice(product(*(values for _, values in decisive)), MOST_WAYS + 1))
-        self.is_exact = self.is_exact and len(ways) <= MOST_WAYS
+        ways = list(islice(product(*(values for _, values in decisive)), most + 1))
+        self.is_exact = self.is_exact and len(ways) <= most
         passed = not decisive
         if passed:
             yield one, True
-        for values in ways[:MOST_WAYS] if decisive else ():
+        for values in ways[:most] if decisive else ():
             chosen = {name: value for (name, _), value in zip(decisive, values, strict=True) if value is not None}
             answers = {**one, **chosen}
             if self._passes(page, answers):
@@ -157,16 +169,11 @@ class _Walker:
                     return False
         return True
 
-    def _key(self, one: Typed, number: int) -> tuple[Any, ...]:
-        """What later rules can see of the answers: whoever is the same there is the same from here on."""
-        names = self.later[number]
-        if not names:
-            return ()
-        env = self._plan(one).env
-        return tuple((name, str(env[name])) for name in names if name in env)
-
     def _plan(self, answers: Typed) -> Plan:
-        return plan(self.service, self.candidates.entries(answers), self.today)
+        if self._planned is None or self._planned[0] is not answers:
+            self.tries -= 1
+            self._planned = answers, plan(self.service, self.candidates.entries(answers), self.today)
+        return self._planned[1]
 
     # ---- a whole road -----------------------------------------------------------------------------------------------
 
@@ -199,7 +206,7 @@ class _Walker:
                 answers.setdefault(group.id, chosen.get(group.id, self.candidates.items(group, group.least)))
             entries = answer_page(so_far, page, answers, self.now)
             so_far = plan(self.service, entries, self.today)
-            problems = {problem.path.split("/")[0]: problem.code for problem in so_far.problems(page)}
+            problems = {field_of(problem.path): problem.code for problem in so_far.problems(page)}
             if page.id in entries.tried and not any(code == "empty" for code in problems.values()):
                 break
         return so_far, problems
@@ -210,42 +217,3 @@ class _Walker:
             least = int(one.settings.get("min") or 1)
             return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
         return typed(one, one.kind.example(one, self.today))
-
-
-def _read_later(service: Service) -> list[tuple[str, ...]]:
-    """For each page, the answers that rules of later pages read."""
-    own: list[set[str]] = []
-    for page in service.pages:
-        conditions = [page.when]
-        for item in page.ask:
-            conditions.append(item.when)
-            conditions += [one.when for one in getattr(item, "ask", ())]
-            conditions += [option.when for option in getattr(item, "options", ())]
-            conditions += [getattr(one, "required", None) for one in (item, *getattr(item, "ask", ()))]
-            conditions += [check.when for check in service.checks if check.at == item.id]
-        own.append(set().union(*(reads(service, one) for one in conditions if one)))
-    result: list[tuple[str, ...]] = []
-    after: set[str] = set()
-    for names in reversed(own):
-        result.append(tuple(sorted(after)))
-        after |= names
-    return result[::-1]
-
-
-def reads(service: Service, condition: Condition) -> set[str]:
-    """The fields, groups and counts that a condition looks at, through other conditions and values."""
-    found: set[str] = set()
-    todo = [path.split(".")[0] for path in condition.rule.reads]
-    while todo:
-        name = todo.pop()
-        if name in found:
-            continue
-        found.add(name)
-        if name in service.conditions:
-            todo += [path.split(".")[0] for path in service.conditions[name].rule.reads]
-        elif name in service.values and (rule := service.values[name].rule):
-            todo += [path.split(".")[0] for path in rule.reads]
-        elif name in service.tables:
-            whens = [row.when for row in service.tables[name].rows if row.when]
-            todo += [path.split(".")[0] for when in whens for path in when.rule.reads]
-    return {name for name in found if name in service.page_of or name in service.values}

@@ -73,6 +73,11 @@ class Plan:
         self._work_out(self.service.read_names)
         return self._env
 
+    def values_of(self, names: Set[str]) -> Env:
+        """The values of these names only; what is unknown is absent."""
+        self._work_out(names)
+        return {name: self._env[name] for name in names if name in self._env}
+
     def _work_out(self, names: Set[str]) -> None:
         """Puts these names into the env, and before each those that it depends on."""
         if names <= self._known:
