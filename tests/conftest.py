@@ -60,6 +60,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests counted (`record_property("told", …)`), also where another process ran them."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "told" and report.when == "call":
+                    terminalreporter.write_line(value)
+
+
 def make_settings(folder: Path, **changes: Any) -> Settings:
     """Settings as an operator would write them, for a portal whose own files lie in `folder`."""
     environment = {

@@ -58,7 +58,8 @@ def schema(field: Asked) -> dict[str, Any]:
 
 
 def example(field: Asked, today: date) -> Raw:
-    return {"": [code for code in field.codes if code not in (NONE, OTHER)][: max(1, _bounds(field)[0])]}
+    own = {key for key in (NONE, OTHER) if field.settings.get(key)}
+    return {"": [code for code in field.codes if code not in own][: max(1, _bounds(field)[0])]}
 
 
 def _codes(_field: Asked, value: Sequence[Chosen]) -> list[str]:

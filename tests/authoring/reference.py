@@ -6,7 +6,7 @@ are shown. Conditions see the answers of the pages that were passed. A test of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -30,6 +30,17 @@ def values_of(form: Form, one: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def codes_of(form: Form, name: str, codes: Sequence[str]) -> Sequence[str]:
+    """Our codes in the order of the original's options: the one that excludes the others stands last with us."""
+    one = components(form)[name][1]
+    alone = (one.get("options") or {}).get("behaviourItemValue")
+    values = values_of(form, one)
+    if (one.get("options") or {}).get("behaviour") != "exclusive" or alone not in values or codes[-1] != "none":
+        return codes
+    place = values.index(alone)
+    return [*codes[:place], codes[-1], *codes[place:-1]]
+
+
 def random_answers(form: Form, random: Random) -> dict[str, Any]:
     """What one person would answer if asked everything."""
     found: dict[str, Any] = {}
@@ -38,7 +49,9 @@ def random_answers(form: Form, random: Random) -> dict[str, Any]:
             continue
         values = values_of(form, one)
         if one["type"] == "CheckboxesField":
-            found[name] = random.sample(values, random.randint(1, len(values)))
+            alone = (one.get("options") or {}).get("behaviourItemValue")
+            chosen = random.sample(values, random.randint(1, len(values)))
+            found[name] = [alone] if alone in chosen else chosen
         else:
             found[name] = random.choice(values)
     return found

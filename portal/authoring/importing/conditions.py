@@ -125,7 +125,7 @@ def _shift(value: Any) -> tuple[int, str, str] | None:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else str(value).strip()
+    return "" if value is None else "".join(ch for ch in str(value) if ch.isprintable()).strip()
 
 
 def all_of(*parts: Tree) -> Tree:

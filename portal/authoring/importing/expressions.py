@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from portal.authoring.importing.conditions import All, Named, Not, Some, Test, Tree, Unreadable
 from portal.authoring.importing.diagrams import ALWAYS, NEVER, Diagrams
@@ -129,6 +130,11 @@ def _gathered(chain: Chain) -> list[Part]:
     return parts
 
 
+MOST_TESTS = 500
+LONGEST_VALUE = 200
+Read = dict[tuple[str, bool], Part | None]
+
+
 class Reader:
     """Puts trees into literals, with the fields of one form. `report` hears what could not be said."""
 
@@ -144,18 +150,22 @@ class Reader:
     def known_name(self, name: str) -> str:
         return name if name in self.fields else name.rpartition(".")[2]
 
-    def holds(self, tree: Tree, usable: Callable[[str], bool], *, negated: bool = False, depth: int = 0) -> Part:
+    def holds(self, tree: Tree, usable: Callable[[str], bool], *, negated: bool = False) -> Part:
         """Where `tree` is true (`negated`: false); `usable` says of a field whether it can have an answer yet."""
+        return self._holds(tree, usable, negated, {})
+
+    def _holds(self, tree: Tree, usable: Callable[[str], bool], negated: bool, named: Read) -> Part:
+        """`named`: what the conditions were found to be that it names, each read once; None while one is being read."""
         match tree:
             case Not(of=of):
-                return self.holds(of, usable, negated=not negated, depth=depth)
+                return self._holds(of, usable, not negated, named)
             case All(parts=parts) | Some(parts=parts):
                 operator = "&&" if isinstance(tree, All) != negated else "||"
-                return joined(operator, [self.holds(one, usable, negated=negated, depth=depth) for one in parts])
-            case Named(name=name) if name in self.conditions and depth < 20:
-                return self.holds(self.conditions[name], usable, negated=negated, depth=depth + 1)
+                return joined(operator, [self._holds(one, usable, negated, named) for one in parts])
+            case Named(name=name) if name in self.conditions:
+                return self._named(name, usable, negated, named)
             case Named(name=name) if (asked := self.find(name)) and asked.kind in ("yes no", "declaration"):
-                return self.holds(Test(name, "is", "true"), usable, negated=negated)
+                return self._literal(Test(name, "is", "true"), usable, negated)
             case Named(name=name):
                 self.report(f"there is no condition “{name}”; it never holds")
             case Unreadable(why=why):
@@ -163,6 +173,20 @@ class Reader:
             case Test():
                 return self._literal(tree, usable, negated)
         return FALSE
+
+    def _named(self, name: str, usable: Callable[[str], bool], negated: bool, named: Read) -> Part:
+        key = (name, negated)
+        if key not in named:
+            named[key] = None
+            found = self._holds(self.conditions[name], usable, negated, named)
+            if size_of(found) > MOST_TESTS:
+                self.report(f"the condition “{name}” has more than {MOST_TESTS} tests; it never holds")
+                found = FALSE
+            named[key] = found
+        known = named[key]
+        if known is None:
+            self.report(f"the condition “{name}” names itself; there it never holds")
+        return known or FALSE
 
     def fails_to_hold(self, part: Part, is_sure: Callable[[str], bool]) -> Part:
         """Where `part` is not true: false, or unknown because an answer is absent."""
@@ -219,6 +243,8 @@ def quoted(text: str) -> str:
 def literal_of(test: Test, asked: Asked, name: str) -> Literal | None:
     """The test in our language; None where it makes no sense for the field's kind."""
     field, value = asked.id, test.value
+    if len(value) > LONGEST_VALUE:
+        return None
     if asked.kind in ("yes no", "declaration") and test.operator in ("is", "contains"):
         said = {"true": True, "yes": True, "false": False, "no": False}.get(value.lower())
         return None if said is None else Literal(
@@ -256,11 +282,7 @@ def _compared(test: Test, asked: Asked) -> str:
 
 def _number(value: str) -> str | None:
     bare = value.replace(",", "")
-    try:
-        float(bare)
-    except ValueError:
-        return None
-    return bare if bare.replace(".", "", 1).lstrip("-").isdigit() else None
+    return bare if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", bare) else None
 
 
 def _day(test: Test, field: str, operator: str) -> str:
@@ -270,8 +292,11 @@ def _day(test: Test, field: str, operator: str) -> str:
         number, unit, direction = test.shift
         sign = "-" if direction == "past" else "+"
         return f"{field} {operator} today {sign} duration('{number} {unit}{'' if number == 1 else 's'}')"
-    day = test.value[:10]
-    return f"{field} {operator} date('{day}')" if len(day) == 10 and day[4] == day[7] == "-" else ""
+    try:
+        day = date.fromisoformat(test.value[:10])
+    except ValueError:
+        return ""
+    return f"{field} {operator} date('{day.isoformat()}')"
 
 
 def _text(test: Test, field: str) -> str:
@@ -280,7 +305,7 @@ def _text(test: Test, field: str) -> str:
     if test.operator == "contains":
         return f"{field}.contains({quoted(test.value)})"
     sign = {"longer": ">", "shorter": "<", "length": "=="}.get(test.operator)
-    return f"size({field}) {sign} {int(test.value)}" if sign and test.value.isdigit() else ""
+    return f"size({field}) {sign} {int(test.value)}" if sign and re.fullmatch("[0-9]{1,9}", test.value) else ""
 
 
 __all__ = ["ALWAYS", "NEVER", "Asked", "Chain", "Literal", "Part", "Reached", "Reader", "drawn", "joined", "written"]

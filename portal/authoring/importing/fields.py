@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from portal.authoring.importing.findings import CHANGED, ODD, PART, Findings
+from portal.authoring.importing.findings import ODD, PART, Findings
 from portal.authoring.importing.names import code_of
 from portal.authoring.importing.samples import sample_of
 from portal.authoring.importing.texts import plain
@@ -15,6 +16,7 @@ from portal.authoring.importing.xgov import Component, Form, text_of
 from portal.kinds.file import MEDIA_TYPES
 from portal.rules import PatternFault, compile_pattern
 
+MOST_DAYS = 9_999
 _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 # Keys of `options` and `schema` that are about looks, or that a kind of ours does by itself.
 _LOOKS = frozenset([
@@ -33,7 +35,6 @@ class Kinded:
     codes: dict[str, str] = field(default_factory=dict)
     conditional: dict[str, Any] = field(default_factory=dict)  # our code → components that it brings up
     option_conditions: dict[str, str] = field(default_factory=dict)  # our code → the original's condition
-    exclusive: str = ""  # the code that stands alone
 
 
 Convert = Callable[[Component, Form, Findings], Kinded]
@@ -41,9 +42,8 @@ Convert = Callable[[Component, Form, Findings], Kinded]
 
 def _text(one: Component, form: Form, findings: Findings) -> Kinded:
     found: dict[str, Any] = {}
-    least, most = _whole(one.schema.get("min")), _whole(one.schema.get("max"))
-    length = _whole(one.schema.get("length"))
-    if length is not None:
+    least, most = _counted(one.schema.get("min")), _counted(one.schema.get("max"))
+    if length := _counted(one.schema.get("length")):
         least = most = length
     if least:
         found["min_length"] = least
@@ -74,12 +74,12 @@ def _fits(pattern: str, word: str) -> bool:
 
 def _long(one: Component, form: Form, findings: Findings) -> Kinded:
     found: dict[str, Any] = {}
-    words, most = _whole(one.options.get("maxWords")), _whole(one.schema.get("max"))
+    words, most = _counted(one.options.get("maxWords")), _counted(one.schema.get("max"))
     if words:
         found["max_words"] = words
     if most or words:
         found["max_length"] = min(most or 20_000, max((words or 0) * 10, 1_000) if words else most or 20_000)
-    rows = _whole(one.options.get("rows"))
+    rows = _counted(one.options.get("rows"))
     return Kinded("long text", found | ({"rows": min(rows, 30)} if rows else {}))
 
 
@@ -123,8 +123,25 @@ def _choices(one: Component, form: Form, findings: Findings) -> Kinded:
         if number is not None and 0 < number <= len(found.codes):
             found.settings[key] = number
     if one.options.get("behaviour") == "exclusive":
-        found.exclusive = found.codes.get(text_of(one.options.get("behaviourItemValue")), "")
+        _stands_alone(one, found, found.codes.get(text_of(one.options.get("behaviourItemValue")), ""), findings)
     return found
+
+
+def _stands_alone(one: Component, found: Kinded, code: str, findings: Findings) -> None:
+    """The option that excludes the others is our `none`, where nothing else is said of it."""
+    options = found.settings["options"]
+    option = options.get(code)
+    if not isinstance(option, str) or len(options) < 2 or ("none" in options and code != "none"):
+        findings.add(PART, one.name, "that one of its options stands alone")
+        return
+    if code in found.conditional or code in found.option_conditions:
+        findings.add(PART, one.name, "that one of its options stands alone")
+        return
+    found.settings["none"] = options.pop(code)
+    found.codes = {value: "none" if known == code else known for value, known in found.codes.items()}
+    for key in ("min", "max"):
+        if found.settings.get(key, 0) > len(options):
+            found.settings.pop(key)
 
 
 def _options(one: Component, form: Form, found: Kinded, findings: Findings) -> None:
@@ -163,11 +180,12 @@ def _yes_no(one: Component, form: Form, findings: Findings) -> Kinded:
 
 def _date(one: Component, form: Form, findings: Findings) -> Kinded:
     found: dict[str, Any] = {}
-    past, future = _whole(one.options.get("maxDaysInPast")), _whole(one.options.get("maxDaysInFuture"))
-    if past is not None:
-        found["earliest"] = f"today - {past} days" if past else "today"
-    if future is not None:
-        found["latest"] = f"today + {future} days" if future else "today"
+    for name, key, sign in (("earliest", "maxDaysInPast", "-"), ("latest", "maxDaysInFuture", "+")):
+        days = _whole(one.options.get(key))
+        if days is not None and 0 <= days <= MOST_DAYS:
+            found[name] = f"today {sign} {days} days" if days else "today"
+        elif one.options.get(key) not in (None, "", False):
+            findings.add(PART, one.name, f"its setting “{key}”: {str(one.options[key])[:120]}")
     return Kinded("date", found)
 
 
@@ -185,11 +203,6 @@ def _file(one: Component, form: Form, findings: Findings) -> Kinded:
     if size and 0 < float(size) < 10_000:
         found["max_size"] = f"{max(1, round(float(size)))} MB"
     return Kinded("file", found)
-
-
-def _time(one: Component, form: Form, findings: Findings) -> Kinded:
-    findings.add(CHANGED, one.name, "a time of day is asked as a text of the form 14:30")
-    return Kinded("text", {"pattern": "([01]?[0-9]|2[0-3]):[0-5][0-9]", "example": "14:30"})
 
 
 def _date_and_time(one: Component, form: Form, findings: Findings) -> Kinded:
@@ -215,7 +228,7 @@ CONVERT: Mapping[str, Convert] = {
     "DatePartsField": _date,
     "DateTimeField": _date_and_time,
     "DateTimePartsField": _date_and_time,
-    "TimeField": _time,
+    "TimeField": _plainly("time"),
     "MonthYearField": _plainly("month and year"),
     "EmailAddressField": _plainly("email"),
     "TelephoneNumberField": _plainly("phone", country="GB"),
@@ -231,6 +244,19 @@ CONVERT: Mapping[str, Convert] = {
 def kinded(one: Component, form: Form, findings: Findings) -> Kinded:
     """The field's kind; what of its options and schema is not known is a finding."""
     found = CONVERT[one.type](one, form, findings)
+    for low, high in (("min_length", "max_length"), ("min", "max")):
+        if low in found.settings and high in found.settings and _above(found.settings[low], found.settings[high]):
+            findings.add(
+                PART,
+                one.name,
+                f"its “{low}” and “{high}”: {found.settings.pop(low)} is above {found.settings.pop(high)}",
+            )
+    if text_of(one.content) and text_of(one.content) not in (one.title, one.hint):
+        findings.add(
+            PART,
+            one.name,
+            f"a text beside the question, which is not shown there either: {plain(text_of(one.content))[:300]}",
+        )
     handled = _LOOKS | _HANDLED.get(found.kind, frozenset())
     for key, value in {**one.schema, **one.options}.items():
         if key not in handled and value not in (None, "", False, [], {}):
@@ -250,6 +276,11 @@ _HANDLED: Mapping[str, frozenset[str]] = {
 }
 
 
+def _above(low: Any, high: Any) -> bool:
+    """Whether a lower bound lies above the upper one; amounts of money too."""
+    return Decimal(str(low).split(" ")[0]) > Decimal(str(high).split(" ")[0])
+
+
 def is_optional(one: Component) -> bool:
     least = one.options.get("minimumRequiredFiles")
     return str(one.options.get("required")).lower() == "false" or str(least) == "0"
@@ -258,6 +289,12 @@ def is_optional(one: Component) -> bool:
 def _whole(value: Any) -> int | None:
     text = str(value).strip()
     return int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
+
+
+def _counted(value: Any) -> int | None:
+    """A whole number from 1."""
+    number = _whole(value)
+    return number if number and number > 0 else None
 
 
 def _decimal(value: Any) -> str | None:

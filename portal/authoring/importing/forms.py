@@ -146,7 +146,9 @@ def _written(imported: Imported, twin: str, translated: bytes | None, today: dat
 
 
 def _report(imported: Imported) -> str:
-    return report_of(imported.service, MAKERS["xgov"], imported.findings, imported.pages, imported.fields)
+    return report_of(
+        imported.service, MAKERS["xgov"], imported.findings, imported.lost, imported.pages, imported.fields
+    )
 
 
 def scenarios_of(walked: Walked, today: date) -> Iterator[dict[str, object]]:

@@ -46,7 +46,6 @@ class Pages:
     fields: dict[str, Asked] = field(default_factory=dict)
     whens: list[tuple[Node, str, str]] = field(default_factory=list)  # node, the page's path, the original's condition
     tests: list[tuple[Node, Test]] = field(default_factory=list)  # node, the answer that brings it up
-    alone: list[tuple[str, str, str]] = field(default_factory=list)  # field, its label, the code that stands alone
     ids: dict[str, str] = field(default_factory=dict)  # the original's name of a component → ours
 
     def build(self, paths: list[str]) -> None:
@@ -89,7 +88,9 @@ class Pages:
     def _content(self, one: Component, page: FormPage, inside: Names | None) -> Iterator[Node]:
         form = _CONTENT.get(one.type, "paragraph")
         if one.type not in _CONTENT:
-            self.findings.add(CHANGED, one.name, f"a component of the type “{one.type}” became a paragraph")
+            also = ", ".join(f"“{plain(text)[:300]}”" for text in (one.title, one.hint) if text)
+            what = f"a component of the type “{one.type}” became a paragraph"
+            self.findings.add(CHANGED, one.name, f"{what}; beside its text it says {also}" if also else what)
         if isinstance(one.content, list):
             for part in one.content:
                 if isinstance(part, dict) and part.get("condition"):
@@ -134,10 +135,6 @@ class Pages:
         for key, value in made.settings.items():
             node[key] = value
         self._note_field(one, page, node, group, made.codes)
-        if made.exclusive and not inside:
-            self.alone.append((name, label, made.exclusive))
-        elif made.exclusive:
-            self.findings.add(PART, one.name, "that one of its options stands alone")
         for code, condition in made.option_conditions.items():
             option = node["options"][code]
             node["options"][code] = option if isinstance(option, dict) else {"label": option}
@@ -192,6 +189,8 @@ class Pages:
 
     def _group(self, one: Component, page: FormPage) -> Iterator[Node]:
         label = plain(one.title) or self.built[page.path].title
+        if said := plain(text_of(one.content)):
+            self.findings.add(PART, one.name, f"a text of the table that is not shown there either: {said[:300]}")
         name = self.names.give(label, key=one.name, otherwise="item")
         inner = self.names.within(one.name)
         ask: list[Node] = []

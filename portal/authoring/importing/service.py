@@ -34,7 +34,7 @@ class Imported:
     @property
     def lost(self) -> int:
         """Components that were not carried over."""
-        return len(self.findings.of(LOST))
+        return sum(one.place not in self.form.pages for one in self.findings.of(LOST))
 
 
 def service_name(text: str) -> str:
@@ -196,8 +196,6 @@ def _whole(
             for name, (source, path) in roads.named.items()
         }
     found["pages"] = nodes
-    if checks := _alone(pages, said):
-        found["checks"] = checks
     if fee := _fee(form, pages, roads, said, findings):
         found["fee"] = fee
     found["declaration"] = plain(prose(text_of(form.raw.get("declaration"))).markdown) or said["declaration"]
@@ -212,28 +210,6 @@ def _whole(
     found["documents"] = {}
     found["keep"] = {"draft": "30 days", "approved": "2 years", "refused": "1 year", "withdrawn": "1 year"}
     return found
-
-
-def _alone(pages: Pages, said: Mapping[str, str]) -> list[Node]:
-    """A check for each field with an option that excludes all others."""
-    checks = []
-    for name, _label, code in pages.alone:
-        option = next(
-            (
-                node["options"][code]
-                for built in pages.built.values()
-                for node in built.items
-                if node.get("field") == name
-            ),
-            code,
-        )
-        label = option["label"] if isinstance(option, dict) else option
-        when = f"'{code}' in {name} && size({name}) > 1"
-        checks.append({
-            "check": pages.names.give(f"{name}_alone", key=f"alone {name}"), "when": when, "at": name,
-            "says": said["alone"].format(option=label),
-        })  # fmt: skip
-    return checks
 
 
 def _fee(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findings: Findings) -> list[Node]:

@@ -52,8 +52,7 @@ def _is_item(block: str) -> bool:
 def prose(html: str) -> Prose:
     """The text as Markdown."""
     reader = _Reader()
-    cut = "".join(ch for ch in html[:MAX_TEXT] if ch.isprintable() or ch in "\n\t ")
-    reader.feed(cut)
+    reader.feed("".join(" " if ch.isspace() else ch for ch in html[:MAX_TEXT] if ch.isprintable() or ch.isspace()))
     reader.close()
     reader.flush()
     reader.prose.blocks = _from_two(reader.prose.blocks)

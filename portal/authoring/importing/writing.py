@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from portal.authoring.importing.findings import HEADINGS, LOST, Findings
+from portal.authoring.importing.findings import HEADINGS, Findings
 
 
 class _Dumper(yaml.SafeDumper):
@@ -43,9 +43,10 @@ def yaml_of(nodes: Any) -> str:
     )  # fmt: skip
 
 
-def report_of(title: str, maker: str, findings: Findings, pages: Mapping[str, str], fields: Mapping[str, str]) -> str:
+def report_of(
+    title: str, maker: str, findings: Findings, lost: int, pages: Mapping[str, str], fields: Mapping[str, str]
+) -> str:
     """The report in Markdown: what to look at, then which name became which."""
-    lost = len(findings.of(LOST))
     lines = [
         f"# {title}", "",
         f"Imported from {maker}: {findings.components} components, {lost} of them not carried over.",

@@ -6,6 +6,7 @@ Nothing is refused but what is no such form: missing keys get defaults, and what
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,9 @@ from portal.authoring.importing.conditions import Tree, read_condition
 from portal.authoring.importing.findings import LOST, ODD, PART, Findings
 
 MAX_BYTES = 20_000_000
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what no text file may hold
 # Keys of the form that this import reads; what is said under any other is reported.
-_PAGE = {"path", "title", "components", "next", "controller", "section", "repeatField", "options", "name"}
+_PAGE = {"path", "title", "components", "next", "controller", "section", "repeatField", "name"}
 _READ = {
     "pages",
     "lists",
@@ -112,7 +114,7 @@ def read_form(data: bytes | str, findings: Findings) -> Form:
         start=_start(raw, pages, findings),
         pages=pages,
         conditions=_conditions(raw, findings),
-        lists=_lists(raw),
+        lists=_lists(raw, findings),
         raw=raw,
     )
 
@@ -125,8 +127,11 @@ def _pages(raw: Mapping[str, Any], findings: Findings) -> dict[str, FormPage]:
             continue
         path = text_of(page.get("path")) or f"/page-{number}"
         if path in given:
-            findings.add(LOST, path, "a second page of the same path: nothing can lead to it")
-            findings.components += len(_list(page.get("components")))
+            findings.add(
+                LOST, path, f"a second page of the same path: nothing can lead to it: “{text_of(page.get('title'))}”"
+            )
+            for one in read_components(page.get("components"), path, findings):
+                findings.add(LOST, f"{path}, {one.name}", f"it stands on that second page: “{one.title[:100]}”")
         else:
             given[path] = page
     return {path: _page(path, page, given, findings) for path, page in given.items()}
@@ -146,7 +151,11 @@ def _page(path: str, page: Mapping[str, Any], all_: Mapping[str, Any], findings:
         )
     for key, value in page.items():
         if key not in _PAGE and value not in ("", None, False, [], {}):
-            findings.add(PART, path, f"this setting of the page has no place here: {key}: {json.dumps(value)[:200]}")
+            findings.add(
+                PART,
+                path,
+                f"this setting of the page has no place here: {key}: {json.dumps(value, ensure_ascii=False)[:200]}",
+            )
     components = tuple(read_components(page.get("components"), path, findings))
     return FormPage(
         path, text_of(page.get("title")), components, tuple(links), text_of(page.get("controller")), page
@@ -207,14 +216,25 @@ def _conditions(raw: Mapping[str, Any], findings: Findings) -> dict[str, Tree]:
     return found
 
 
-def _lists(raw: Mapping[str, Any]) -> dict[str, FormList]:
-    return {
-        text_of(one.get("name")): FormList(
-            text_of(one.get("title")), tuple(item for item in _list(one.get("items")) if isinstance(item, dict))
-        )
-        for one in _list(raw.get("lists"))
-        if isinstance(one, dict)
-    }
+def _lists(raw: Mapping[str, Any], findings: Findings) -> dict[str, FormList]:
+    found: dict[str, FormList] = {}
+    asked = json.dumps(raw.get("pages"), ensure_ascii=False)
+    for number, one in enumerate(_list(raw.get("lists")), 1):
+        name = text_of(one.get("name")) if isinstance(one, dict) else ""
+        if not name or name in found:
+            why = f"a second list is called “{name}”" if name else "it has no name"
+            findings.add(
+                ODD, f"list {number}", f"{why}; nothing can use it: {json.dumps(one, ensure_ascii=False)[:300]}"
+            )
+            continue
+        given = _list(one.get("items"))
+        items = tuple(item for item in given if isinstance(item, dict))
+        if len(items) < len(given):
+            findings.add(ODD, f"list {name}", f"{len(given) - len(items)} of its items are no options")
+        if json.dumps(name, ensure_ascii=False) not in asked:
+            findings.add(ODD, f"list {name}", f"no question uses it; it has {len(items)} options")
+        found[name] = FormList(text_of(one.get("title")), items)
+    return found
 
 
 def _note_settings(raw: Mapping[str, Any], findings: Findings) -> None:
@@ -224,10 +244,12 @@ def _note_settings(raw: Mapping[str, Any], findings: Findings) -> None:
             {k: v for k, v in value.items() if v not in ("", None, False, [], {})} if isinstance(value, dict) else value
         )
         if key not in _READ and said not in ("", None, False, [], {}):
-            findings.add(PART, key, f"this setting of the form has no place here: {json.dumps(said)[:200]}")
+            findings.add(
+                PART, key, f"this setting of the form has no place here: {json.dumps(said, ensure_ascii=False)[:200]}"
+            )
     about = {key: value for key, value in _mapping(raw.get("metadata")).items() if key != "isWelsh" and value}
     if about:
-        findings.add(PART, "metadata", f"what the form says of itself: {json.dumps(about)[:200]}")
+        findings.add(PART, "metadata", f"what the form says of itself: {json.dumps(about, ensure_ascii=False)[:200]}")
     shown = [
         text_of(one.get("title"))
         for one in _list(raw.get("sections"))
@@ -243,7 +265,7 @@ def text_of(value: Any) -> str:
         value = value.get("en") or next(iter(value.values()), "")
     if value is None or isinstance(value, dict | list):
         return ""
-    return str(value).strip()
+    return _UNFIT.sub("", str(value)).strip()
 
 
 def _list(value: Any) -> list[Any]:
