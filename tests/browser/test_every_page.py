@@ -21,8 +21,10 @@ PEOPLE = {
     "a stranger": ("", "/en/", 8),
     "a citizen": ("Leila Haddad", "/en/my", 10),
     "a citizen in Arabic": ("Amal Khoury", "/ar/my", 10),
+    "a citizen in French": ("Hugo Delacroix-Vanderheyden", "/fr/my", 8),
     "a clerk": ("Maarja Kask", "/en/office/cases", 3),
     "a supervisor": ("Jaan Tamm", "/et/office/cases", 4),
+    "a supervisor in French": ("Jaan Tamm", "/fr/office/cases", 4),
     "an administrator": ("Peeter Saar", "/en/admin/services", 6),
 }
 
