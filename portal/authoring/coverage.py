@@ -13,8 +13,8 @@ from typing import Any
 from portal.authoring.places import Place, Places
 from portal.authoring.scenarios import Scenario, Walk, walk
 from portal.journey.entries import Answer
-from portal.rules import Rule
-from portal.spec.model import Condition, Field, Service
+from portal.rules import Rule, compile_rule
+from portal.spec.model import Condition, Field, Service, Table
 
 Saw = Callable[[str, bool], None]
 
@@ -68,9 +68,16 @@ def coverage(service: Service, scenarios: Iterable[Scenario], source: str) -> Co
 
 def watched(service: Service, saw: Saw) -> Service:
     """The same service, whose conditions tell `saw` their place and each side that they turn out to be."""
-    places = {id(condition.rule): place for place, condition in service.every_condition.items()}
-    found: Service = _watched(service, places, saw)
+    # The last row of a table, which is for all others, is taken where it is asked: so it has a rule that can be noted.
+    whole = replace(service, tables={name: _with_rules(table) for name, table in service.tables.items()})
+    places = {id(condition.rule): place for place, condition in whole.every_condition.items()}
+    found: Service = _watched(whole, places, saw)
     return found
+
+
+def _with_rules(table: Table) -> Table:
+    always = Condition(compile_rule("true", {}))
+    return replace(table, rows=tuple(row if row.when else replace(row, when=always) for row in table.rows))
 
 
 def _watched(thing: Any, places: Mapping[int, str], saw: Saw) -> Any:
@@ -118,7 +125,7 @@ def _seen(walked: Walk) -> Iterator[str]:
         yield f"page {plan.exit.id}"
     yield from (f"check {check}" for check in walked.checks)
     if plan.is_finished and plan.fee:
-        yield f"fee {plan.fee.id}"
+        yield from (f"fee {row.id}" for row in plan.fee.rows)
 
 
 def _answered(one: Field, answer: Answer) -> Iterator[str]:
@@ -145,8 +152,13 @@ def _goals(service: Service, places: Places) -> Iterator[Goal]:
         yield Goal(places.of(check.id), f"check {check.id}", f"is stopped by the check “{check.id}”")
     for row in service.fee:
         yield Goal(places.of(row.id), f"fee {row.id}", f"pays the row “{row.id}” of the fee")
+    for table in service.tables.values():
+        for line in table.rows:
+            name = f"{table.name}/{line.id}"
+            words = f"takes the row “{line.id}” of the table “{table.name}”"
+            yield Goal(places.of(name), _side(f"table:{name}", True), words)
     for where, condition in service.every_condition.items():
-        if not where.startswith("fee:"):  # whether a row of the fee holds is told by who pays it
+        if not where.startswith(("fee:", "table:")):  # whether a row holds is told by who takes it
             yield from _sides(where, condition, places)
 
 

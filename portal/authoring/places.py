@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from portal.spec.source import Mapping, Node, Scalar, Sequence, read_yaml
 
 Place = tuple[int, int]  # line and column, from 1
@@ -19,6 +21,11 @@ class Places:
         for key, node in self.root.entries:
             if key.value in _NAMED and isinstance(node, Mapping):
                 for name, value in node.entries:
+                    rows = value.get("rows") if key.value == "tables" and isinstance(value, Mapping) else None
+                    for row in rows.items if isinstance(rows, Sequence) else ():
+                        called = row.get("row") if isinstance(row, Mapping) else None
+                        if isinstance(called, Scalar):
+                            self._named[f"{name.value}/{called.value}"] = (row.line, row.column), row
                     self._named.setdefault(name.value, ((name.line, name.column), value))
             elif key.value in ("pages", "checks", "fee"):
                 self._collect(node, "")
@@ -35,6 +42,19 @@ class Places:
             for key, value in node.entries:
                 if key.value in ("ask", "rows"):
                     self._collect(value, name if form == "group" else group)
+
+    def every(self, key: str) -> Iterator[str]:
+        """Each word that stands under that key, wherever in the file."""
+        todo: list[Node] = [self.root]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, Sequence):
+                todo += node.items
+            elif isinstance(node, Mapping):
+                todo += [value for _, value in node.entries]
+                yield from (
+                    value.value for name, value in node.entries if name.value == key and isinstance(value, Scalar)
+                )
 
     def of(self, name: str, *keys: str) -> Place:
         """Of the thing called so, or of the key at the end of that road within it; as near as there is one."""

@@ -190,14 +190,16 @@ def _faults_of_entry(path: str, language: str, entry: Entry) -> Iterator[Fault]:
         return
     if entry.is_stale:
         remedy = N_("Read the new source, mend the translation and delete the line “#, fuzzy”.")
-        yield _fault(path, line, message, N_("The source has changed to “{source}” since it was translated."), remedy)
+        stale = _fault(path, line, message, N_("The source has changed to “{source}” since it was translated."), remedy)
+        yield replace(stale, code="translation-stale")
     if (
         message.source in entry.forms
         and SAME not in entry.remarks
         and any(ch.isalpha() for ch in _without_names(message.source))
     ):
         remedy = N_("Translate it, or write “# {same}” above it where the word is the same.")
-        yield _fault(path, line, message, N_("“{source}” is the same in both languages."), remedy, same=SAME)
+        same = _fault(path, line, message, N_("“{source}” is the same in both languages."), remedy, same=SAME)
+        yield replace(same, code="translation-same")
     if message.plural and len(entry.forms) != plural_count(language):
         remedy = N_("Write msgstr[0] to msgstr[{last}].")
         yield _fault(

@@ -99,7 +99,7 @@ class _Found:
 
     def warnings(self) -> tuple[Fault, ...]:
         """What could be better, where there is no fault."""
-        return lint(self.bundle, self.folder)
+        return lint(self.bundle, self.folder, self.authority)
 
     def failures(self) -> list[Failure]:
         return [failure for scenario in self.scenarios for failure in run(self.service, scenario)]

@@ -305,7 +305,7 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
-    warnings = () if faults else lint(bundle)
+    warnings = () if faults else lint(bundle, authority=authority)
     return Verdict(digest, tuple(faults), scenarios, failures, service, standing, warnings)
 
 

@@ -96,6 +96,28 @@ def test_conditions_of_options_of_required_and_inside_groups_have_two_sides() ->
     assert "walk.who?required does not hold" not in found and "walk.who?required holds" in found
 
 
+def test_each_row_of_a_table_is_taken_the_last_one_too() -> None:
+    table = """\
+tables:
+  risk:
+    kind: integer
+    rows:
+    - {row: strong, if: {size_of: big}, gives: 2}
+    - {row: rest, otherwise: 1}
+checks:
+- {check: too_wild, when: "risk > 1 && walks_in_all < 1", at: walk, says: "Walk it"}
+"""
+    text = SMALL.replace("checks:\n", table)
+    places = {goal.key: goal.place[0] for goal in covered(SMALL_DOG, text).goals}
+
+    assert "table:risk/rest holds" not in missed(SMALL_DOG, text)
+    assert "table:risk/strong holds" in missed(SMALL_DOG, text)
+    assert {"table:risk/strong holds"} == {
+        key for key in missed(BIG_DOG + SMALL_DOG, text) ^ missed(SMALL_DOG, text) if "table" in key
+    }
+    assert "row: strong" in text.splitlines()[places["table:risk/strong holds"] - 1]
+
+
 def test_a_scenario_that_stops_before_a_page_does_not_reach_it() -> None:
     stopped = "- scenario: Nothing\n  answers: {size_of: small}\n  problems: {breed: empty}\n"
 

@@ -93,7 +93,7 @@ tables:
     - {row: some, if: {breed: poodle, size_of: big}, gives: 1}
     - {row: more, if: {size_of: big}, gives: 2}
 """
-    found = [str(one) for one in lint(bundle(SMALL.replace(BEFORE, table + BEFORE)))]
+    found = [str(one) for one in lint(bundle(SMALL.replace(BEFORE, table + BEFORE))) if one.code.startswith("table-")]
 
     assert any("[table-hole]" in one and "size_of = small" in one for one in found)
     assert any("[table-overlap]" in one and "“some” and “more”" in one for one in found)

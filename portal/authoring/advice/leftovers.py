@@ -1,0 +1,42 @@
+"""Floor 6. What is there and nothing uses: lists, conditions, values, tables, purposes, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.authoring.advice.warnings import warning
+from portal.authoring.places import Places
+from portal.errors import Fault
+from portal.spec.bundle import Bundle
+from portal.spec.model import Service
+from portal.spec.source import Mapping
+
+_OWN_FILES = ("service.yaml", "scenarios.yaml", "authority.yaml")
+
+
+def leftovers(bundle: Bundle, service: Service, places: Places, path: str) -> Iterator[Fault]:
+    read = service.read_names
+    used = {
+        "conditions": ("unused-condition", read),
+        "values": ("unused-value", read),
+        "lists": ("unused-list", set(places.every("list"))),
+        "tables": ("unused-table", read | set(places.every("table"))),
+        "purposes": ("unused-purpose", set(places.every("purpose"))),
+    }
+    for key, (code, names) in used.items():
+        part = places.root.get(key)
+        for name, _ in part.entries if isinstance(part, Mapping) else ():
+            if name.value not in names:
+                yield warning(code, path, (name.line, name.column), name=name.value)
+    yield from _files(bundle, service, places, path.removesuffix("service.yaml"))
+
+
+def _files(bundle: Bundle, service: Service, places: Places, folder: str) -> Iterator[Fault]:
+    named = set(places.every("file"))
+    templates = {document.template for document in service.documents.values()}
+    inside = "\n".join(bundle.text(name) for name in bundle.files if name.endswith(".html"))
+    for name in bundle.files:
+        if name in _OWN_FILES or name in named | templates or name.startswith("translations/"):
+            continue
+        if name.rsplit("/", 1)[-1] not in inside:
+            yield warning("unused-file", f"{folder}{name}", (0, 0), name=name)
