@@ -20,7 +20,7 @@ from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Pag
 Env = dict[str, Any]
 
 
-class _Inside:
+class Inside:
     """The env inside a group's item: there the group's name means that item."""
 
     __slots__ = ("around", "group", "item")
@@ -131,7 +131,7 @@ class Plan:
     def outcome(self, condition: Condition, item: Mapping[str, Any] | None = None, group: str = "") -> Any:
         """True, False or UNKNOWN."""
         self._work_out(condition.rule.roots)
-        return condition.rule(self._env if item is None else _Inside(self._env, group, item))
+        return condition.rule(self._env if item is None else Inside(self._env, group, item))
 
     # ---- what is asked --------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from portal.rules.parser import RESERVED
 from portal.rules.regex import Pattern, PatternFault, compile_pattern
 from portal.rules.rule import Rule, compile_rule
 from portal.rules.tables import Cycles, all_rows, first_row, order
+from portal.rules.tracing import Trace, trace
 from portal.rules.unary import CellFault, expression_of
 from portal.rules.values import UNKNOWN, Duration, Money, Unknown, duration_in_words
 from portal.rules.written import money_in_words
@@ -29,6 +30,7 @@ __all__ = [
     "Rule",
     "RuleFault",
     "RuleFaults",
+    "Trace",
     "Unknown",
     "all_rows",
     "compile_pattern",
@@ -39,5 +41,6 @@ __all__ = [
     "judge",
     "money_in_words",
     "order",
+    "trace",
     "types",
 ]

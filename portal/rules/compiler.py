@@ -18,11 +18,19 @@ MAX_STEPS: Final = 50_000
 _PATTERN_STEPS: Final = 50
 
 
-def compile_tree(tree: Node, checker: Checker) -> Run:
-    """The closure of a tree in which `checker` found no fault."""
-    run = _Compiler(checker).compile(tree)
+def compile_tree(tree: Node, checker: Checker) -> tuple[Run, dict[int, Run]]:
+    """The closure of a tree in which `checker` found no fault, and those of its parts that decide by themselves.
+
+    Such a part stands in a chain of `&&` or `||`, or is the test of a choice; its key is the node's `id`.
+    """
+    compiler = _Compiler(checker)
+    run = compiler.compile(tree)
     if not _passes_over_lists(tree):
-        return run
+        return run, compiler.parts
+    return _bounded(run), {key: _bounded(part) for key, part in compiler.parts.items()}
+
+
+def _bounded(run: Run) -> Run:
 
     def bounded(env: Env) -> Any:
         try:
@@ -45,6 +53,7 @@ def _cost(node: Node) -> int:
 class _Compiler:
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
+        self.parts: dict[int, Run] = {}
 
     def compile(self, node: Node) -> Run:
         match node:
@@ -69,9 +78,11 @@ class _Compiler:
                 return self._binary(node)
             case Junction():
                 parts = tuple(self.compile(part) for part in node.parts)
+                self.parts |= {id(part): run for part, run in zip(node.parts, parts, strict=True)}
                 return make.any_holds(parts) if node.operator == "||" else make.all_hold(parts)
             case Choice():
-                return make.chosen(self.compile(node.test), self.compile(node.yes), self.compile(node.no))
+                test = self.parts[id(node.test)] = self.compile(node.test)
+                return make.chosen(test, self.compile(node.yes), self.compile(node.no))
         raise TypeError(f"no such node: {node!r}")
 
     def _unary(self, node: Unary) -> Run:

@@ -27,6 +27,7 @@ class Rule:
     reads: frozenset[str]
     tree: Node = field(compare=False, repr=False)
     run: Run = field(compare=False, repr=False)
+    parts: Mapping[int, Run] = field(default_factory=dict, compare=False, repr=False)  # of the tree, by the node's `id`
     roots: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -51,4 +52,4 @@ def compile_rule(source: str, names: Mapping[str, Type], *, expects: Type | None
         checker.expect(tree, expects)
     if faults.faults:
         raise faults.stop()
-    return Rule(source, kind, frozenset(checker.reads), tree, compile_tree(tree, checker))
+    return Rule(source, kind, frozenset(checker.reads), tree, *compile_tree(tree, checker))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.store import Case, DataKey, data_key
+
+_MAPPINGS = ("register", "explanations")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """What a case's envelope holds: who applied and how to reach them; once refused, the clerk's explanation.
 
-    `register`: field → what the register said instead, where it did not confirm the answer.
+    `register`: field → what the register said instead, where it did not confirm the answer. `explanations`: why the pages were
+    asked and why the fee is what it is, as `journey.explaining` keeps it.
     """
 
     name: str = ""
@@ -22,6 +26,7 @@ class CaseFile:
     address: str = ""
     explanation: str = ""
     register: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_case_file(session: Session, case: Case) -> CaseFile:
@@ -31,8 +36,11 @@ def open_case_file(session: Session, case: Case) -> CaseFile:
 
 def unseal(key: DataKey, case_id: str, envelope: bytes) -> CaseFile:
     opened = key.open(Case.envelope, case_id, envelope)
-    told = {one.name: str(opened.get(one.name, "")) for one in fields(CaseFile) if one.name != "register"}
-    return CaseFile(**told, register=dict(opened.get("register", {})))
+    told: dict[str, Any] = {
+        one.name: str(opened.get(one.name, "")) for one in fields(CaseFile) if one.name not in _MAPPINGS
+    }
+    kept: dict[str, Any] = {name: dict(opened.get(name, {})) for name in _MAPPINGS}
+    return CaseFile(**told, **kept)
 
 
 def seal_case_file(session: Session, case: Case, content: CaseFile) -> None:

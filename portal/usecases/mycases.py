@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.i18n.text import Text
 from portal.journey.entries import Entries
+from portal.journey.explaining import from_json
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Service
 from portal.store import (
@@ -33,6 +34,7 @@ from portal.usecases.issuing import REVOKING, explanation_of, number_of
 from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.submission import case_of, own_case
+from portal.wording.explained import Told, all_told
 from portal.wording.release import ReleaseWords
 from portal.workflow.moves import is_open
 
@@ -86,6 +88,7 @@ class MyCase:
     unit: str
     documents: tuple[MyDocument, ...]
     copy_file_id: str  # "" while the copy is being made
+    explained: tuple[Told, ...]  # why it was asked, and why this fee, as it was when it was sent
     served: ServedService
     plan: Plan | None  # None once the case was erased
 
@@ -138,7 +141,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
         fee_minor=case.fee_minor, currency=case.currency or "",
         fee_state=case.fee_state, fee_lines=words.fee_lines(service.fee_rows(case.fee_row)), reason=words.optional(reason),
         explanation=applicant.explanation, email=applicant.email, unit=case.unit, documents=documents, copy_file_id=copy or "",
-        served=served, plan=answered,
+        explained=all_told(service, from_json(service, applicant.explanations), words), served=served, plan=answered,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound, Refused
+from portal.journey.explaining import explained, to_json
 from portal.journey.finish import final
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Authority
@@ -79,7 +80,9 @@ def submit(
     entries = final(finished)
     forget_other_files(session, opened.id, files_named(opened.service, entries))
     key = data_key(session, case.id)
-    case.envelope = key.seal(Case.envelope, case.id, {"name": actor.name, "email": email})
+    case.envelope = key.seal(
+        Case.envelope, case.id, {"name": actor.name, "email": email, "explanations": to_json(explained(finished))}
+    )
     session.add(case)
     save_answers(session, opened.id, entries.to_json(), version=opened.version)
     session.flush()

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
 from portal.journey.entries import Entries
+from portal.journey.explaining import why_exit
 from portal.journey.reading import read_page, read_strays
 from portal.kinds.kind import Raw
 from portal.spec.model import Page
@@ -17,7 +18,7 @@ from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
 from portal.usecases.standing import standing_now
 from portal.web.citizen import journey, road
-from portal.web.citizen.drawing import body, is_alone
+from portal.web.citizen.drawing import body, explanation_drawn, is_alone
 from portal.web.citizen.questions import shown_on, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
@@ -28,6 +29,7 @@ from portal.web.kit.pages import page as draw_page
 from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.standing import told
+from portal.wording.explained import explained
 from portal.wording.markdown import draw
 from portal.workflow.standing import CLOSED
 
@@ -140,7 +142,17 @@ def draw_questions(
 def _exit(found: OpenDraft, page: Page) -> Response:
     words = words_of(found.served)
     text = draw(words.text(page.text), road.service_link) if page.text else None
-    return road.draw("citizen/exit.html", found, page, title=words.text(page.title), text=text)
+    why = explanation_drawn(explained(found.service, why_exit(found.plan), words))
+    return road.draw(
+        "citizen/exit.html",
+        found,
+        page,
+        title=words.text(page.title),
+        text=text,
+        why=why,
+        has_why=bool(why),
+        own=("why", "back_url", "saved"),
+    )
 
 
 def redraw_page(service: str, draft: str, page: str) -> Response:

@@ -11,12 +11,14 @@ from markupsafe import Markup, escape
 from portal.kinds.kind import Raw
 from portal.spec.model import Field
 from portal.web.kit.prepared import Shelf
+from portal.wording.explained import Told
 
 if TYPE_CHECKING:
     from portal.web.citizen.questions import Question, Shown
     from portal.web.citizen.summary import SectionView
 
 _TEMPLATE = "citizen/shown.html"
+_EXPLAINED = "*explained"  # the hole of a question's explanation; no part of an input can be called so
 _shelf = Shelf(most=3000)
 
 
@@ -46,9 +48,10 @@ def _drawn(one: Shown, group_base: str = "") -> str:
 
 
 def question_from_shelf(
-    one: Field, raw: Raw, codes: tuple[str, ...], key: tuple[Hashable, ...], make: Callable[[Raw], Question]
-) -> str | None:
-    """A question's HTML with `raw` in its inputs; `make` gives the question with other raw input.
+    one: Field, raw: Raw, codes: tuple[str, ...], key: tuple[Hashable, ...], make: Callable[[Raw, str], Question],
+    explained: Markup | str = "",
+) -> str | None:  # fmt: skip
+    """A question's HTML with `raw` in its inputs; `make` gives the question with other raw input and explanation.
 
     `key`: all that it depends on beside `raw` and the codes of its options. None where it must be drawn for itself.
     """
@@ -70,10 +73,20 @@ def question_from_shelf(
                 typed[part] = values[0]
 
     def draw(marks: Mapping[str, str]) -> str:
-        return _drawn(make({**raw, **{part: [mark] for part, mark in marks.items()}}))
+        inputs = {part: [mark] for part, mark in marks.items() if part != _EXPLAINED}
+        return _drawn(make({**raw, **inputs}, marks.get(_EXPLAINED, "")))
 
-    prepared = _shelf.prepared((key, codes, *shape), tuple(typed), draw)
-    return prepared.filled([str(escape(value)) for value in typed.values()]) if prepared else None
+    filling = {**typed, **({_EXPLAINED: explained} if explained else {})}
+    prepared = _shelf.prepared((key, codes, *shape, bool(explained)), tuple(filling), draw)
+    return prepared.filled([str(escape(value)) for value in filling.values()]) if prepared else None
+
+
+def explanation_drawn(told: Told | None, *, because: bool = True) -> Markup | str:
+    """Why a question is asked: a person's own, so it fills a hole. `because`: with the reasons of the rows that hold."""
+    if told is None:
+        return ""
+    drawing = current_app.jinja_env.get_template("components/explained.html").module
+    return Markup(drawing.explained(told, because))  # type: ignore[attr-defined]  # noqa: S704 - drawn by a template
 
 
 def text_from_shelf(key: tuple[Hashable, ...], make: Callable[[], Shown]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal.errors import N_, Refused
+from portal.journey.explaining import why_fee
 from portal.journey.finish import ItemRows, Row, Section
 from portal.usecases.drafts import OpenDraft, discard
 from portal.usecases.mycases import my_case
@@ -14,13 +15,14 @@ from portal.usecases.people import identity_of
 from portal.usecases.submission import shown_terms, submit
 from portal.web.citizen import journey, road
 from portal.web.citizen.cases import office
-from portal.web.citizen.drawing import answers_drawn
+from portal.web.citizen.drawing import answers_drawn, explanation_drawn
 from portal.web.citizen.summary import sections_view
 from portal.web.kit import clock, locale
 from portal.web.kit.locale import words_of
 from portal.web.kit.pages import see_other
 from portal.web.kit.parts import parts
 from portal.web.kit.standing import told
+from portal.wording.explained import explained
 
 _PATH = "/<service>/<draft>"
 _DECLARE = N_("Tick the box to confirm, then send")
@@ -34,16 +36,18 @@ def check_answers(service: str, draft: str) -> Response:
     if not found.plan.is_finished:
         return see_other(road.next_open(found))
     words, fee = words_of(found.served), found.plan.fee
+    why = explanation_drawn(explained(found.service, why_fee(found.plan), words), because=False)
     problems = (("declare", locale.words().word(_DECLARE)),) if "confirm" in request.args else ()
     return road.draw(
         "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM,
         answers=answers_drawn(sections_view(found.plan, words, _changer(found))),
         fee=words.money(fee.amount_minor, fee.currency) if fee else None, fee_lines=words.fee_lines(fee.rows) if fee else (),
+        why=why, has_why=bool(why),
         declaration=words.text(found.service.declaration), problems=problems, action=url_for(".send", service=service, draft=draft),
         discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=not found.can_be_sent,
         stands=told(found.standing),
         terms=shown_terms(found, found.plan), changed="changed" in request.args,
-        own=("answers", "action", "discard_url", "back_url", "saved"),
+        own=("answers", "why", "action", "discard_url", "back_url", "saved"),
     )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from markupsafe import Markup
 from portal.errors import N_, Plural
 from portal.i18n.text import Text
 from portal.journey.entries import Answer, GroupItem
+from portal.journey.explaining import why_asked
 from portal.journey.finish import Row, item_rows
 from portal.journey.plan import Plan
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import MOST_ITEMS, Content, Field, Group, Option, Page, Phrase
-from portal.web.citizen.drawing import question_from_shelf, text_from_shelf
+from portal.web.citizen.drawing import explanation_drawn, question_from_shelf, text_from_shelf
+from portal.wording.explained import explained
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
 
@@ -50,6 +52,7 @@ class Question:
     language: str
     fixed: Mapping[str, Any] | None = None  # its row of a summary, where it is shown and cannot be changed
     locked: bool = False
+    explained: Markup | str = ""  # why it is asked of this person
     form: str = "question"
 
 
@@ -115,6 +118,7 @@ def shown_on(
         and words.text(page.title) == words.text(page.ask[0].label)
     )
     found: list[Shown] = []
+    first = next((one for one in plan.shown_fields(page) if not one.kind.is_hidden), None)
     for item in plan.shown(page):
         if isinstance(item, Field) and item.kind.is_hidden:
             continue
@@ -124,7 +128,8 @@ def shown_on(
         elif isinstance(item, Group):
             found.append(_added(plan, item, words, wrong))
         else:
-            found.append(_asked(plan, item, wrong, words, alone, release))
+            why = _explained(plan, item, words, page=page if item is first else None)
+            found.append(_asked(plan, item, wrong, words, alone, release, why))
     return found
 
 
@@ -136,22 +141,24 @@ def _text(content: Content, words: ReleaseWords, link: Link, release: str) -> Sh
 
 
 def _asked(
-    plan: Plan, one: Field, wrong: Sequence[Problem], words: ReleaseWords, alone: bool, release: str
+    plan: Plan, one: Field, wrong: Sequence[Problem], words: ReleaseWords, alone: bool, release: str, why: Markup | str
 ) -> Question | Drawn:
     answer, slip, options = plan.entries.answers.get(one.id), plan.entries.slips.get(one.id), plan.options(one)
     if plan.is_fixed(one):
         return fixed(plan, one, words)
     if wrong or not release:
-        return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone)
+        return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone, explained=why)
     codes = tuple(one.kind.own_codes(one) or [option.code for option in options])
 
-    def make(raw: Raw) -> Question:
-        return question(plan, one, one.id, None, raw, (), words, options, alone=alone)
+    def make(raw: Raw, explained: str) -> Question:
+        return question(plan, one, one.id, None, raw, (), words, options, alone=alone, explained=explained)
 
     raw = slip if slip is not None else {} if answer is None else one.kind.refill(one, one.kind.decode(answer.value))
-    html = question_from_shelf(one, raw, codes, (release, words.language, one.id, alone, plan.is_optional(one)), make)
+    html = question_from_shelf(
+        one, raw, codes, (release, words.language, one.id, alone, plan.is_optional(one)), make, why
+    )
     if html is None:
-        return question(plan, one, one.id, answer, slip, (), words, options, alone=alone)
+        return question(plan, one, one.id, answer, slip, (), words, options, alone=alone, explained=why)
     return Drawn(one.id, html, alone)
 
 
@@ -164,8 +171,33 @@ def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords
         elif isinstance(one, Field):
             wrong = problems.get(f"{group.id}/{item.id}/{one.id}", ())
             name, answer, slip = f"{group.id}-{item.id}-{one.id}", item.answers.get(one.id), item.slips.get(one.id)
-            found.append(question(plan, one, name, answer, slip, wrong, words, plan.options(one, item), item=item))
+            found.append(
+                question(
+                    plan,
+                    one,
+                    name,
+                    answer,
+                    slip,
+                    wrong,
+                    words,
+                    plan.options(one, item),
+                    item=item,
+                    explained=_explained(plan, one, words, item=item),
+                )
+            )
     return found
+
+
+def _explained(
+    plan: Plan, one: Field, words: ReleaseWords, *, page: Page | None = None, item: GroupItem | None = None
+) -> Markup | str:
+    """Why a question is asked of this person: by its own condition, on a page's first question by the page's too."""
+    if one.when is None and (page is None or page.when is None):
+        return ""
+    found = why_asked(plan, one, item)
+    if page is not None:
+        found = found.joined(why_asked(plan, page))
+    return explanation_drawn(explained(plan.service, found, words))
 
 
 def _by_path(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
@@ -183,6 +215,7 @@ def reading(content: Content, words: ReleaseWords, link: Link) -> Reading:
 def question(
     plan: Plan, one: Field, name: str, answer: Answer | None, slip: Raw | None, problems: Sequence[Problem],
     words: ReleaseWords, options: Sequence[Option], *, alone: bool = False, item: GroupItem | None = None,
+    explained: Markup | str = "",
 ) -> Question:  # fmt: skip
     value = None if answer is None else one.kind.decode(answer.value)
     raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
@@ -196,6 +229,7 @@ def question(
         options=_options(one, words, options), settings=_settings(one, words),
         parts=_parts(one, words),
         autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent, language=words.language,
+        explained=explained,
     )  # fmt: skip
 
 

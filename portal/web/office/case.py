@@ -10,6 +10,7 @@ from flask import Response, url_for
 
 from portal.errors import N_, Refused
 from portal.i18n.text import Text
+from portal.journey.explaining import from_json
 from portal.journey.finish import ItemRows, Row
 from portal.spec.model import Field
 from portal.usecases.actor import Actor
@@ -25,6 +26,7 @@ from portal.web.kit.sessions import signed_in
 from portal.web.office import office
 from portal.web.office.desk import bar, deadline, initials, state_tag
 from portal.web.office.history import told
+from portal.wording.explained import all_told
 from portal.wording.release import ReleaseWords
 
 _FEES = {"due": N_("{amount}, not paid yet"), "paid": N_("{amount}, paid")}
@@ -81,6 +83,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "tag_words": state_tag(found.state, held=bool(found.holder_id), automatic=found.automatic),
         "facts": _facts(found, words),
         "sections": [] if found.erased else [_section(found, words, section) for section in found.sections],
+        "explained": all_told(found.service, from_json(found.service, found.applicant.explanations), words),
         "erased": found.erased,
         "applicant": _applicant(found),
         "files": _files(found),
