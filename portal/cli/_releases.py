@@ -1,9 +1,10 @@
-"""Floor 9. `portal forms diff` and `export`: releases beside each other, and written back as folders."""
+"""Floor 9. `portal forms diff`, `export` and `blank`: releases beside each other, written back as folders, and on paper."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from portal.authoring.folders import catalogues_near, written_back
 from portal.authoring.importing.writing import write_files
 from portal.cli._settings import HOME, read_settings
 from portal.errors import NotFound
-from portal.spec.bundle import Bundle, bundle_from_folder
+from portal.i18n.catalogue import Catalogues
+from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.store import PublishedService, Release, ServiceId, open_store
-from portal.usecases.releases import stored_bundle
+from portal.usecases.blankform import blank_form, printed
+from portal.usecases.releases import read_authority_bundle, read_bundle, stored_bundle
 
 _folder = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -79,3 +82,18 @@ def _published(session: Session, service: str, number: int | None) -> Bundle:
     if release is None:
         raise NotFound("no such release", service=service, number=number or "live")
     return stored_bundle(session, release.digest)
+
+
+@click.command()
+@click.argument("path", type=_folder)
+@click.option("--language", required=True, help="In which language, for example et.")
+@click.option("--into", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF file.")
+@click.option("--authority", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The authority's file.")
+def blank(path: Path, language: str, into: Path, authority: Path | None) -> None:
+    """Prints the blank form of a service: every question, with boxes to tick and lines to write on."""
+    catalogues = catalogues_near(path, HOME / "translations")
+    served = read_bundle(bundle_from_folder(path.resolve(), catalogues))
+    town = read_authority_bundle(bundle_of_authority(authority or path.resolve().parent / "authority.yaml", catalogues))
+    form = blank_form(served, town, Catalogues(HOME / "translations"), language)
+    into.write_bytes(printed(form, home=HOME, made_at=datetime.now(UTC)))
+    click.echo(f"{served.service.id}: {into}")

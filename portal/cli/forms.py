@@ -20,7 +20,7 @@ from portal.authoring.linting import lint
 from portal.authoring.names import name_faults
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
-from portal.cli._releases import diff, export
+from portal.cli._releases import blank, diff, export
 from portal.cli._settings import HOME, read_settings
 from portal.cli._telling import FORMATS, as_github, as_json, counted
 from portal.documents import template_faults
@@ -133,6 +133,7 @@ def forms() -> None:
     """Specifications: check, test, walk, compare, import, publish and export them."""
 
 
+forms.add_command(blank)
 forms.add_command(diff)
 forms.add_command(export)
 

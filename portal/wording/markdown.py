@@ -54,3 +54,18 @@ def draw(text: Text, link: Callable[[str], str] | None = None, *, first_heading:
                     child.attrSet("href", link(address.removeprefix("service:")) if link else "#")
     html = Markup(_reader().renderer.render(tokens, _reader().options, {}))  # noqa: S704 - the library escaped it
     return Markup("<div{}>{}</div>").format(text.attributes, html) if text.is_foreign else html
+
+
+def pieces(text: Text) -> list[tuple[str, str]]:
+    """The text without markup, for paper: ("p", "li" or "h", words) for each paragraph, item and heading."""
+    found: list[tuple[str, str]] = []
+    form = "p"
+    for token in _reader().parse(text.value):
+        if token.type in ("list_item_open", "heading_open"):
+            form = "li" if token.type == "list_item_open" else "h"
+        elif token.type in ("list_item_close", "heading_close"):
+            form = "p"
+        elif token.type == "inline":
+            words = "".join(" " if one.type.endswith("break") else one.content for one in token.children or ())
+            found.append((form, words))
+    return found

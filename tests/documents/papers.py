@@ -274,6 +274,18 @@ def copy(language: str, visitors: int = 3) -> dict[str, Any]:
             "minor": 2000,
             "currency": "EUR",
             "because": {"en": "The reduced fee", "et": "Soodustasu", "ar": "الرسم المخفض", "fr": "Les frais réduits"},
+            "lines": [
+                {
+                    "minor": 2000,
+                    "currency": "EUR",
+                    "because": {
+                        "en": "The reduced fee",
+                        "et": "Soodustasu",
+                        "ar": "الرسم المخفض",
+                        "fr": "Les frais réduits",
+                    },
+                }
+            ],
         },
         "sections": [
             {

@@ -19,6 +19,7 @@ from portal.documents import render
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.store import DocumentId
+from portal.usecases.blankform import blank_form, printed
 from portal.usecases.issuing import ToPrint
 from portal.usecases.onpaper import document_facts
 from portal.usecases.releases import read_authority_bundle, read_bundle
@@ -83,6 +84,12 @@ def paper_of(service: str, language: str) -> ToPrint:
     )  # fmt: skip
 
 
+def blank(service: str, language: str) -> bytes:
+    paper = paper_of(service, language)
+    form = blank_form(paper.served, paper.authority, Catalogues(papers.HOME / "translations"), language)
+    return printed(form, home=papers.HOME, made_at=papers.MADE_AT)
+
+
 def facts_as_published(service: str, language: str) -> dict[str, Any]:
     catalogues = Catalogues(papers.HOME / "translations")
     return document_facts(paper_of(service, language), catalogues, "https://solmere.example")
@@ -112,6 +119,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / f"{service}.{official}-{own}.pdf").write_bytes(issued(service, official, own))
         for language in papers.LANGUAGES:
             (folder / f"published-{service}.{language}.pdf").write_bytes(as_published(service, language))
+    for service in ISSUED:
+        for language in papers.LANGUAGES:
+            (folder / f"blank-{service}.{language}.pdf").write_bytes(blank(service, language))
     for language in papers.LANGUAGES:
         (folder / f"copy.{language}.pdf").write_bytes(copy_of(language, visitors=30))
     return folder
@@ -140,7 +150,7 @@ def test_every_document_in_every_language_passes_verapdf(shelf: Path) -> None:
 
     verdicts = judged(paths)
 
-    assert len(verdicts) == 2 * len(paths) == 2 * (2 * (16 + 4) + 4)
+    assert len(verdicts) == 2 * len(paths) == 2 * (2 * (16 + 4 + 4) + 4)
     faults = [
         (Path(one["file"]).name, one["profile"], one.get("failed"), one.get("error"))
         for one in verdicts
@@ -204,7 +214,8 @@ def test_a_document_fits_on_one_page_and_a_long_copy_on_several(shelf: Path) -> 
         with pikepdf.open(path) as document:
             pages[path.stem] = len(document.pages)
 
-    assert {stem: count for stem, count in pages.items() if not stem.startswith("copy") and count != 1} == {}
+    long = ("copy", "blank")
+    assert {stem: count for stem, count in pages.items() if not stem.startswith(long) and count != 1} == {}
     assert all(pages[f"copy.{language}"] > 1 for language in papers.LANGUAGES)
 
 

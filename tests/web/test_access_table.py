@@ -78,6 +78,7 @@ TABLE: dict[str, str] = {
     "GET public.show_home": ANYBODY,
     "GET public.search_services": ANYBODY,
     "GET public.show_service": ANYBODY,
+    "GET public.show_blank_form": ANYBODY,
     "GET public.show_contact": ANYBODY,
     "GET public.show_privacy": ANYBODY,
     "GET public.show_accessibility": ANYBODY,

@@ -1,0 +1,210 @@
+"""Floor 7. The blank form for the desk: every question of a service on paper, from the same specification.
+
+It says nothing about anybody, so what was printed is kept for all, by what stands on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.documents import render
+from portal.i18n.catalogue import Catalogues
+from portal.i18n.text import Text
+from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
+from portal.usecases.onpaper import Writer, authority_facts
+from portal.usecases.releases import ServedAuthority, ServedService, live_authority, live_service
+from portal.wording.markdown import pieces
+from portal.wording.release import ReleaseWords
+
+TEMPLATE = "blank.html"
+_MOST_COPIES = 3  # of a group's questions; the page says to copy it for more
+_MOST_BOXES = 24  # options beyond that are written, not ticked
+_KEPT = 40
+_LINES = 4  # of a long text
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """What the paper will say, read in one transaction; printing happens after it."""
+
+    name: str  # "parking-permit-en"
+    facts: dict[str, Any]
+    language: str
+    zone: str
+
+    @property
+    def key(self) -> str:
+        """Equal for equal papers."""
+        told = json.dumps([self.facts, self.language, self.zone], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+class _Shelf:
+    """The papers that this process printed last."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> bytes | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: str, pdf: bytes) -> None:
+        with self._lock:
+            self._held[key] = pdf
+            while len(self._held) > _KEPT:
+                self._held.popitem(last=False)
+
+
+_shelf = _Shelf()
+
+
+def live_blank_form(session: Session, service_id: str, catalogues: Catalogues, language: str) -> BlankForm:
+    """The form of what is live, in a language; in its own where it is not offered in this one. Refused: `NotFound`."""
+    live = live_service(session, service_id)
+    spoken = language if live.speaks(language) else live.service.language
+    return blank_form(live.served, live_authority(session), catalogues, spoken)
+
+
+def blank_form(served: ServedService, authority: ServedAuthority, catalogues: Catalogues, language: str) -> BlankForm:
+    writer = Writer.of(served, authority, catalogues, language)
+    facts = _Paper(writer.service[language], writer.town[language], served).facts(writer, authority)
+    return BlankForm(f"{served.service.id}-{language}", facts, language, authority.authority.time_zone)
+
+
+def printed(form: BlankForm, *, home: Path, made_at: datetime) -> bytes:
+    """The PDF, printed once. Never inside a transaction. Refused: `RenderingFailed`."""
+    if (held := _shelf.get(form.key)) is not None:
+        return held
+    pdf = render(
+        {}, TEMPLATE, form.facts, language=form.language, official_language=form.language, home=home, name=form.name,
+        made_at=made_at, zone=form.zone,
+    )  # fmt: skip
+    _shelf.put(form.key, pdf)
+    return pdf
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """Puts a service into what the template takes: texts as {language: words}."""
+
+    words: ReleaseWords
+    town: ReleaseWords
+    served: ServedService
+
+    def facts(self, writer: Writer, authority: ServedAuthority) -> dict[str, Any]:
+        service, described = self.served.service, authority.authority
+        unit = described.units.get(service.unit)
+        return {
+            "title": self.say(service.title),
+            "authority": authority_facts(writer, authority, service.unit),
+            "office": {
+                "name": _one(self.town.text(unit.name)), "address": _one(self.town.text(unit.address)),
+                "hours": _one(self.town.text(unit.hours)), "phone": unit.phone, "email": unit.email,
+            } if unit else None,
+            "cost": self.say(service.guidance.cost),
+            "need": [self.say(one) for one in service.guidance.need],
+            "pages": [self._page(page) for page in service.pages],
+            "declaration": self.say(service.declaration),
+        }  # fmt: skip
+
+    def say(self, phrase: Phrase) -> dict[str, str]:
+        return _one(self.words.text(phrase))
+
+    def _optional(self, phrase: Phrase | None) -> dict[str, str] | str:
+        return self.say(phrase) if phrase else ""
+
+    def _when(self, condition: Condition | None) -> Any:
+        """In the author's words; True where there is a condition that nobody put into words."""
+        if condition is None:
+            return ""
+        return self.say(condition.says) if condition.says else True
+
+    def _prose(self, phrase: Phrase | None) -> list[dict[str, Any]]:
+        if phrase is None:
+            return []
+        text = self.words.text(phrase)
+        return [{"form": form, "text": _one(Text(words, text.lang, text.asked))} for form, words in pieces(text)]
+
+    def _page(self, page: Page) -> dict[str, Any]:
+        return {
+            "title": self.say(page.title), "when": self._when(page.when), "is_exit": page.exit,
+            "text": self._prose(page.text), "parts": [part for item in page.ask for part in self._item(item)],
+        }  # fmt: skip
+
+    def _item(self, item: Item) -> Iterator[dict[str, Any]]:
+        if isinstance(item, Content):
+            yield self._content(item)
+        elif isinstance(item, Field):
+            yield self._question(item)
+        else:
+            yield from self._group(item)
+
+    def _content(self, item: Content) -> dict[str, Any]:
+        return {
+            "form": "content", "title": self._optional(item.title), "text": self._prose(item.text),
+            "when": self._when(item.when),
+        }  # fmt: skip
+
+    def _group(self, group: Group) -> Iterator[dict[str, Any]]:
+        copies = max(1, min(group.most, _MOST_COPIES))
+        for number in range(1, copies + 1):
+            yield {
+                "form": "item", "label": self.say(group.label), "number": number if copies > 1 else 0,
+                "hint": self._optional(group.hint) if number == 1 else "",
+                "when": self._when(group.when) if number == 1 else "",
+                "more": group.most > copies and number == copies,
+                "parts": [self._content(one) if isinstance(one, Content) else self._question(one) for one in group.ask],
+            }  # fmt: skip
+
+    def _question(self, one: Field) -> dict[str, Any]:
+        options = self._options(one)
+        parts = self._parts(one)
+        lines = int(one.settings.get("rows") or _LINES) if one.kind.name == "long text" else 1
+        unit = one.settings.get("unit")
+        return {
+            "form": "question", "label": self.say(one.label), "hint": self._optional(one.hint), "when": self._when(one.when),
+            "optional": one.optional, "input": self._input(one, len(options), bool(parts)), "options": options, "parts": parts,
+            "lines": min(lines, 12), "unit": self.say(unit) if isinstance(unit, Phrase) else "",
+        }  # fmt: skip
+
+    def _input(self, one: Field, options: int, has_parts: bool) -> str:
+        if one.kind.takes_file:
+            return "file"
+        if one.kind.name == "declaration":
+            return "promise"
+        if options and has_parts:
+            return "scale"
+        if options:
+            return "boxes" if options <= _MOST_BOXES else "line"
+        return "parts" if has_parts else "line"
+
+    def _options(self, one: Field) -> list[dict[str, Any]]:
+        if one.kind.own_codes(one):
+            own = one.kind.own_choices(one, self.words)
+            return [{"label": {label.lang: label.value}, "hint": ""} for _, label in own]
+        if len(one.options) > _MOST_BOXES:
+            return []
+        return [{"label": self.say(option.label), "hint": self._optional(option.hint)} for option in one.options]
+
+    def _parts(self, one: Field) -> list[dict[str, str]]:
+        labels = one.kind.labels(one)
+        told = [labels[part] for part in one.kind.parts(one) if part in labels]
+        return [self.say(label) if isinstance(label, Phrase) else _one(self.words.word(label)) for label in told]
+
+
+def _one(text: Text) -> dict[str, str]:
+    return {"text": text.value, "lang": text.lang} if text.is_foreign else {text.lang: text.value}

@@ -1,0 +1,106 @@
+"""Issue line 7: the blank form for the desk asks everything that the service asks, from the same specification."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from portal.cli import forms as command
+from portal.i18n.catalogue import Catalogues
+from portal.spec.bundle import bundle_from_folder, bundle_of_authority
+from portal.usecases import blankform
+from portal.usecases.blankform import blank_form, printed
+from portal.usecases.releases import ServedAuthority, ServedService, read_authority_bundle, read_bundle
+from tests.pages import Visitor
+from tests.spec.services import bundle
+
+HOME = Path(__file__).parents[2]
+MADE_AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def town() -> ServedAuthority:
+    return read_authority_bundle(bundle_of_authority(HOME / "forms/authority.yaml", HOME / "translations"))
+
+
+def permit() -> ServedService:
+    return read_bundle(bundle_from_folder(HOME / "forms/parking-permit", HOME / "translations"))
+
+
+def facts(town: ServedAuthority, served: ServedService, language: str = "en") -> dict[str, Any]:
+    return blank_form(served, town, Catalogues(HOME / "translations"), language).facts
+
+
+def everything(told: Any) -> list[dict[str, Any]]:
+    """All questions, those of a group's copies among them."""
+    if isinstance(told, dict):
+        own = [told] if told.get("form") == "question" else []
+        return own + [one for value in told.values() for one in everything(value)]
+    return [one for value in told for one in everything(value)] if isinstance(told, list) else []
+
+
+@pytest.mark.parametrize("language", ["en", "et", "ar", "fr"])
+def test_every_question_is_asked_with_its_hint_in_each_language(town: ServedAuthority, language: str) -> None:
+    served = permit()
+
+    asked = everything(facts(town, served, language))
+
+    labels = [next(iter(one["label"].values())) for one in asked]
+    words = served.translations.words(language, Catalogues(HOME / "translations").words(language), "UTC")
+    assert {words.text(one.label).value for one in served.service.fields.values()} == set(labels)
+    assert next(one for one in asked if one["input"] == "boxes")["options"]
+
+
+def test_conditions_stand_in_the_author_s_words_and_else_say_so(town: ServedAuthority) -> None:
+    told = facts(town, read_bundle(bundle()))
+
+    by_title = {next(iter(page["title"].values())): page for page in told["pages"]}
+    assert by_title["Its muzzle"]["when"] == {"en": "The dog is big"}
+    assert by_title["A big dog needs a muzzle"]["when"] is True
+    assert by_title["A big dog needs a muzzle"]["is_exit"]
+
+
+def test_a_group_is_printed_three_times_at_most_and_says_to_copy_the_page(town: ServedAuthority) -> None:
+    (visitors,) = [page for page in facts(town, permit())["pages"] if page["title"] == {"en": "Regular visitors"}]
+
+    items = [part for part in visitors["parts"] if part["form"] == "item"]
+    assert [one["number"] for one in items] == [1, 2, 3]
+    assert [one["more"] for one in items] == [False, False, True]
+
+
+def test_it_is_printed_once_for_all(town: ServedAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = blank_form(read_bundle(bundle()), town, Catalogues(HOME / "translations"), "en")
+    first = printed(form, home=HOME, made_at=MADE_AT)
+    monkeypatch.setattr(blankform, "render", lambda *_, **__: pytest.fail("it was printed twice"))
+
+    assert printed(form, home=HOME, made_at=MADE_AT) is first
+    assert first.startswith(b"%PDF")
+
+
+def test_it_lies_at_a_public_address_that_the_start_page_leads_to(app: Flask) -> None:
+    page = Visitor(app).open("/en/services/parking-permit")
+    assert page.has_link("Print the form and fill it in by hand (PDF)")
+
+    response = app.test_client().get("/ar/services/parking-permit/form.pdf")
+
+    assert response.status_code == 200
+    assert response.data.startswith(b"%PDF")
+    assert response.headers["Content-Language"] == "ar"
+    assert response.headers["Content-Disposition"].startswith("inline")
+    assert app.test_client().get("/en/services/nothing/form.pdf").status_code == 404
+
+
+def test_the_command_prints_it_before_it_is_published(tmp_path: Path) -> None:
+    into = tmp_path / "form.pdf"
+
+    told = CliRunner().invoke(
+        command.forms, ["blank", str(HOME / "forms/parking-permit"), "--language", "fr", "--into", str(into)]
+    )
+
+    assert told.exit_code == 0, told.output
+    assert into.read_bytes().startswith(b"%PDF")
