@@ -80,8 +80,8 @@ class KindUnusable(PortalError):
     """A kind of field that an installed package brings cannot be used; the reason names both, and what to do."""
 
 
-# How much weighs what an author is told: a fault stands in the way of a release, a warning does not.
-FAULT, WARNING = "fault", "warning"
+# How much weighs what an author is told: a fault stands in the way of a release, a warning does not, a note is for reading.
+FAULT, WARNING, NOTE = "fault", "warning", "note"
 # What a fault is about that has no code of its own: the file that it is in.
 _CODES = {
     "scenarios.yaml": "scenarios",
@@ -98,7 +98,8 @@ class Fault:
 
     `line` and `column` count from 1; 0 where the fault lies in no particular place.
     `message` and `remedy` are marked templates; `params` fill them.
-    A fault stands in the way of a release, a warning only advises. `code` names what it is about, for programs.
+    A fault stands in the way of a release, a warning only advises, a note says what was not found out.
+    `code` names what it is about, for programs.
     """
 
     path: str
@@ -116,6 +117,10 @@ class Fault:
             object.__setattr__(self, "code", code)
 
     @property
+    def is_fault(self) -> bool:
+        return self.severity == FAULT
+
+    @property
     def is_warning(self) -> bool:
         return self.severity == WARNING
 
@@ -128,7 +133,7 @@ class Fault:
     def __str__(self) -> str:
         words = " ".join(self.said).strip()
         place = f"{self.path}:{self.line}:{self.column}: "
-        return f"{place}warning: {words} [{self.code}]" if self.is_warning else f"{place}{words}"
+        return f"{place}{words}" if self.is_fault else f"{place}{self.severity}: {words} [{self.code}]"
 
 
 class SpecFault(PortalError):

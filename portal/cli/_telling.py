@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from portal.errors import Fault
+from portal.errors import NOTE, WARNING, Fault
 
 FORMATS = ("text", "json", "github")
 
@@ -17,11 +17,10 @@ def counted(number: int, one: str) -> str:
 
 def as_json(found: Sequence[Fault]) -> str:
     """One object: how many there are of each severity, and each with its place; documented in docs/specification.md."""
-    warnings = sum(one.is_warning for one in found)
     told = {
         "format": 1,
-        "faults": len(found) - warnings,
-        "warnings": warnings,
+        "faults": sum(one.is_fault for one in found),
+        "warnings": sum(one.is_warning for one in found),
         "findings": [_record(one) for one in found],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
@@ -29,10 +28,23 @@ def as_json(found: Sequence[Fault]) -> str:
 
 def _record(one: Fault) -> dict[str, Any]:
     message, remedy = one.said
+    shown = {"scenario": one.params["scenario"]} if "scenario" in one.params else {}
     return {
         "file": one.path, "line": one.line, "column": one.column, "severity": one.severity, "code": one.code,
-        "message": message, "remedy": remedy,
+        "message": message, "remedy": remedy, **shown,
     }  # fmt: skip
+
+
+def as_text(one: Fault) -> str:
+    """One line, and under it the scenario that shows what was proved."""
+    lines = [str(one)]
+    if "day" in one.params:
+        lines.append(f"    Proved for {one.params['day']}; on other days it may be otherwise.")
+    if "scenario" in one.params:
+        lines += ["    This shows it, and can be kept in scenarios.yaml:", ""]
+        lines += [f"    {line}".rstrip() for line in str(one.params["scenario"]).splitlines()]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def as_github(one: Fault) -> str:
@@ -40,7 +52,7 @@ def as_github(one: Fault) -> str:
     place = f"file={_property(one.path)}"
     if one.line:
         place += f",line={one.line},col={max(one.column, 1)}"
-    command = "warning" if one.is_warning else "error"
+    command = {WARNING: "warning", NOTE: "notice"}.get(one.severity, "error")
     return f"::{command} {place},title={_property(one.code)}::{_data(' '.join(one.said).strip())}"
 
 

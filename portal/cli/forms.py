@@ -18,11 +18,12 @@ from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, r
 from portal.authoring.importing.writing import write_files
 from portal.authoring.linting import lint
 from portal.authoring.names import name_faults
+from portal.authoring.proving import proof_of
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
 from portal.cli._releases import blank, diff, export
 from portal.cli._settings import HOME, read_settings
-from portal.cli._telling import FORMATS, as_github, as_json, counted
+from portal.cli._telling import FORMATS, as_github, as_json, as_text, counted
 from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
@@ -98,8 +99,9 @@ class _Found:
         return faults or template_faults(service, self.bundle.files, self.folder)
 
     def warnings(self) -> tuple[Fault, ...]:
-        """What could be better, where there is no fault."""
-        return lint(self.bundle, self.folder, self.authority)
+        """What could be better, where there is no fault, and what is proved of the rules."""
+        proved = proof_of(self.bundle, datetime.now(UTC).date(), self.folder).faults if self.is_service else ()
+        return (*lint(self.bundle, self.folder, self.authority), *proved)
 
     def failures(self) -> list[Failure]:
         return [failure for scenario in self.scenarios for failure in run(self.service, scenario)]
@@ -160,14 +162,15 @@ def check(paths: tuple[Path, ...], authority: Path | None, form: str, strict: bo
             if form == "json":
                 continue
             for one in found:
-                click.echo(as_github(one) if form == "github" else str(one))
-            if form == "text" and all(one.is_warning for one in found):
-                click.echo(f"{name}: no faults" + (f", {counted(len(found), 'warning')}" if found else ""))
+                click.echo(as_github(one) if form == "github" else as_text(one))
+            if form == "text" and not any(one.is_fault for one in found):
+                warned = sum(one.is_warning for one in found)
+                click.echo(f"{name}: no faults" + (f", {counted(warned, 'warning')}" if warned else ""))
     if form == "json":
         click.echo(as_json(told))
-    faults = sum(not one.is_warning for one in told)
-    if faults or (strict and told):
-        click.echo(counted(faults, "fault") if faults else counted(len(told), "warning"), err=True)
+    faults, warnings = sum(one.is_fault for one in told), sum(one.is_warning for one in told)
+    if faults or (strict and warnings):
+        click.echo(counted(faults, "fault") if faults else counted(warnings, "warning"), err=True)
         sys.exit(1)
 
 

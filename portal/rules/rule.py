@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ class Rule:
     reads: frozenset[str]
     tree: Node = field(compare=False, repr=False)
     run: Run = field(compare=False, repr=False)
+    run_of: Callable[[Node], Run] = field(compare=False, repr=False)  # compiles any part of the tree by itself
     parts: Mapping[int, Run] = field(default_factory=dict, compare=False, repr=False)  # of the tree, by the node's `id`
     roots: frozenset[str] = field(init=False, compare=False, repr=False)
 
@@ -52,4 +53,5 @@ def compile_rule(source: str, names: Mapping[str, Type], *, expects: Type | None
         checker.expect(tree, expects)
     if faults.faults:
         raise faults.stop()
-    return Rule(source, kind, frozenset(checker.reads), tree, *compile_tree(tree, checker))
+    run, parts = compile_tree(tree, checker)
+    return Rule(source, kind, frozenset(checker.reads), tree, run, lambda node: compile_tree(node, checker)[0], parts)

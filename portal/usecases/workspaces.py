@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from portal.authoring.check import check_bundle
 from portal.authoring.linting import lint
 from portal.authoring.names import name_faults
+from portal.authoring.proving import proof_of
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
 from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
@@ -276,7 +277,7 @@ def _remove(session: Session, workspace_id: WorkspaceId) -> None:
 # ---- judging and publishing -------------------------------------------------------------------------------------------
 
 
-def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
+def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict:
     """Everything that stands between this workspace and a release; nothing is read but what is given.
 
     It prints proofs of the documents, so it never happens inside a transaction.
@@ -305,7 +306,8 @@ def judge(found: OpenWorkspace, authority: Authority) -> Verdict:
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
-    warnings = () if faults else lint(bundle, authority=authority)
+    proved = () if faults else proof_of(bundle, today).faults
+    warnings = () if faults else (*lint(bundle, authority=authority), *(one for one in proved if one.is_warning))
     return Verdict(digest, tuple(faults), scenarios, failures, service, standing, warnings)
 
 

@@ -49,7 +49,7 @@ def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status
     with parts().store.reading() as session:
         found = workspace_of(session, workspace_id, actor=actor)
         changes = changes_view(session, found)
-    verdict = judge(found, parts().site.authority().authority)
+    verdict = judge(found, parts().site.authority().authority, today=clock.today())
     missing = [_missing(standing) for standing in verdict.standings if standing.open]
     return page(
         "admin/publish.html", status=status, around=bar(actor), found=found, verdict=verdict, problems=problems,
@@ -91,7 +91,7 @@ def publish_release(workspace: str) -> Response:
     languages = {language: request.form.get(f"language-{language}", "") for language in authority.languages}
     with parts().store.reading() as session:
         found = workspace_of(session, workspace, actor=actor)
-    verdict = judge(found, authority)
+    verdict = judge(found, authority, today=clock.today())
     try:
         with parts().store.writing() as session:
             release = publish_workspace(

@@ -1,0 +1,126 @@
+"""Floor 6. What the prover can say of a service: each claim in words, its remedy, and the question that it leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from portal.authoring.witnesses import Witness
+from portal.errors import N_, NOTE, WARNING, Fault
+
+
+class Claim(NamedTuple):
+    said: str
+    remedy: str
+    is_open: str
+
+
+NO_PAGE = Claim(
+    N_("No valid answers lead to the page “{name}”."),
+    N_("Change its “when” or the exits before it, or take it out."),
+    N_("Not decided: whether valid answers lead to the page “{name}”."),
+)
+NO_ITEM = Claim(
+    N_("“{name}” is never shown."),
+    N_("Change its “when”, or take it out."),
+    N_("Not decided: whether “{name}” is ever shown."),
+)
+NO_OPTION = Claim(
+    N_("The option “{code}” of “{name}” is never shown."),
+    N_("Change its “when”, or take it out."),
+    N_("Not decided: whether the option “{code}” of “{name}” is ever shown."),
+)
+NEVER = Claim(
+    N_("The condition “{name}” is never true."),
+    N_("Change it, or take out what waits for it."),
+    N_("Not decided: whether the condition “{name}” is ever true."),
+)
+ALWAYS = Claim(
+    N_("The condition “{name}” is true whatever people answer."),
+    N_("Change it, or take it out."),
+    N_("Not decided: whether the condition “{name}” is ever false."),
+)
+ALWAYS_WHEN = Claim(
+    N_("The “when” of “{name}” is true for everybody who comes here."),
+    N_("Change it, or take it out."),
+    N_("Not decided: whether the “when” of “{name}” leaves anybody out."),
+)
+ALWAYS_EXIT = Claim(
+    N_("Everybody who comes to the exit “{name}” ends there."),
+    N_("Change its “when”: nobody gets further."),
+    N_("Not decided: whether anybody passes the exit “{name}”."),
+)
+NEVER_FIRES = Claim(
+    N_("The check “{name}” never finds anything wrong."),
+    N_("Change its “when”, or take it out."),
+    N_("Not decided: whether the check “{name}” ever finds anything wrong."),
+)
+ALWAYS_FIRES = Claim(
+    N_("The check “{name}” stops everybody who answers “{field}”."),
+    N_("Change its “when”: no answer passes it."),
+    N_("Not decided: whether any answer to “{field}” passes the check “{name}”."),
+)
+NO_WAY_ON = Claim(
+    N_("Nobody can complete the page “{name}”: no answers pass its checks."),
+    N_("Change the checks, or the options’ conditions: together they leave no answer."),
+    N_("Not decided: whether any answers complete the page “{name}”."),
+)
+NO_VALUE = Claim(N_("“{name}” has no valid answer: its limits leave none."), N_("Change its limits."), "")
+NO_ROW = Claim(
+    N_("The row “{name}” of the fee is never reached."),
+    N_("Change its “when”, or move it before the rows that take its cases."),
+    N_("Not decided: whether the row “{name}” of the fee is ever reached."),
+)
+HOLE = Claim(
+    N_("With some answers the fee is not known: the row “{name}” asks for what was not answered."),
+    N_("Ask first whether it was, as in “answered(…) && …”."),
+    N_("Not decided: whether the row “{name}” of the fee is known with all answers."),
+)
+NO_TABLE_ROW = Claim(
+    N_("The row “{name}” of the table “{table}” is never reached."),
+    N_("Change when it holds, or move it before the rows that take its cases."),
+    N_("Not decided: whether the row “{name}” of the table “{table}” is ever reached."),
+)
+TOO_LONG = N_("There are more combinations than are tried.")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something proved, with the answers that show it where there are such; `proved_on`: the day that the proof rests on."""
+
+    fault: Fault
+    witness: Witness | None = None
+    proved_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """All that was found, in file order, and what was not decided, with the reason. `steps`: how long it took, always the same."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[Fault, ...]
+    steps: int = 0
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """As warnings and notes; a witness is the param `scenario`, the day that a proof rests on the param `day`."""
+        told = [_with(one) for one in self.findings]
+        return tuple(sorted([*told, *self.undecided]))
+
+
+def _with(finding: Finding) -> Fault:
+    more: dict[str, Any] = {}
+    if finding.witness:
+        more["scenario"] = finding.witness.text
+    if finding.proved_on:
+        more["day"] = finding.proved_on.isoformat()
+    return replace(finding.fault, params={**finding.fault.params, **more})
+
+
+def claimed(path: str, place: tuple[int, int], claim: Claim, **params: Any) -> Fault:
+    return Fault(path, *place, claim.said, claim.remedy, params, WARNING, "proof")
+
+
+def left_open(path: str, place: tuple[int, int], claim: Claim, why: str, **params: Any) -> Fault:
+    return Fault(path, *place, claim.is_open, why, params, NOTE, "proof")

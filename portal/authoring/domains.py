@@ -1,0 +1,246 @@
+"""Floor 6. For each answer that a rule reads, the values to try: between them they stand for all, or it is said that not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import combinations, islice, product
+
+from portal.authoring.candidates import with_own_words
+from portal.authoring.measures import SCALED, UNFATHOMED, Measure, Pair, Values, example_of, pair
+from portal.errors import N_
+from portal.rules import UNKNOWN, Rule
+from portal.rules.boundaries import Boundaries, Leaf, Scale
+from portal.spec.model import Field, Group, Service
+
+MOST_OPTIONS = 40  # options that are tried each by itself
+MOST_TOLD_APART = 6  # options of a set that are told apart at once
+MOST_WAYS = 60  # ways to answer one item of a group
+MOST_LISTS = 1_500
+FURTHEST_COUNT = 1_000_000
+SEVERAL = N_("“{name}” has more sets of options than are tried.")
+MANY_ITEMS = N_("“{name}” has more items, or ways to answer one, than are tried.")
+
+
+class Domains:
+    """All values of a service's answers, after its rules were looked at."""
+
+    def __init__(self, service: Service, today: date) -> None:
+        self.service, self.today = service, today
+        self.rules = tuple(rules_of(service))
+        self.read = {path for rule, _ in self.rules for path in rule.reads}
+        self.roots = {path.partition(".")[0] for path in self.read}
+        computed = {name: value.rule for name, value in service.values.items() if value.rule}
+        leaves: dict[str, Leaf] = {}
+        self._scales: dict[str, Measure] = {}
+        for one in service.fields.values():
+            if one.path in self.read or one.path.partition(".")[0] in self.roots:
+                leaves |= self._leaves(one)
+        leaves |= {name: Leaf("group") for name in service.groups if name in self.roots}
+        for name, value in service.values.items():
+            if value.rule is None:
+                leaves[name] = Leaf("scale", Scale(0, FURTHEST_COUNT, int))
+        self.boundaries = Boundaries(leaves, computed, today)
+        for rule, group in self.rules:
+            self.boundaries.look(rule, group)
+        self._known: dict[str, Values] = {}
+        self._open: dict[str, Values] = {}
+
+    # ---- what a name can be -----------------------------------------------------------------------------------------
+
+    def values(self, name: str, *, is_open: bool = False) -> Values:
+        """The valid values of a field, group, count, or an item's field (`group/field`).
+
+        `is_open`: nobody made sure yet that there is an answer.
+        """
+        kept = self._open if is_open else self._known
+        if name not in kept:
+            kept[name] = self._made(name, is_open)
+        return kept[name]
+
+    def is_impossible(self, one: Field) -> bool:
+        """Whether the field's own limits leave no answer."""
+        name = one.path.replace(".", "/")
+        measure = self._scales.get(name)
+        if measure is None and one.kind.rule_type(one) in SCALED:
+            measure = Measure(one, self.today)
+        return measure is not None and measure.scale.least > measure.scale.most
+
+    def _made(self, name: str, is_open: bool) -> Values:
+        if name in self.service.groups:
+            return self._lists(self.service.groups[name], is_open)
+        if name in self.service.values:
+            found = self._counts(name)
+        else:
+            found = self._of_field(self.service.fields[name.replace("/", ".")])
+        one = self.service.fields.get(name.replace("/", "."))
+        if is_open or (one is not None and may_be_empty(one)):
+            found = Values([(UNKNOWN, None), *found.pairs], found.why, found.moves)
+        return found
+
+    def _counts(self, name: str) -> Values:
+        leaf = self.boundaries.leaves[name]
+        numbers = {0} | {number for step in leaf.steps for number in (step - 1, step)}
+        return Values([(number, number) for number in sorted(numbers) if 0 <= number <= FURTHEST_COUNT])
+
+    # ---- fields -----------------------------------------------------------------------------------------------------
+
+    def _leaves(self, one: Field) -> dict[str, Leaf]:
+        told, name = one.kind.rule_type(one), one.path.replace(".", "/")
+        if isinstance(told, Mapping):
+            inner = {f"{name}/{part}": Leaf("text" if form == "text" else "record") for part, form in told.items()}
+            return {name: Leaf("record"), **inner}
+        if told in ("boolean", "file"):
+            return {name: Leaf("finite")}
+        if told == "code":
+            return {name: Leaf("finite" if len(one.codes) <= MOST_OPTIONS else "codes")}
+        if told == "codes":
+            return {name: Leaf("finite" if len(one.codes) < MOST_TOLD_APART else "set")}
+        if told in SCALED:
+            measure = Measure(one, self.today)
+            self._scales[name] = measure
+            return {name: Leaf("finite" if measure.is_short else "scale", measure.scale)}
+        return {name: Leaf("text" if told == "text" else "record")}
+
+    def _of_field(self, one: Field) -> Values:
+        told, name = one.kind.rule_type(one), one.path.replace(".", "/")
+        leaf = self.boundaries.leaves.get(name) or Leaf("finite")
+        found = Values()
+        if isinstance(told, Mapping):
+            self._records(one, found)
+        elif told == "boolean" and one.codes:
+            for word in one.codes:
+                found.add(pair(one, word, self.today))
+        elif told == "code":
+            self._codes(one, leaf, found)
+        elif told == "codes":
+            self._sets(one, leaf, found)
+        elif name in self._scales:
+            self._scales[name].fill(found, leaf)
+        else:
+            self._texts(one, leaf, found)
+        if not found.pairs and not found.why and name not in self._scales and not one.options:
+            found.why = UNFATHOMED
+        return found
+
+    def _texts(self, one: Field, leaf: Leaf, found: Values) -> None:
+        """Each text that rules name, as far as it can be entered as it is, and one that they do not."""
+        example = example_of(one, self.today)
+        others = (
+            [example, f"{example}x", f"{example} 2", "Something else", "zq"] if isinstance(example, str) else [example]
+        )
+        has_other = any(
+            found.add(made)
+            for made in (pair(one, word, self.today) for word in others)
+            if made is not None and made[0] not in leaf.named and not found.pairs
+        )
+        for word in sorted(leaf.named):
+            made = pair(one, word, self.today)
+            if made is not None and made[0] == word:
+                found.add(made)
+        if not has_other:
+            found.why = UNFATHOMED
+
+    def _codes(self, one: Field, leaf: Leaf, found: Values) -> None:
+        codes: Iterable[str] = one.codes
+        if leaf.form == "codes":
+            ruled = {option.code for option in one.options if option.when}
+            named = [code for code in one.codes if code in leaf.named or code in ruled]
+            codes = [*named, *[code for code in one.codes if code not in leaf.named and code not in ruled][:1]]
+        for code in codes:
+            found.add(pair(one, with_own_words(one, code), self.today))
+
+    def _sets(self, one: Field, leaf: Leaf, found: Values) -> None:
+        ruled = {option.code for option in one.options if option.when}
+        named = [code for code in one.codes if leaf.form == "finite" or code in leaf.named or code in ruled]
+        others = [code for code in one.codes if code not in named]
+        sizes = range(len(named) + 1)
+        if len(named) > MOST_TOLD_APART:
+            found.why, sizes = SEVERAL, range(3)
+        for size in sizes:
+            for some in combinations(named, size):
+                self._filled(one, list(some), others, bool(leaf.sizes), found)
+
+    def _filled(self, one: Field, some: list[str], others: list[str], by_size: bool, found: Values) -> None:
+        """The set, with as few of the options that no rule names as make it valid; with each number of them where sizes count."""
+        for more in range(len(others) + 1):
+            fills = [others[:more]] if more != 1 else [[other] for other in others]
+            chosen = (
+                made for fill in fills
+                if (made := pair(one, with_own_words(one, [code for code in one.codes if code in {*some, *fill}]), self.today))
+            )  # fmt: skip
+            if found.add(next(chosen, None)) and not by_size:
+                return
+
+    def _records(self, one: Field, found: Values) -> None:
+        example, name = example_of(one, self.today), one.path.replace(".", "/")
+        if not isinstance(example, Mapping):
+            found.add(pair(one, example, self.today))
+            found.why = "" if found.pairs else UNFATHOMED
+            return
+        parts = []
+        for part, word in example.items():
+            leaf = self.boundaries.leaves.get(f"{name}/{part}")
+            named = sorted(leaf.named) if leaf else []
+            parts.append([word if word not in named else f"{word} 2", *named])
+        for words in islice(product(*parts), MOST_LISTS):
+            found.add(pair(one, dict(zip(example, words, strict=True)), self.today))
+
+    # ---- groups -----------------------------------------------------------------------------------------------------
+
+    def _lists(self, group: Group, is_open: bool) -> Values:
+        """Lists of few different items in every size that matters: as many as there are passes over them."""
+        leaf = self.boundaries.leaves.get(group.id) or Leaf("group")
+        found = Values()
+        ways, found.why, found.moves = self._ways(group, is_open)
+        least = 0 if is_open else group.least
+        apart = max(1, leaf.passes)
+        sizes = {least, group.least, group.most, *range(apart + 1), *leaf.sizes}
+        for size in sorted(size for size in sizes if least <= size <= group.most):
+            some: Iterator[tuple[Pair, ...]] = (
+                one for number in range(min(size, 1), min(size, apart) + 1) for one in combinations(ways, number)
+            )
+            for chosen in some:
+                if len(found.pairs) >= MOST_LISTS:
+                    found.why = MANY_ITEMS
+                    return found
+                items = [*chosen, *[chosen[-1]] * (size - len(chosen))] if chosen else []
+                found.pairs.append(([value for value, _ in items], [typed for _, typed in items]))
+        return found
+
+    def _ways(self, group: Group, is_open: bool) -> tuple[list[Pair], str, bool]:
+        """How one item can be answered, as far as rules read it."""
+        kept: list[list[Pair]] = []
+        why, moves = "", False
+        for one in group.fields:
+            is_read = f"{group.id}.{one.id}" in self.read
+            values = self.values(f"{group.id}/{one.id}", is_open=is_open and is_read)
+            if is_read:
+                why, moves = why or values.why, moves or values.moves
+                kept.append(values.pairs)
+            else:
+                kept.append(values.pairs[:1])
+        names = [one.id for one in group.fields]
+        ways = [
+            (
+                {name: value for name, (value, _) in zip(names, way, strict=True) if value is not UNKNOWN},
+                {name: typed for name, (_, typed) in zip(names, way, strict=True) if typed is not None},
+            )
+            for way in islice(product(*kept), MOST_WAYS + 1)
+        ]
+        return ways[:MOST_WAYS], why or (MANY_ITEMS if len(ways) > MOST_WAYS else ""), moves
+
+
+def may_be_empty(one: Field) -> bool:
+    """Whether somebody can leave it out and go on."""
+    return one.optional or one.required is not None or (bool(one.group) and one.when is not None)
+
+
+def rules_of(service: Service) -> Iterator[tuple[Rule, str]]:
+    """Every rule, and the group of whose items it speaks by the group's name."""
+    told = set()
+    for place, condition in service.every_condition.items():
+        told.add(id(condition.rule))
+        path = place.partition("/")[0].partition("?")[0]
+        yield condition.rule, path.partition(".")[0] if "." in path else ""
+    yield from ((rule, "") for rule in service.every_rule if id(rule) not in told)

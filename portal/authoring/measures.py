@@ -1,0 +1,159 @@
+"""Floor 6. The values of one question: how an answer is written and what rules see of it, and the scale that it lies on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from portal.authoring.candidates import typed, with_own_words
+from portal.errors import N_
+from portal.journey.reading import raw_from
+from portal.kinds.reading import bound
+from portal.rules import Money
+from portal.rules.boundaries import Leaf, Scale
+from portal.spec.model import Field
+
+MOST_IN_A_ROW = 24  # numbers that are tried each by itself
+FURTHEST = 999_999_999_999_999
+SCALED = ("integer", "decimal", "money", "date")
+UNFATHOMED = N_("The kind of “{name}” does not tell all its values.")
+
+Pair = tuple[Any, Any]  # what rules see, and how a scenario writes it; UNKNOWN and None: left empty
+
+
+@dataclass
+class Values:
+    """The values of one name. `why` says why they do not stand for all; "" where they do."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    why: str = ""
+    moves: bool = False  # which there are depends on the day
+
+    def add(self, pair: Pair | None) -> bool:
+        if pair is None:
+            return False
+        if all(pair[0] != known or pair[0].__class__ is not known.__class__ for known, _ in self.pairs):
+            self.pairs.append(pair)
+        return True
+
+
+def pair(one: Field, written: Any, today: date) -> Pair | None:
+    """What rules see of an answer written like this; None where it does not hold."""
+    try:
+        raw = one.kind.example(one, today) if one.kind.takes_file else raw_from(one, written)
+        reading = one.kind.read(one, raw, today)
+        if reading.problems or reading.value is None:
+            return None
+        return one.kind.rule_value(one, one.kind.decode(one.kind.encode(reading.value))), written
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        return None
+
+
+def example_of(one: Field, today: date) -> Any:
+    example = typed(one, one.kind.example(one, today))
+    return with_own_words(one, example) if one.kind.takes_options else example
+
+
+class Measure:
+    """A field whose values lie on a scale: numbers, amounts, days."""
+
+    def __init__(self, one: Field, today: date) -> None:
+        self.one, self.today = one, today
+        self.told = one.kind.rule_type(one)
+        least, most = self._ends()
+        self.why = "" if least > most or self._ends_hold(least, most) else UNFATHOMED
+        self.scale = Scale(least, most, self.at)
+        self.is_short = most - least < MOST_IN_A_ROW
+        self.moves = any("today" in str(one.settings.get(name, "")) for name in ("earliest", "latest"))
+
+    @cached_property
+    def places(self) -> int:
+        """Digits after the point."""
+        if self.told == "money":
+            return len(str(example_of(self.one, self.today)).partition(".")[2])
+        whole = str(example_of(self.one, self.today)).partition(".")[0]
+        return next((n for n in range(9, 0, -1) if pair(self.one, f"{whole}.{'0' * (n - 1)}1", self.today)), 0)
+
+    def _ends(self) -> tuple[int, int]:
+        settings = self.one.settings
+        if self.told == "date":
+            earliest, latest = (bound(settings.get(name), self.today) for name in ("earliest", "latest"))
+            return (earliest or date(1000, 1, 1)).toordinal(), (latest or date(9999, 12, 31)).toordinal()
+        schema: Mapping[str, Any] = self.one.kind.schema(self.one)
+        schema = schema.get("properties", {}).get("amount", schema)
+        least, most = (
+            schema[there] if there in schema else settings[here] if settings.get(here) is not None else None
+            for there, here in (("minimum", "min"), ("maximum", "max"))
+        )
+        if self.told == "decimal":
+            unit = 10**self.places
+            ends = (
+                Decimal(str(-FURTHEST if least is None else least)),
+                Decimal(str(FURTHEST if most is None else most)),
+            )
+            return int((ends[0] * unit).to_integral_value()), int((ends[1] * unit).to_integral_value())
+        return -FURTHEST if least is None else int(least), FURTHEST if most is None else int(most)
+
+    def _ends_hold(self, least: int, most: int) -> bool:
+        """Whether the ends hold, and nothing beyond them does."""
+        inside = [self._pair(least), self._pair(most)]
+        beyond = [self._pair(least - 1), self._pair(most + 1)]
+        known = [made[0] for made in inside if made]
+        return len(known) == 2 and all(made is None or made[0] in known for made in beyond)
+
+    def at(self, number: int) -> Any:
+        """The value at that place of the scale."""
+        if self.told == "date":
+            return date.fromordinal(number)
+        if self.told == "decimal":
+            return Decimal(number).scaleb(-self.places)
+        if self.told == "money":
+            return Money(number, str(self.one.settings.get("currency") or "EUR"))
+        return number
+
+    def _pair(self, number: int) -> Pair | None:
+        try:
+            value = self.at(number)
+        except (ValueError, OverflowError):
+            return None
+        if self.told == "date":
+            try:
+                kind = self.one.kind
+                return pair(self.one, typed(self.one, kind.refill(self.one, value)), self.today)
+            except (ValueError, TypeError, AttributeError):
+                return None
+        word = str(value)
+        if self.told == "money":
+            word = f"{Decimal(number).scaleb(-self.places):f}"
+        elif self.told == "decimal":
+            word = f"{value:f}"
+        return pair(self.one, word, self.today)
+
+    def fill(self, found: Values, leaf: Leaf) -> None:
+        """One value at least between any two boundaries, those just beside them first."""
+        least, most = self.scale.least, self.scale.most
+        found.why, found.moves = self.why, self.moves
+        if self.is_short:
+            for number in range(least, most + 1):
+                found.add(self._pair(number))
+            return
+        found.add(pair(self.one, example_of(self.one, self.today), self.today))
+        edges = sorted({least, most + 1, *(step for step in leaf.steps if least < step <= most)})
+        for start, end in pairwise(edges):
+            has_one = found.add(self._within(self._pair(end - 1), start, end))
+            for number in range(start, min(start + 32, end)):  # a month is known by its first day
+                if found.add(self._within(self._pair(number), start, end)):
+                    has_one = True
+                    break
+            if not has_one and end - start > 31:
+                found.why = UNFATHOMED
+
+    def _within(self, made: Pair | None, start: int, end: int) -> Pair | None:
+        if made is None or self.told != "date":
+            return made
+        return made if start <= made[0].toordinal() < end else None

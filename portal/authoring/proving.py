@@ -1,0 +1,239 @@
+"""Floor 6. What a service's rules can never do, proved: pages that no answers reach, conditions that are always true.
+
+A claim stands on the fact that there are no valid answers against it. What people answer is modelled wider than it is
+wherever it is not followed exactly, so that a claim holds all the same; what was found to be possible is shown by answers
+that are walked like anybody's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.authoring.arriving import Arrivals, Arrived
+from portal.authoring.claims import (
+    ALWAYS,
+    ALWAYS_EXIT,
+    ALWAYS_FIRES,
+    ALWAYS_WHEN,
+    HOLE,
+    NEVER,
+    NEVER_FIRES,
+    NO_ITEM,
+    NO_OPTION,
+    NO_PAGE,
+    NO_ROW,
+    NO_TABLE_ROW,
+    NO_VALUE,
+    NO_WAY_ON,
+    TOO_LONG,
+    Claim,
+    Finding,
+    Proof,
+    claimed,
+    left_open,
+)  # fmt: skip
+from portal.authoring.domains import may_be_empty
+from portal.authoring.places import Places
+from portal.authoring.witnesses import Witness, Witnesses
+from portal.errors import Fault, SpecFault
+from portal.rules.solve import Outcome
+from portal.rules.terms import Term, is_false, is_not_true, is_true, is_unknown
+from portal.spec.bundle import Bundle
+from portal.spec.model import Condition, Field, Group, Page, Service
+from portal.spec.reader import SPECIFICATION, read_service
+
+
+def proof_of(bundle: Bundle, today: date, folder: str = "") -> Proof:
+    """What is proved of a bundle's service; nothing where it has faults. `folder` stands before the path in warnings."""
+    try:
+        service = read_service(bundle, folder)
+    except SpecFault:
+        return Proof((), ())
+    return prove(service, bundle.text(SPECIFICATION), today, f"{folder}{SPECIFICATION}")
+
+
+def prove(service: Service, source: str, today: date, path: str = "service.yaml") -> Proof:
+    """What `service`, read from the text `source`, can never do. Nothing is claimed that was not proved."""
+    prover = _Prover(service, Places(source), today, path)
+    prover.look()
+    found = sorted(prover.findings, key=lambda one: one.fault)
+    return Proof(tuple(found), tuple(sorted(prover.undecided)), prover.people.solver.steps)
+
+
+@dataclass
+class _Prover:
+    service: Service
+    places: Places
+    today: date
+    path: str
+    findings: list[Finding] = field(default_factory=list)
+    undecided: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.people = Arrivals(self.service, self.today)
+        self.witnesses = Witnesses(self.service, self.people.domains, self.today)
+
+    # ---- searching --------------------------------------------------------------------------------------------------
+
+    def _judge(
+        self, outcome: Outcome, at: tuple[str, ...], claim: Claim, shows: Arrived | None = None, **params: str
+    ) -> bool:
+        """Notes a claim where there are no answers against it, or that it was not decided; whether it was claimed.
+
+        `shows`: where somebody stands who shows the claim, if anybody can come there.
+        """
+        if outcome.is_possible:
+            return False
+        if outcome.is_possible is None:
+            self._leave_open(outcome, at, claim, **params)
+            return False
+        fault, witness = claimed(self.path, self.places.of(*at), claim, **params), None
+        if shows is not None:
+            found = self.people.solve(*shows)
+            witness = self._witness(fault, found) if found.is_possible else None
+        self.findings.append(Finding(fault, witness, self.today if outcome.rests_on else None))
+        return True
+
+    def _leave_open(self, outcome: Outcome, at: tuple[str, ...], claim: Claim, **params: str) -> None:
+        why, facts = outcome.doubts[0] if outcome.doubts else (TOO_LONG, {})
+        self.undecided.append(left_open(self.path, self.places.of(*at), claim, why, **{**facts, **params}))
+
+    def _witness(self, fault: Fault, found: Outcome) -> Witness | None:
+        return self.witnesses.of(fault.said[0].rstrip("."), found.answers)
+
+    # ---- what is looked for -----------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        for number, page in enumerate(self.service.pages):
+            done = self.people.done_before(number)
+            arrived = self.people.arrived(number, done)
+            if self._page(page, arrived):
+                here = arrived.and_(self.people.here(page))
+                self._inside(here, number, page)
+                self._checks(here, number, page)
+        self._conditions()
+        self._tables()
+        self._fee()
+
+    def _page(self, page: Page, arrived: Arrived) -> bool:
+        """Whether the page can be reached, or it was not decided."""
+        if page.when is None and not arrived.goals:
+            return True
+        here = self.people.here(page)
+        if self._judge(self.people.solve(*arrived.and_(here)), (page.id, "when"), NO_PAGE, name=page.id):
+            return False
+        if page.when is not None and not page.when.name:
+            found = self.people.solve(*arrived.and_(is_not_true(here)))
+            if not page.exit:
+                self._judge(found, (page.id, "when"), ALWAYS_WHEN, name=page.id)
+            elif self._judge(found, (page.id, "when"), ALWAYS_EXIT, arrived.and_(here), name=page.id):
+                self.people.dead_ends.add(page.id)
+        return True
+
+    def _inside(self, here: Arrived, number: int, page: Page) -> None:
+        for item in page.ask:
+            if not self._item(here, number, (item.id,), item.when):
+                continue
+            there = here.and_(self.people.shown(item.id))
+            if isinstance(item, Group):
+                for inner in item.ask:
+                    if self._item(there, number, (f"{item.id}.{inner.id}",), inner.when, item.id) and isinstance(
+                        inner, Field
+                    ):
+                        self._field(there.and_(self.people.shown(f"{item.id}/{inner.id}")), number, page, inner)
+            elif isinstance(item, Field):
+                self._field(there, number, page, item)
+
+    def _item(
+        self, here: Arrived, number: int, at: tuple[str, ...], when: Condition | None, item_of: str = "", code: str = ""
+    ) -> bool:
+        """Whether it can be shown, or it was not decided."""
+        if when is None:
+            return True
+        shown, params = is_true(self.people.when(when, item_of)), {"name": at[0]} | ({"code": code} if code else {})
+        never = self.people.solve(*here.and_(shown))
+        if self._judge(never, (*at, "when"), NO_OPTION if code else NO_ITEM, None, **params):
+            return False
+        if not when.name:  # a condition with a name is told where it stands
+            found = self.people.solve(*here.and_(is_not_true(shown)).after(number))
+            self._judge(found, (*at, "when"), ALWAYS_WHEN, name=code or at[0])
+        return True
+
+    def _field(self, here: Arrived, number: int, page: Page, one: Field) -> None:
+        for option in one.options:
+            at = (one.path, "options", option.code)
+            self._item(here, number, at, option.when, one.group, option.code)
+        if self.people.domains.is_impossible(one):
+            moves = any("today" in str(setting) for setting in one.settings.values())
+            fault = claimed(self.path, self.places.of(one.path), NO_VALUE, name=one.path)
+            self.findings.append(Finding(fault, None, self.today if moves else None))
+            if not may_be_empty(one):
+                self.people.dead_ends.add(page.id)
+
+    def _checks(self, here: Arrived, number: int, page: Page) -> None:
+        always = False
+        for check in self.people.checks_of(page):
+            fires = self.people.fires(check)
+            if self._judge(self.people.solve(*here.and_(fires)), (check.id, "when"), NEVER_FIRES, name=check.id):
+                continue
+            shown = here.and_(self.people.shown(check.at)).after(number)
+            found = self.people.solve(*shown.and_(is_not_true(fires)))
+            always |= self._judge(found, (check.id, "when"), ALWAYS_FIRES, shown, name=check.id, field=check.at)
+        if not always and (passed := self.people.passed(page, here.done | {number})):
+            found = self.people.solve(*here.after(number).and_(*passed))
+            always = self._judge(found, (page.id,), NO_WAY_ON, here.after(number), name=page.id)
+        if always:
+            self.people.dead_ends.add(page.id)
+
+    def _conditions(self) -> None:
+        """Of each named condition: whether anybody sees it true, and false, or not true once all was asked that it reads."""
+        for name, condition in self.service.conditions.items():
+            stages, term = self.people.stages(condition), self.people.solver.name(name)
+            never = self.people.anywhere(state.and_(is_true(term)) for _, state in stages)
+            if self._judge(never, (name, "is"), NEVER, name=name):
+                continue
+            other = [state.after(number).and_(is_true(is_false(term))) for number, state in stages]
+            number, last = stages[-1]
+            always = self.people.anywhere([last.after(number).and_(is_not_true(term)), *other])
+            self._judge(always, (name, "is"), ALWAYS, name=name)
+
+    def _tables(self) -> None:
+        """Of each table: whether its rows are reached."""
+        for name, table in self.service.tables.items():
+            stages = self.people.stages(*(row.when for row in table.rows))
+            before: list[Term] = []
+            for row, (term, _) in zip(table.rows, self.people.rows(table), strict=True):
+                reached = self.people.anywhere(state.and_(*before, is_true(term)) for _, state in stages)
+                self._judge(reached, (f"{name}/{row.id}",), NO_TABLE_ROW, name=row.id, table=name)
+                if not table.takes_all:
+                    before.append(is_true(is_false(term)))
+
+    def _fee(self) -> None:
+        done = frozenset(range(len(self.service.pages)))
+        state = self.people.arrived(len(done), done)
+        for row in self.service.fee:
+            if row.when is None:
+                if not self.service.fee_adds_up:
+                    self._judge(self.people.solve(*state), (row.id,), NO_ROW, name=row.id)
+                continue
+            term = self.people.when(row.when)
+            reached = self.people.solve(*state.and_(is_true(term)))
+            if not self._judge(reached, (row.id, "when"), NO_ROW, name=row.id):
+                self._fee_is_known(row.id, state.and_(is_true(is_unknown(term))))
+                if not self.service.fee_adds_up:
+                    state = state.and_(is_true(is_false(term)))
+
+    def _fee_is_known(self, row: str, state: Arrived) -> None:
+        """Tells of answers with which nobody knows whether the row holds."""
+        unknown = self.people.solve(*state)
+        if unknown.is_possible is None:
+            self._leave_open(unknown, (row, "when"), HOLE, name=row)
+        elif unknown.is_possible:
+            fault = claimed(self.path, self.places.of(row, "when"), HOLE, name=row)
+            witness = self._witness(fault, unknown)
+            if witness and witness.is_finished and witness.fee is None:
+                self.findings.append(Finding(fault, witness))
+
+
+__all__ = ["Finding", "Proof", "proof_of", "prove"]

@@ -1,0 +1,263 @@
+"""What the prover finds: faults seeded into copies of the shipped services, and nothing in the services themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from portal.authoring.arriving import MOST_STEPS
+from portal.authoring.claims import (
+    ALWAYS,
+    ALWAYS_EXIT,
+    ALWAYS_FIRES,
+    ALWAYS_WHEN,
+    HOLE,
+    NEVER,
+    NEVER_FIRES,
+    NO_ITEM,
+    NO_OPTION,
+    NO_PAGE,
+    NO_ROW,
+    NO_VALUE,
+    NO_WAY_ON,
+    Claim,
+    Finding,
+    Proof,
+)  # fmt: skip
+from portal.authoring.folders import found_bundles
+from portal.authoring.importing.forms import import_sources, read_source, service_of
+from portal.authoring.proving import proof_of, prove
+from portal.authoring.scenarios import read_scenarios, run
+from portal.authoring.walking import walk_service
+from portal.rules.boundaries import COMPARED, DATED, REFORMED, SUMMED, TEXTUAL
+from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of
+from portal.spec.reader import SPECIFICATION, read_service
+from tests.spec.services import SMALL
+from tests.spec.services import bundle as small_bundle
+
+HOME = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 24)
+REAL = Path(os.environ.get("REAL_FORMS") or HOME.parent / "shared" / "real-forms")
+FORMS = sorted(REAL.rglob("*.json"))
+
+
+class Seed(NamedTuple):
+    what: str
+    service: str
+    old: str
+    new: str
+    claim: Claim
+    name: str
+
+
+PARKING, RESIDENCE = "parking-permit", "residence-certificate"
+ELECTRIC, EVERYTHING = "fuel == 'electric'", "fuel == 'electric' || answered(fuel)"
+BORROWED, CONTRADICTED = "keeper != 'self'", "keeper != 'self' && keeper == 'self'"
+PURPOSE = "purpose == 'other'"
+VISITS = "when: visits_in_all > 31"
+CHECKS, FEE = "checks:\n", "fee:\n"
+PHONE, LATEST = "label: Phone number\n", "    latest: today\n"
+DECLARED = "\ndeclaration: "
+DETAILS = "- details: wrong_address\n"
+
+
+def check(name: str, when: str, at: str) -> str:
+    return f'- {{check: {name}, when: "{when}", at: {at}, says: "No"}}\n'
+
+
+def row(name: str, when: str) -> str:
+    return f'{FEE}- {{row: {name}, when: "{when}", amount: 5 EUR, because: "So"}}\n'
+
+
+SEEDS = [
+    Seed("a condition that contradicts itself", PARKING, BORROWED, CONTRADICTED, NEVER, "borrowed"),
+    Seed("a page that nobody comes to", PARKING, BORROWED, CONTRADICTED, NO_PAGE, "proof"),
+    Seed("a condition that holds of everything", PARKING, ELECTRIC, EVERYTHING, ALWAYS, "electric"),
+    Seed("a row behind one that takes all", PARKING, ELECTRIC, EVERYTHING, NO_ROW, "second"),
+    Seed("a row whose cases an exit has ended", PARKING, "at_home == 1", "at_home == 2", NO_ROW, "second"),
+    Seed("a row in the shadow of a wider one", PARKING, FEE, row("few", "permits_at_home <= 1 && answered(zone)"), NO_ROW, "second"),
+    Seed("a fee that is not known to all", PARKING, FEE, row("shown", "!long_lease"), HOLE, "shown"),
+    Seed("an exit for everybody", PARKING, "permits_at_home >= 2", "permits_at_home >= 0", ALWAYS, "full"),
+    Seed("a check that stops everybody", PARKING, VISITS, "when: size(visitor) >= 0", ALWAYS_FIRES, "too_many_visits"),
+    Seed("a check that finds nothing", PARKING, VISITS, "when: size(visitor) > 4", NEVER_FIRES, "too_many_visits"),
+    Seed(
+        "checks that contradict each other", PARKING, CHECKS,
+        CHECKS + check("late", "since > date('2020-01-01')", "since") + check("early", "since <= date('2020-01-01')", "since"),
+        NO_WAY_ON, "vehicle",
+    ),
+    Seed(
+        "an option for nobody", PARKING, "employer: My employer",
+        """employer: {label: "My employer", when: "zone == 'A' && zone == 'B'"}""", NO_OPTION, "keeper",
+    ),
+    Seed("a question beyond its own limits", PARKING, PHONE, f'{PHONE}    when: "since > today"\n', NO_ITEM, "phone"),
+    Seed(
+        "a question in an item beyond its limits", PARKING, "      label: Visitor’s name\n",
+        '      label: Visitor’s name\n      when: "visitor.visits > 31"\n', NO_ITEM, "visitor.name",
+    ),
+    Seed(
+        "a text about a file that was not asked for", PARKING, "- paragraph: about_visitors\n",
+        '- paragraph: about_visitors\n    when: "answered(contract) && !borrowed"\n', NO_ITEM, "about_visitors",
+    ),
+    Seed("limits that leave no day", PARKING, LATEST, "    earliest: today\n    latest: 2026-06-30\n", NO_VALUE, "since"),
+    Seed("more visitors than there can be", PARKING, "permits_at_home >= 2", "size(visitor) > 4", NEVER, "full"),
+    Seed("a text that nobody can enter", PARKING, "keeper != 'self'", "plate == 'ab123'", NEVER, "borrowed"),
+    Seed("a page behind an exit", RESIDENCE, "when: other_purpose", "when: for_somebody_else", NO_PAGE, "other_use"),
+    Seed("one answer with two codes", RESIDENCE, PURPOSE, f"{PURPOSE} && purpose == 'bank'", NEVER, "other_purpose"),
+    Seed("a when that everybody meets", RESIDENCE, "when: other_purpose", "when: answered(purpose)", ALWAYS_WHEN, "other_use"),
+    Seed(
+        "an exit that everybody takes", RESIDENCE, "when: for_somebody_else",
+        "when: \"whom in ['self', 'other']\"", ALWAYS_EXIT, "not_yours",
+    ),
+    Seed("an age that nobody has", RESIDENCE, DETAILS, f'{DETAILS}    when: "age(born) < 0"\n', NO_ITEM, "wrong_address"),
+    Seed(
+        "a check on an age that everybody has", RESIDENCE, DECLARED,
+        f"\nchecks:\n{check('born_late', 'age(born) >= 0', 'born')}{DECLARED}", ALWAYS_FIRES, "born_late",
+    ),
+    Seed(
+        "checks that take every option", RESIDENCE, DECLARED,
+        "\nchecks:\n" + check("private", "purpose in ['school', 'work', 'bank']", "purpose")
+        + check("public", "purpose in ['authority', 'other']", "purpose") + DECLARED,
+        NO_WAY_ON, "use",
+    ),
+]  # fmt: skip
+
+
+def shipped(name: str) -> Bundle:
+    return bundle_from_folder(HOME / "forms" / name, HOME / "translations")
+
+
+def seeded(seed: Seed) -> Bundle:
+    text = shipped(seed.service).text(SPECIFICATION)
+    assert seed.old in text, seed
+    text = text.replace(seed.old, seed.new, 1)
+    if "long_lease" in text:
+        lease = '  - {field: long_lease, kind: yes no, label: "Is it longer than a year?"}\n'
+        text = text.replace("  - field: contract\n", f"{lease}  - field: contract\n", 1)
+    return shipped(seed.service).replace(SPECIFICATION, text)
+
+
+def found(proof: Proof, claim: Claim, name: str) -> Finding | None:
+    return next(
+        (one for one in proof.findings if (one.fault.message, one.fault.params["name"]) == (claim.said, name)), None
+    )
+
+
+def test_seeded_faults_are_found_with_their_line(capsys: pytest.CaptureFixture[str]) -> None:
+    told, missed = [], []
+    for seed in SEEDS:
+        bundle = seeded(seed)
+        read_service(bundle)  # it has no other fault
+        finding = found(proof_of(bundle, TODAY), seed.claim, seed.name)
+        told.append(f"{'found ' if finding else 'missed'}  {seed.what}: {finding.fault if finding else ''}")
+        if finding is None:
+            missed.append(seed.what)
+        else:
+            line = bundle.text(SPECIFICATION).splitlines()[finding.fault.line - 1]
+            assert any(word in line for word in ("when", "is:", "page:", "field:")), finding.fault
+
+    with capsys.disabled():
+        print("\n" + "\n".join(told) + f"\n{len(SEEDS) - len(missed)} of {len(SEEDS)} seeded faults found")
+    assert len(SEEDS) >= 20
+    assert missed == []
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.what)
+def test_what_is_claimed_with_answers_is_a_scenario_that_holds(seed: Seed) -> None:
+    bundle = seeded(seed)
+    service = read_service(bundle)
+
+    for one in proof_of(bundle, TODAY).findings:
+        if one.witness:
+            kept = bundle.replace("scenarios.yaml", one.witness.text)
+            assert [
+                str(failure) for scenario in read_scenarios(kept, service) for failure in run(service, scenario)
+            ] == []
+
+
+def test_a_witness_says_what_stops_it_and_what_it_answered() -> None:
+    seed = next(seed for seed in SEEDS if seed.claim is ALWAYS_FIRES)
+
+    finding = found(proof_of(seeded(seed), TODAY), seed.claim, seed.name)
+
+    assert finding is not None
+    assert finding.witness is not None
+    assert finding.witness.checks == ("too_many_visits",)
+    assert "plate: AB" in finding.witness.text
+
+
+def services() -> Iterator[str]:
+    yield from (
+        name
+        for name, _, bundle in found_bundles(HOME / "forms", HOME / "translations")
+        if SPECIFICATION in bundle.files
+    )
+
+
+@pytest.mark.parametrize("name", list(services()))
+def test_the_services_of_the_town_have_nothing_that_is_proved_wrong(name: str) -> None:
+    proof = proof_of(shipped(name), TODAY)
+
+    assert [str(one) for one in proof.faults] == []
+    assert proof.steps < MOST_STEPS / 10
+
+
+# ---- what it does not decide ---------------------------------------------------------------------------------------------
+
+
+def undecided(old: str, new: str) -> list[tuple[str, str]]:
+    text = SMALL.replace(old, new, 1)
+    proof = prove(read_service(small_bundle(text)), text, TODAY)
+    assert proof.findings == ()
+    return [(str(one).partition("note: ")[2].partition(" “")[0], one.remedy) for one in proof.undecided]
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("walks_in_all > 600", ""),
+        ("walks_in_all < 0", SUMMED),
+        ("walks_in_all >= 0 && size(walk) >= 0", SUMMED),
+        ("breed.startsWith('l') && walk.exists(one, one.minutes > walks_in_all)", COMPARED),
+        ("walk.exists(one, one.minutes * one.minutes < 0)", REFORMED),
+        ("today < date('2020-01-01')", DATED),
+    ],
+)
+def test_what_is_beyond_its_bound_is_not_decided(rule: str, why: str) -> None:
+    open_ones = undecided('when: "walks_in_all > 600"', f'when: "{rule}"')
+
+    assert [reason for _, reason in open_ones][:1] == ([why] if why else [])
+
+
+def test_the_letters_of_a_text_are_not_decided() -> None:
+    name = '  - {field: call, kind: text, label: "What is its name?"}\n  - field: breed\n'
+    text = SMALL.replace("  - field: breed\n", name, 1).replace(
+        "walks_in_all > 600", "call.startsWith('Z') && size(call) < 1"
+    )
+    proof = prove(read_service(small_bundle(text)), text, TODAY)
+
+    assert {one.remedy for one in proof.undecided} == {TEXTUAL}
+    assert all(one.line == text[: text.index("call.startsWith")].count("\n") + 1 for one in proof.undecided)
+
+
+# ---- real forms ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not FORMS, reason=f"There are no real forms in {REAL}; REAL_FORMS can name another folder.")
+def test_real_forms_are_proved_soon_and_no_page_that_a_walk_saw_is_called_unreachable() -> None:
+    steps = proved = 0
+    for made in import_sources([read_source(path) for path in FORMS], unit="residents-office", today=TODAY):
+        service = service_of(made.imported)
+        proof = proof_of(bundle_of({**made.files}), TODAY)
+        seen = walk_service(service, TODAY).seen
+        claimed = {one.fault.params["name"] for one in proof.findings if one.fault.message == NO_PAGE.said}
+        assert claimed & seen == set()
+        assert [str(one) for one in proof.undecided] == []
+        steps, proved = max(steps, proof.steps), proved + 1
+
+    assert proved > 40
+    assert steps < MOST_STEPS

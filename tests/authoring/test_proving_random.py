@@ -1,0 +1,343 @@
+"""The prover against brute force: over small random services no claim is refuted, and every witness shows what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from itertools import product
+from math import prod
+from random import Random
+from typing import Any
+
+import pytest
+
+from portal.authoring.claims import (
+    ALWAYS,
+    ALWAYS_EXIT,
+    ALWAYS_FIRES,
+    ALWAYS_WHEN,
+    HOLE,
+    NEVER,
+    NEVER_FIRES,
+    NO_ITEM,
+    NO_OPTION,
+    NO_PAGE,
+    NO_ROW,
+    NO_TABLE_ROW,
+    NO_WAY_ON,
+    Finding,
+)  # fmt: skip
+from portal.authoring.measures import pair
+from portal.authoring.proving import prove
+from portal.authoring.scenarios import read_scenarios, run
+from portal.errors import SpecFault
+from portal.journey.entries import Answer, Entries, GroupItem
+from portal.journey.plan import Plan, plan
+from portal.rules import first_row
+from portal.spec.model import Field, Group, Service
+from portal.spec.reader import read_service
+from tests.spec.services import SMALL, bundle
+
+TODAY = date(2026, 11, 24)
+SERVICES, MOST_WAYS = 120, 600
+HEAD, TAIL = SMALL[: SMALL.index("lists:")], SMALL[SMALL.index("declaration:") :]
+
+
+class Maker:
+    """One random service: a few pages with a few questions, and rules that read what was asked, mostly before."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.fields: list[tuple[str, str]] = []  # name, form
+        self.has_group = False
+        self.in_condition = False
+
+    def text(self) -> str:
+        pages = [self.page(number) for number in range(self.random.randint(2, 4))]
+        self.in_condition = True
+        conditions = [
+            f'  c{number}: {{is: "{self.rule()}", says: "It is so"}}' for number in range(self.random.randint(1, 2))
+        ]
+        table = [f'    - {{row: r{number}, when: "{self.rule()}", gives: {number}}}' for number in range(2)]
+        self.in_condition = False
+        checks = [
+            f'- {{check: k{number}, when: "{self.rule()}", at: {self.random.choice(self.fields)[0]}, says: "No"}}'
+            for number in range(self.random.randint(0, 2))
+        ]
+        rows = [
+            f'- {{row: r{number}, when: "{self.rule()}", amount: {number} EUR, because: "So"}}'
+            for number in range(self.random.randint(0, 2))
+        ]
+        tail = TAIL.replace("print: [size_of, breed]", "print: [q0]").replace("public: [breed]", "public: [q0]")
+        return "\n".join(
+            [
+                HEAD.rstrip(), "conditions:", *conditions, "tables:\n  tab:\n    kind: integer\n    rows:", *table,
+                *(["    - {row: rest, otherwise: 5}"] if self.random.random() < 0.5 else []), "pages:", *pages,
+                *(["checks:", *checks] if checks else []),
+                "fee:", *rows, '- {row: last, otherwise: 9 EUR, because: "So"}', tail,
+            ]
+        )  # fmt: skip
+
+    def page(self, number: int) -> str:
+        random = self.random
+        when = f'\n  when: "{self.rule()}"' if number and random.random() < 0.6 else ""
+        if number > 1 and when and random.random() < 0.3:
+            return f"- page: p{number}{when}\n  exit: The end\n  text: No further."
+        asked = [self.question(number) for _ in range(random.randint(1, 2))]
+        if not self.has_group and number and random.random() < 0.25:
+            self.has_group = True
+            asked.append(
+                "  - group: g\n    label: Item\n    items: 0 to 2\n    ask:\n"
+                '    - {field: mass, kind: integer, label: "Mass", min: 1, max: 3}'
+            )
+        if self.fields and random.random() < 0.3:
+            asked.append(f'  - {{paragraph: t{number}, text: "Read this", when: "{self.rule()}"}}')
+        return f"- page: p{number}\n  title: Page {number}{when}\n  ask:\n" + "\n".join(asked)
+
+    def question(self, number: int) -> str:
+        random, name = self.random, f"q{len(self.fields)}"
+        form = random.choice(["yes no", "choice", "integer", "several", "wide", "date"])
+        more = {
+            "yes no": "kind: yes no",
+            "choice": 'kind: choice, options: {a: "A", b: "B", c: "C"}',
+            "integer": "kind: integer, min: 0, max: 3",
+            "wide": "kind: integer, min: 0, max: 30",
+            "several": 'kind: several choices, options: {x: "X", y: "Y"}',
+            "date": "kind: date, earliest: today - 23 days, latest: today",
+        }[form]
+        if form in ("wide", "date") and any(one in ("wide", "date") for _, one in self.fields):
+            form, more = "yes no", "kind: yes no"
+        if form == "choice" and self.fields and random.random() < 0.4:
+            more = f'kind: choice, options: {{a: "A", b: {{label: "B", when: "{self.rule()}"}}, c: "C"}}'
+        optional = ", optional: yes" if random.random() < 0.25 else ""
+        when = f', when: "{self.rule()}"' if self.fields and random.random() < 0.3 else ""
+        self.fields.append((name, form))
+        return f'  - {{field: {name}, label: "Question {name}", {more}{optional}{when}}}'
+
+    def rule(self) -> str:
+        random = self.random
+        if not self.fields:
+            return "1 > 0"
+        parts = [self.part() for _ in range(random.choice([1, 1, 2, 2, 3]))]
+        text = parts[0]
+        for part in parts[1:]:
+            text = f"{text} {random.choice(['&&', '||'])} {part}" if random.random() < 0.7 else f"!({text}) && {part}"
+            text = f"({text})"
+        return text
+
+    def part(self) -> str:
+        random = self.random
+        if self.has_group and random.random() < 0.25:
+            return random.choice(
+                [
+                    "size(g) > 1",
+                    "g.exists(one, one.mass > 2)",
+                    "g.all(one, one.mass < 3)",
+                    "sum(g.mass) > 4",
+                    "1 in g.mass",
+                ]
+            )
+        if not self.in_condition and random.random() < 0.15:
+            return random.choice(["c0", "!c0", "(tab > 1)"])
+        name, form = random.choice(self.fields)
+        if random.random() < 0.12:
+            return f"answered({name})"
+        number = random.randint(0, 4)
+        sign = random.choice(["==", "!=", "<", "<=", ">", ">="])
+        return {
+            "yes no": random.choice([name, f"!{name}", f"{name} == false"]),
+            "choice": random.choice([f"{name} == 'a'", f"{name} != 'b'", f"{name} in ['a', 'c']"]),
+            "integer": f"{name} {sign} {number}",
+            "wide": random.choice([f"{name} {sign} {number * 8}", f"{name} * 2 {sign} {number * 15}", f"30 - {name} {sign} {number * 7}"]),
+            "several": random.choice([f"'x' in {name}", f"!('y' in {name})", f"size({name}) > 1"]),
+            "date": random.choice(
+                [f"{name} {sign} date('2026-11-1{number}')", f"days_between({name}, today) {sign} {number * 4}"]
+            ),
+        }[form]  # fmt: skip
+
+
+def every_answer(service: Service, random: Random) -> Iterator[dict[str, Any]]:
+    """All ways to answer everything (or many), as scenarios write them; None where it is left empty."""
+    names, values = [], []
+    for page in service.pages:
+        for item in page.ask:
+            if isinstance(item, Field):
+                names.append(item.id)
+                values.append([*_all_of(item), *([None] if item.optional else [])])
+            elif isinstance(item, Group):
+                names.append(item.id)
+                values.append(
+                    [[{"mass": str(one)} for one in sizes] for n in range(3) for sizes in product((1, 2, 3), repeat=n)]
+                )
+    if prod(map(len, values)) <= MOST_WAYS:
+        yield from (dict(zip(names, way, strict=True)) for way in product(*values))
+        return
+    for _ in range(MOST_WAYS):
+        yield {name: random.choice(ways) for name, ways in zip(names, values, strict=True)}
+
+
+def _all_of(one: Field) -> list[Any]:
+    match one.kind.name:
+        case "yes no":
+            return ["yes", "no"]
+        case "choice":
+            return list(one.codes)
+        case "several choices":
+            return [["x"], ["y"], ["x", "y"]]
+        case "date":
+            return [{"day": str(day), "month": "11", "year": "2026"} for day in range(1, 25)]
+    return [str(number) for number in range(int(one.settings["min"]), int(one.settings["max"]) + 1)]
+
+
+_READ: dict[tuple[str, str], Any] = {}
+
+
+def entries_of(service: Service, answers: Mapping[str, Any]) -> Entries:
+    given: dict[str, Answer] = {}
+    groups: dict[str, tuple[GroupItem, ...]] = {}
+    for name, value in answers.items():
+        if value is None:
+            continue
+        if name in service.groups:
+            groups[name] = tuple(
+                GroupItem(str(n), {"mass": Answer(int(item["mass"]), "typed", "")}, {}, True)
+                for n, item in enumerate(value)
+            )
+        else:
+            given[name] = _answer(service.fields[name], value)
+    return Entries(given, groups=groups)
+
+
+def _answer(one: Field, value: Any) -> Answer:
+    key = (one.kind.name, str(value))
+    if key not in _READ:
+        made = pair(one, value, TODAY)
+        assert made is not None
+        _READ[key] = Answer(one.kind.encode(tuple(made[0]) if isinstance(made[0], list) else made[0]), "typed", "")
+    found: Answer = _READ[key]
+    return found
+
+
+class Brute:
+    """What people who answer in all ways see, page by page."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.seen: set[str] = set()  # refuted claims, as "message name"
+        self.asked = {name: self.pages_of(name) for name in service.conditions}
+        done: set[str] = set()
+        for answers in every_answer(service, Random(1)):
+            self.go(answers, done)
+
+    def pages_of(self, name: str) -> set[str]:
+        """The pages whose answers a condition looks at."""
+        found, todo = set(), [name]
+        while todo:
+            if (one := todo.pop()) not in found:
+                found.add(one)
+                todo += self.service.reads.get(one, ())
+        return {self.service.page_of[one].id for one in found if one in self.service.page_of}
+
+    def refute(self, words: tuple[str, ...], name: str) -> None:
+        self.seen.add(f"{words[0]} {name}")
+
+    def go(self, answers: Mapping[str, Any], done: set[str]) -> None:
+        service, so_far = self.service, {}
+        for page in service.pages:
+            before = plan(service, entries_of(service, so_far), TODAY)
+            earlier = service.pages[: service.place_of[page.id]]
+            if any(before.is_asked(one) and (one.exit or before.problems(one)) for one in earlier):
+                return  # an answer brought something up again
+            self.conditions(before)
+            if not before.is_asked(page):
+                self.refute(ALWAYS_WHEN, page.id)
+                self.refute(ALWAYS_EXIT, page.id)
+                continue
+            self.refute(NO_PAGE, page.id)
+            if page.exit:
+                return
+            so_far = {**so_far, **{item.id: answers[item.id] for item in page.ask if item.id in answers}}
+            key = f"{page.id} {sorted((name, str(value)) for name, value in so_far.items())}"
+            after = plan(service, entries_of(service, so_far), TODAY)
+            if not self.page(page, before, after, key in done):
+                done.add(key)
+                return
+            done.add(key)
+        end = plan(service, entries_of(service, so_far), TODAY)
+        if not any(end.problems(page) for page in end.questions) and not end.exit:
+            self.end(end)
+
+    def page(self, page: Any, before: Plan, after: Plan, is_known: bool) -> bool:
+        problems = after.problems(page)
+        if is_known:
+            return not problems
+        self.conditions(after, page.id)
+        for item in page.ask:
+            for moment in (before, after):
+                if moment.holds(item.when):
+                    self.refute(NO_ITEM, item.id)
+            if not after.holds(item.when) and not any(one.code == "empty" for one in problems):
+                self.refute(ALWAYS_WHEN, item.id)
+            for option in getattr(item, "options", ()):
+                if after.holds(item.when) and after.holds(option.when):
+                    self.refute(NO_OPTION, f"{item.id}/{option.code}")
+        for problem in problems:
+            if problem.code.startswith("check:"):
+                self.refute(NEVER_FIRES, problem.code.removeprefix("check:"))
+        if not problems:
+            self.refute(NO_WAY_ON, page.id)
+            for check in self.service.checks:
+                if any(item.id == check.at and after.holds(item.when) for item in page.ask):
+                    self.refute(ALWAYS_FIRES, check.id)
+        return not problems
+
+    def conditions(self, moment: Plan, answered: str = "") -> None:
+        for name, condition in self.service.conditions.items():
+            if (outcome := moment.outcome(condition)) is True:
+                self.refute(NEVER, name)
+            elif outcome is False and answered in self.asked[name]:
+                self.refute(ALWAYS, name)
+        for table in self.service.tables.values():
+            number = first_row([row.when.rule if row.when else None for row in table.rows], moment.env)
+            if isinstance(number, int):
+                self.refute(NO_TABLE_ROW, table.rows[number].id)
+
+    def end(self, end: Plan) -> None:
+        for name, condition in self.service.conditions.items():
+            if not end.holds(condition):
+                self.refute(ALWAYS, name)
+        if end.fee:
+            self.refute(NO_ROW, end.fee.id)
+
+
+def made(random: Random) -> tuple[str, Service]:
+    """A random service that can be read: circles, and rows that contradict themselves, are drawn again."""
+    for _ in range(200):
+        text = Maker(random).text()
+        with suppress(SpecFault):
+            return text, read_service(bundle(text))
+    raise AssertionError("no service could be read")
+
+
+def claim_of(finding: Finding) -> str:
+    params = finding.fault.params
+    name = f"{params['name']}/{params['code']}" if "code" in params else params["name"]
+    return f"{finding.fault.message} {name}"
+
+
+@pytest.mark.parametrize("seed", range(SERVICES))
+def test_brute_force_refutes_no_claim(seed: int) -> None:
+    text, service = made(Random(seed))
+
+    proof = prove(service, text, TODAY)
+
+    refuted = Brute(service).seen
+    assert [str(one.fault) for one in proof.findings if claim_of(one) in refuted] == [], text
+    for one in proof.findings:
+        if one.witness:
+            scenarios = read_scenarios(bundle(text, **{"scenarios.yaml": one.witness.text}), service)
+            assert [str(failure) for scenario in scenarios for failure in run(service, scenario)] == []
+        if one.fault.message == HOLE.said:
+            assert one.witness is not None
+            assert one.witness.fee is None
