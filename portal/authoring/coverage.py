@@ -14,7 +14,7 @@ from portal.authoring.places import Place, Places
 from portal.authoring.scenarios import Scenario, Walk, walk
 from portal.journey.entries import Answer
 from portal.rules import Rule, compile_rule
-from portal.spec.model import Condition, Field, Service, Table
+from portal.spec.model import Condition, Field, LongList, Service, Table
 
 Saw = Callable[[str, bool], None]
 
@@ -143,7 +143,7 @@ def _goals(service: Service, places: Places) -> Iterator[Goal]:
         yield Goal(places.of(page.id), f"page {page.id}", words)
     for path, one in service.fields.items():
         yield Goal(places.of(path), f"field {path}", f"answers “{path}”")
-        for option in one.options:
+        for option in one.options if not isinstance(one.options, LongList) else ():
             # The rows of a list's file are data: a town with 5,000 streets needs no 5,000 scenarios.
             if "/label/" not in option.label.key:
                 place = places.of(path, "options", option.code)

@@ -17,7 +17,7 @@ from portal.authoring.candidates import Candidates, typed, with_own_words
 from portal.authoring.horizon import Horizon
 from portal.authoring.scenarios import answer_page, field_of
 from portal.journey.entries import Entries
-from portal.journey.plan import Plan, plan
+from portal.journey.plan import Plan, codes_of, plan
 from portal.journey.reading import raw_from
 from portal.spec.model import Field, Page, Service
 
@@ -163,9 +163,9 @@ class _Walker:
         if any(check.at in shown and so_far.holds(check.when) for check in self.service.checks):
             return False
         for one in so_far.shown_fields(page):
-            if one.id in answers and any(option.when for option in one.options):
+            if one.id in answers and (one.has_ruled_options or one.where):
                 chosen = raw_from(one, answers[one.id])[""]
-                if not set(chosen) <= {option.code for option in so_far.options(one)}:
+                if not set(chosen) <= set(codes_of(so_far.options(one))):
                     return False
         return True
 
@@ -212,8 +212,8 @@ class _Walker:
         return so_far, problems
 
     def _example(self, so_far: Plan, one: Field) -> Any:
-        if one.options and any(option.when for option in one.options):
-            codes = [option.code for option in so_far.options(one)]
+        if one.has_ruled_options or one.where:
+            codes = list(codes_of(so_far.options(one)))
             least = int(one.settings.get("min") or 1)
             return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
         return typed(one, one.kind.example(one, self.today))

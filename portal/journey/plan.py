@@ -6,7 +6,7 @@ as in a short one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import Any
 from portal.journey.entries import COMPUTED, IDENTITY, REGISTER, Answer, Entries, GroupItem
 from portal.kinds.kind import Problem
 from portal.rules import UNKNOWN, Unknown, all_rows, first_row
-from portal.spec.model import Condition, FeeRow, Field, Group, Item, Option, Page, Service, Table
+from portal.spec.model import Condition, FeeRow, Field, Group, Item, LongList, Option, Page, Service, Table
 
 Env = dict[str, Any]
 
@@ -177,14 +177,32 @@ class Plan:
         values = item_values(group, item) if item else {}
         return tuple(one for one in group.ask if self.holds(one.when, values, group.id))
 
-    def options(self, one: Field, item: GroupItem | None = None) -> tuple[Option, ...]:
-        """The options that can be chosen now."""
-        if not one.has_ruled_options:
+    def options(self, one: Field, item: GroupItem | None = None) -> tuple[Option, ...] | LongList:
+        """The options that can be chosen now; of a linked list all of them, while its other answer is missing."""
+        if one.where:
+            return self._linked(one, item)
+        if not one.has_ruled_options or isinstance(one.options, LongList):
             return one.options
         if not one.group:
             return tuple(option for option in one.options if self.holds(option.when))
         values = item_values(self.service.groups[one.group], item) if item else {}
         return tuple(option for option in one.options if self.holds(option.when, values, one.group))
+
+    def _linked(self, one: Field, item: GroupItem | None) -> tuple[Option, ...] | LongList:
+        options = one.options
+        for column, name in one.where.items():
+            other = self.service.fields.get(f"{one.group}.{name}") if one.group else None
+            held = self.entries.answers if other is None else item.answers if item else {}
+            answer = held.get(name)
+            if answer is None:
+                continue
+            asked = other or self.service.fields[name]
+            value = str(asked.kind.rule_value(asked, asked.kind.decode(answer.value)))
+            if isinstance(options, LongList):
+                options = options.having(column, value)
+            else:  # `other` and `none` belong to no row
+                options = tuple(one for one in options if not one.facts or one.facts.get(column) == value)
+        return options
 
     def is_optional(self, one: Field, item: GroupItem | None = None) -> bool:
         """Whether a question may be left empty now; one that is `required` may, as long as that is not known to hold."""
@@ -247,10 +265,11 @@ class Plan:
             answer = answer or Answer(one.kind.encode(reading.value), "", "") if reading.value is not None else answer
         if answer is None:
             return [] if self.is_optional(one, item) else [Problem(path, "empty", {}, one.kind.first_part)]
-        if one.has_ruled_options:
+        if one.has_ruled_options or one.where:
             chosen = one.kind.rule_value(one, one.kind.decode(answer.value))
             codes = set(chosen) if isinstance(chosen, list) else {chosen}
-            if not codes <= {option.code for option in self.options(one, item)}:
+            allowed = codes_of(self.options(one, item))
+            if not all(code in allowed for code in codes):
                 return [Problem(path, "empty", {}, one.kind.first_part)]
         return []
 
@@ -312,6 +331,10 @@ def _table_value(table: Table, env: Mapping[str, Any]) -> Any:
         return UNKNOWN if isinstance(held, Unknown) else [table.rows[number].gives for number in held]
     number = first_row(rows, env)
     return table.rows[number].gives if isinstance(number, int) else UNKNOWN
+
+
+def codes_of(options: Sequence[Option]) -> tuple[str, ...]:
+    return options.codes if isinstance(options, LongList) else tuple(option.code for option in options)
 
 
 def is_locked(one: Field, answers: Mapping[str, Answer]) -> bool:

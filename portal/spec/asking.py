@@ -63,6 +63,7 @@ class Asking:
 
     def read_pages(self, node: Node | None) -> tuple[Page, ...]:
         pages = [page for item in self.shape.sequence(node, "pages") if (page := self._page(item))]
+        self.options.judge_links(tuple(pages), self.unsure)
         if node is not None and not any(not page.exit for page in pages):
             self.shape.fault(node, N_("The service asks nothing."), N_("Add a page with at least one field."))
         return tuple(pages)
@@ -206,6 +207,7 @@ class Asking:
             optional=shape.flag(given.get("optional"), "optional") or recommended or not kind.asks,
             recommended=recommended,
             options=with_own_keys(options, kind, settings),
+            where=self.options.where(given, path),
             settings=settings,
             problems=self._problems(kind, given.get("problems"), path),
             search=shape.among(given.get("search"), N_("kind of search"), SEARCHES),

@@ -145,6 +145,7 @@ LIST = Thing(N_("A list"), (
     _must("file", "word", "The CSV file, for example lists/zones.csv."),
     _must("code", "word", "The column of codes."),
     _must("label", "word", "The column of labels."),
+    Key("labels", Named("word"), "Columns of labels in other languages: language and column."),
 ))  # fmt: skip
 
 CONDITION = Thing(N_("A condition"), (
@@ -221,6 +222,7 @@ FIELD = Thing(N_("A field"), (
 OPTIONED = (
     Key("options", Named(Either(("text", Part("option")))), "What can be chosen: code and label."),
     Key("list", "name", "The list of the service whose rows can be chosen."),
+    Key("where", Named("name"), "Only rows whose column holds the answer to another field: column and field."),
 )
 
 OPTION = Thing(N_("An option"), (

@@ -5,19 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 
 from portal.errors import N_
 from portal.spec.bundle import Bundle
-from portal.spec.model import Option, Phrase
+from portal.spec.model import LongList, Option, Phrase
+from portal.spec.rows import Codes, Listed, Rows
 from portal.spec.shape import Shape
 from portal.spec.source import NOT_UTF8, Node
 
 MAX_LIST_ROWS = 100_000
+LONG = 1_000  # rows: a longer list is kept by columns, and its labels are no messages of the catalogues
+_UNREADABLE = (N_("The list cannot be read: {problem}."), N_("Save it as CSV with commas, in UTF-8."))
 
 
-def read_list(shape: Shape, bundle: Bundle, *, name: str, given: Mapping[str, Node], path: str) -> tuple[Option, ...]:
-    """The options in the file at `path`; `given`: the keys `file`, `code` and `label` of the list called `name`."""
+def read_list(
+    shape: Shape, bundle: Bundle, *, name: str, given: Mapping[str, Node], path: str
+) -> tuple[tuple[Option, ...] | LongList, tuple[str, ...]]:
+    """The options in the file at `path`, and its columns; `given`: the keys of the list called `name`."""
     if path not in bundle.files:
         listed = ", ".join(sorted(p for p in bundle.files if p.endswith(".csv"))) or "–"
         shape.fault(
@@ -27,37 +33,72 @@ def read_list(shape: Shape, bundle: Bundle, *, name: str, given: Mapping[str, No
             path=path,
             known=listed,
         )
-        return ()
+        return (), ()
     text = bundle.text(path)
     if unfit := re.search("[\x00\ufffd]", text):
         shape.fault_in(path, text.count("\n", 0, unfit.start()) + 1, *NOT_UTF8)
-        return ()
-    rows = csv.DictReader(io.StringIO(text), strict=True)
-    code_column, label_column = shape.word(given["code"], "code"), shape.word(given["label"], "label")
-    columns = tuple(rows.fieldnames or ())
-    for column, at in ((code_column, "code"), (label_column, "label")):
+        return (), ()
+    rows = csv.reader(io.StringIO(text), strict=True)
+    columns: tuple[str, ...] = ()
+    try:
+        columns = tuple(next(rows, ()))
+    except csv.Error as error:
+        shape.fault_in(path, 1, *_UNREADABLE, problem=str(error))
+        return (), ()
+    labels_in = {key.value: value for key, value in shape.entries(given.get("labels"), "labels")}
+    wanted = {"": given["code"], " ": given["label"], **labels_in}
+    named = {key: shape.word(node, "a column") for key, node in wanted.items()}
+    for key, column in named.items():
         if column not in columns:
             shape.fault(
-                given[at],
+                wanted[key],
                 N_("The file {path} has no column “{column}”."),
                 N_("Its columns are: {known}."),
                 path=path,
                 column=column,
                 known=", ".join(columns),
             )
-            return ()
-    options: dict[str, Option] = {}
-    try:
-        for row in rows:
-            code, label = (row[code_column] or "").strip(), (row[label_column] or "").strip()
-            if not code or not label or code in options or len(options) >= MAX_LIST_ROWS:
-                message = N_("This row has no code or no label, or its code stands in another row too.")
-                shape.fault_in(path, rows.line_num, message, N_("Give each row a code of its own and a label."))
-                continue
-            phrase = Phrase(label, f"{shape.owner}/{name}/label/{code}")
+            return (), columns
+    read = _columns(shape, rows, columns, named[""], named[" "], path)
+    codes, labels = read[columns.index(named[""])], read[columns.index(named[" "])]
+    key = f"{shape.owner}/{name}/label"
+    other = {language: read[columns.index(named[language])] for language in labels_in}
+    if len(codes) > LONG:
+        return Rows(Listed(key, Codes(codes), labels, dict(zip(columns, read, strict=True)), other)), columns
+    options = []
+    for place, (code, label) in enumerate(zip(codes, labels, strict=True)):
+        phrase = Phrase(label, f"{key}/{code}")
+        if not other:
             shape.phrases.append(phrase)
-            options[code] = Option(code, phrase, facts={c: v for c, v in row.items() if c and isinstance(v, str)})
+        facts = {column: values[place] for column, values in zip(columns, read, strict=True)}
+        own = {language: column[place] for language, column in other.items() if column[place]}
+        options.append(Option(code, phrase, facts=facts, labels=own))
+    return tuple(options), columns
+
+
+def _columns(
+    shape: Shape, rows: Iterator[list[str]], columns: tuple[str, ...], code_column: str, label_column: str, path: str
+) -> list[list[str]]:
+    """The file by columns, without the rows that have a fault; cells that say the same are one."""
+    found: list[list[str]] = [[] for _ in columns]
+    at_code, at_label, width = columns.index(code_column), columns.index(label_column), len(columns)
+    seen: set[str] = set()
+    line = 1
+    try:
+        for line, row in enumerate(rows, 2):
+            if not row:
+                continue
+            cells = [*row[:width], *[""] * (width - len(row))]
+            code, label = cells[at_code].strip(), cells[at_label].strip()
+            if not code or not label or code in seen or len(seen) >= MAX_LIST_ROWS:
+                message = N_("This row has no code or no label, or its code stands in another row too.")
+                number = getattr(rows, "line_num", line)
+                shape.fault_in(path, number, message, N_("Give each row a code of its own and a label."))
+                continue
+            seen.add(code)
+            cells[at_code], cells[at_label] = code, label
+            for values, cell in zip(found, cells, strict=True):
+                values.append(cell)
     except csv.Error as error:
-        message, remedy = N_("The list cannot be read: {problem}."), N_("Save it as CSV with commas, in UTF-8.")
-        shape.fault_in(path, rows.line_num, message, remedy, problem=str(error))
-    return tuple(options.values())
+        shape.fault_in(path, getattr(rows, "line_num", line), *_UNREADABLE, problem=str(error))
+    return [list(map(sys.intern, values)) if len(set(values)) < len(values) // 2 else values for values in found]

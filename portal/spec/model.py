@@ -5,12 +5,14 @@ Texts stay in their source language here, as `Phrase`s; `wording` turns them int
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from portal.i18n.folding import fold
 from portal.kinds.kind import Kind
 from portal.rules import Rule
 from portal.spec.outcome import Automatic, Document, FeeRow, Move, Review, Table, TableRow
@@ -18,7 +20,7 @@ from portal.spec.phrase import Condition, Phrase
 
 __all__ = [
     "LEVELS", "Authority", "Automatic", "Availability", "Check", "Condition", "Content", "Document", "FeeRow", "Field", "Group", "Guidance",
-    "Item", "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList", "Unit", "Value",
+    "Item", "LongList", "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList", "Unit", "Value",
 ]  # fmt: skip
 LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
 MOST_ITEMS = 100  # of one group
@@ -31,6 +33,34 @@ class Option:
     hint: Phrase | None = None
     when: Condition | None = None
     facts: Mapping[str, str] = field(default_factory=dict)  # the other columns of a list's file
+    labels: Mapping[str, str] = field(default_factory=dict)  # in other languages, from the list's file
+
+
+class LongList(Sequence[Option]):
+    """The options of a long list (`spec.rows`): each is made while it is looked at."""
+
+    @property
+    @abstractmethod
+    def codes(self) -> tuple[str, ...]: ...
+    @abstractmethod
+    def option(self, code: str) -> Option | None: ...
+    @abstractmethod
+    def having(self, column: str, value: str) -> LongList:
+        """Only those whose column holds this."""
+
+    @abstractmethod
+    def extended(self, extra: tuple[Option, ...]) -> LongList: ...
+    @abstractmethod
+    def search(self, text: str, language: str, most: int) -> Sequence[Option]:
+        """Up to `most` options with words that begin as those of the text do."""
+
+    @abstractmethod
+    def meant(self, typed: str) -> Sequence[str]:
+        """The codes of those whose label is this text, in any language."""
+
+    @abstractmethod
+    def says(self, code: str, typed: str) -> bool:
+        """Whether this text is a label of that option."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +73,8 @@ class Field:
     optional: bool = False
     required: Condition | None = None  # it may be left empty unless this holds
     when: Condition | None = None
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] | LongList = ()
+    where: Mapping[str, str] = field(default_factory=dict)  # column of its list → the answer that it must hold
     settings: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, Phrase] = field(default_factory=dict)  # the author's own words for a problem's code
     search: str = ""  # "", "exact", "range", "text"
@@ -57,12 +88,33 @@ class Field:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of its options, the author's or the kind's own."""
+        if isinstance(self.options, LongList):
+            return self.options.codes
         return tuple(option.code for option in self.options) or tuple(self.kind.own_codes(self))
+
+    def option(self, code: str) -> Option | None:
+        return self.options.option(code) if isinstance(self.options, LongList) else self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Option]:
+        return {option.code: option for option in self.options}
+
+    def meant(self, typed: str) -> Sequence[str]:
+        """The codes of the options whose label is this text."""
+        if isinstance(self.options, LongList):
+            return self.options.meant(typed)
+        return [one.code for one in self.options if self.says(one.code, typed)]
+
+    def says(self, code: str, typed: str) -> bool:
+        if isinstance(self.options, LongList):
+            return self.options.says(code, typed)
+        one = self._by_code.get(code)
+        return one is not None and fold(typed) in {fold(label) for label in (one.label.source, *one.labels.values())}
 
     @cached_property
     def has_ruled_options(self) -> bool:
         """Whether some option can be chosen under a condition only."""
-        return any(option.when for option in self.options)
+        return not isinstance(self.options, LongList) and any(option.when for option in self.options)
 
     @property
     def path(self) -> str:
@@ -270,7 +322,8 @@ class Service:
                     found |= {f"{item.id}.{one.id}": one.when for one in item.ask}
         for path, asked in self.fields.items():
             found[f"{path}?required"] = asked.required
-            found |= {f"{path}/{option.code}": option.when for option in asked.options if option.when}
+            ruled = asked.options if asked.has_ruled_options else ()
+            found |= {f"{path}/{option.code}": option.when for option in ruled if option.when}
         found |= {f"check:{check.id}": check.when for check in self.checks}
         for table in self.tables.values():
             found |= {f"table:{table.name}/{row.id}": row.when for row in table.rows}

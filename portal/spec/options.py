@@ -12,19 +12,26 @@ from portal.kinds.kind import Kind
 from portal.spec.bundle import Bundle
 from portal.spec.keys import LIST, OPTION
 from portal.spec.lists import read_list
-from portal.spec.model import Option
+from portal.spec.model import Field, LongList, Option, Page
 from portal.spec.shape import Shape
 from portal.spec.source import Node, Scalar
 
+Options = tuple[Option, ...] | LongList
 
-def with_own_keys(options: tuple[Option, ...], kind: Kind, settings: Mapping[str, Any]) -> tuple[Option, ...]:
+
+def with_own_keys(options: Options, kind: Kind, settings: Mapping[str, Any]) -> Options:
     """The options with those that have a key of their own: `other: …`, then `none: …`, as the last."""
     if not kind.takes_options:
         return options
-    return (*options, *(Option(key, settings[key]) for key in (OTHER, NONE) if key in settings))
+    own = tuple(Option(key, settings[key]) for key in (OTHER, NONE) if key in settings)
+    return options.extended(own) if isinstance(options, LongList) else (*options, *own)
 
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+
+def _every_field(page: Page) -> tuple[Field, ...]:
+    return (*page.fields, *(one for group in page.groups for one in group.fields))
 
 
 class OptionsOfFields:
@@ -34,7 +41,9 @@ class OptionsOfFields:
         self.shape = shape
         self.bundle = bundle
         self.note_when = note_when
-        self.lists: dict[str, tuple[Option, ...]] = {}
+        self.lists: dict[str, Options] = {}
+        self.columns: dict[str, tuple[str, ...]] = {}  # list → the columns of its file
+        self.links: dict[str, list[tuple[Scalar, Scalar]]] = {}  # field path → its `where`: (column, field)
         self.unsure_lists: set[str] = set()
 
     def read_lists(self, node: Node | None) -> None:
@@ -44,10 +53,54 @@ class OptionsOfFields:
             self.unsure_lists.add(name)
             given = self.shape.mapping(value, LIST, texts=False)
             path = self.shape.word(given.get("file"), "file")
-            if name and len(given) == 3:
-                self.lists[name] = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
+            if name and all(key in given for key in ("file", "code", "label")):
+                read = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
+                self.lists[name], self.columns[name] = read
 
-    def read(self, node: Node, given: Mapping[str, Node], kind: Kind, path: str) -> tuple[Option, ...]:
+    def where(self, given: Mapping[str, Node], path: str) -> dict[str, str]:
+        """Column of the field's list → the field whose answer it must hold; the fields are looked at when all are known."""
+        node = given.get("where")
+        if node is None:
+            return {}
+        name = given["list"].value if isinstance(given.get("list"), Scalar) else ""  # type: ignore[union-attr]
+        if "list" not in given:
+            self.shape.fault(
+                node, N_("“where” chooses among the rows of a list."), N_("Name a list, or delete “where”.")
+            )
+        found = {}
+        for column, value in self.shape.entries(node, "where"):
+            if name in self.columns and column.value not in self.columns[name]:
+                self.shape.unknown(column, N_("column of this list"), self.columns[name])
+            elif isinstance(value, Scalar):
+                found[column.value] = value.value
+                self.links.setdefault(path, []).append((column, value))
+            else:
+                self.shape.word(value, column.value)
+        return found
+
+    def judge_links(self, pages: tuple[Page, ...], unsure: set[str]) -> None:
+        """Each linked list follows an answer that was given before, or stands on the same page or in the same item."""
+        place = {one.path: number for number, page in enumerate(pages) for one in _every_field(page)}
+        order = list(place)
+        for path, links in self.links.items():
+            group = f"{path.split('.')[0]}." if "." in path else ""
+            own = [one.removeprefix(group) for one in order if group and one.startswith(group)]
+            for _, value in links:
+                other = f"{group}{value.value}" if value.value in own else value.value
+                if path not in place or {value.value, other} & unsure:
+                    continue
+                if other not in place or (not group and "." in other):
+                    self.shape.unknown(value, N_("field"), {*own, *(one for one in order if "." not in one)})
+                elif place[other] > place[path] or (value.value in own and order.index(other) >= order.index(path)):
+                    self.shape.fault(
+                        value,
+                        N_("“{field}” is asked after “{other}”, which needs its answer."),
+                        N_("Ask it on an earlier page, or on the same one."),
+                        field=value.value,
+                        other=path,
+                    )
+
+    def read(self, node: Node, given: Mapping[str, Node], kind: Kind, path: str) -> Options:
         shape = self.shape
         if not kind.takes_options:
             return ()

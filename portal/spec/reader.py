@@ -80,6 +80,7 @@ class _Reading:
         self.asking.options.read_lists(given.get("lists"))
         asked = self.asking.read_pages(given.get("pages"))
         self.ruling = Ruling(shape, asked, self.asking.unsure)
+        self.ruling.link_at = {path: links[0][1] for path, links in self.asking.options.links.items()}
         computed = Values(shape, self.ruling, self.asking.unsure)
         computed.declare(given.get("values"))
         tabled = Tables(shape, self.ruling)

@@ -10,7 +10,7 @@ from portal.errors import N_
 from portal.kinds.kind import RuleType
 from portal.rules import Cycles, Rule, RuleFault, RuleFaults, compile_rule, order, types
 from portal.spec.keys import CONDITION
-from portal.spec.model import Condition, Content, Field, Group, Item, Option, Page, Phrase, Value
+from portal.spec.model import Condition, Content, Field, Group, Item, LongList, Option, Page, Phrase, Value
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
@@ -56,6 +56,8 @@ class Ruling:
         self.declared: dict[str, Condition] = {}
         self.reads: dict[str, set[str]] = {}
         self.at: dict[str, Node] = {}
+        self.inside = {one.path for page in pages for group in page.groups for one in group.fields}
+        self.link_at: Mapping[str, Node] = {}  # field path → where its `where` stands
         for path in unsure:  # told already: a rule that reads one is not told again
             self.names[path.split(".")[0]] = types.ANY
         for page in pages:
@@ -181,6 +183,7 @@ class Ruling:
             if when:
                 self.note(item.id, when.rule, whens[item.id])
         if isinstance(item, Field):
+            self._link(item)
             required = self.condition(whens.get(f"{item.id}?required"))
             return replace(item, when=when, required=required, options=self._options(item, whens))
         if isinstance(item, Group):
@@ -194,11 +197,14 @@ class Ruling:
         if when:
             self.reads[group].update(root for p in when.rule.reads if (root := p.split(".")[0]) != group)
         if isinstance(item, Field):
+            self._link(item)
             required = self.condition(whens.get(f"{path}?required"), group=group)
             return replace(item, when=when, required=required, options=self._options(item, whens, group))
         return replace(item, when=when)
 
-    def _options(self, field: Field, whens: Mapping[str, Scalar], group: str = "") -> tuple[Option, ...]:
+    def _options(self, field: Field, whens: Mapping[str, Scalar], group: str = "") -> tuple[Option, ...] | LongList:
+        if isinstance(field.options, LongList):
+            return field.options
         ruled = []
         for option in field.options:
             node = whens.get(f"{field.path}/{option.code}")
@@ -210,6 +216,14 @@ class Ruling:
                 )
             ruled.append(replace(option, when=when) if when else option)
         return tuple(ruled)
+
+    def _link(self, field: Field) -> None:
+        """A linked list depends on the answers that choose its rows; those of its own item stand before it."""
+        if field.where:
+            owner = field.group or field.id
+            outside = {name for name in field.where.values() if f"{field.group}.{name}" not in self.inside}
+            self.reads.setdefault(owner, set()).update(outside)
+            self.at.setdefault(owner, self.link_at[field.path])
 
     def graph(self) -> dict[str, frozenset[str]]:
         """What each name reads itself."""

@@ -145,7 +145,7 @@ def _field(kind: Kind) -> Schema:
         properties[name] = {"description": f"A setting of the kind “{kind.name}”.", **_setting(name, setting)}
     if kind.takes_options:
         properties |= {key.name: _described(key) for key in OPTIONED}
-        found["oneOf"] = [{"required": [key.name]} for key in OPTIONED]
+        found["oneOf"] = [{"required": [name]} for name in ("options", "list")]
     needed = [name for name, setting in kind.settings.items() if setting.required]
     return {**found, "required": [*found["required"], *needed]}
 

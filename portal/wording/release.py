@@ -18,7 +18,7 @@ from portal.i18n.text import Text
 from portal.journey.finish import Row, Section
 from portal.kinds.kind import Asked, Choices, Problem, Size
 from portal.rules import Money
-from portal.spec.model import Authority, FeeRow, Field, Group, Phrase, Service
+from portal.spec.model import Authority, FeeRow, Field, Group, Option, Phrase, Service
 
 _EMPTY = N_("Enter an answer to “{label}”")
 _TOO_FEW = Plural("Add at least {least} to “{label}”", "Add at least {least} to “{label}”", "least")
@@ -75,8 +75,13 @@ class ReleaseWords:
     def option(self, field: Asked, code: str) -> Text:
         """The label of an option; the code itself where the option is no longer there."""
         assert isinstance(field, Field)
-        found = next((option for option in field.options if option.code == code), None)
-        return self.text(found.label) if found else Text(code, self.source, self.language)
+        found = field.option(code)
+        return self.label(found) if found else Text(code, self.source, self.language)
+
+    def label(self, option: Option) -> Text:
+        """The list's own column for the language, where it has one."""
+        own = option.labels.get(self.language)
+        return Text(own, self.language, self.language) if own else self.text(option.label)
 
     def month(self, value: date) -> Text:
         return self.formats.month(value)

@@ -21,7 +21,11 @@ from portal.spec.reader import read_service
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "specification.md"
 TEXT = PAGE.read_text("utf-8")
-FILES = {"documents/tag.html": "<p>{{ number }}</p>", "lists/breeds.csv": "breed,name\npug,Pug\n"}
+FILES = {
+    "documents/tag.html": "<p>{{ number }}</p>",
+    "lists/breeds.csv": "breed,name\npug,Pug\n",
+    "lists/kinds.csv": "code,name,name_et,family\nold,Old pug,Vana mops,pug\n",
+}
 ASKED = """\
 pages:
 - page: dog

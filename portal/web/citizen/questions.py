@@ -13,7 +13,7 @@ from portal.i18n.text import Text
 from portal.journey.entries import Answer, GroupItem
 from portal.journey.explaining import why_asked
 from portal.journey.finish import Row, item_rows
-from portal.journey.plan import Plan
+from portal.journey.plan import Plan, codes_of
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import MOST_ITEMS, Content, Field, Group, Option, Page, Phrase
 from portal.web.citizen.drawing import explanation_drawn, question_from_shelf, text_from_shelf
@@ -148,7 +148,7 @@ def _asked(
         return fixed(plan, one, words)
     if wrong or not release:
         return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone, explained=why)
-    codes = tuple(one.kind.own_codes(one) or [option.code for option in options])
+    codes = tuple(one.kind.own_codes(one)) or codes_of(options)
 
     def make(raw: Raw, explained: str) -> Question:
         return question(plan, one, one.id, None, raw, (), words, options, alone=alone, explained=explained)
@@ -257,7 +257,7 @@ def fixed(plan: Plan, one: Field, words: ReleaseWords) -> Question:
 def _options(one: Field, words: ReleaseWords, options: Sequence[Option]) -> list[tuple[str, Text, Text | None]]:
     if one.kind.own_codes(one):
         return [(code, label, None) for code, label in one.kind.own_choices(one, words)]
-    return [(option.code, words.text(option.label), words.optional(option.hint)) for option in options]
+    return [(option.code, words.label(option), words.optional(option.hint)) for option in options]
 
 
 def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Problem]) -> Added:
