@@ -112,6 +112,7 @@ SERVICE = Thing(N_("A service"), (
     Key("values", Named(Part("value")), "Values that are computed or counted, never typed."),
     _must("pages", Each(Part("page")), "What people are asked, page by page, in this order."),
     Key("sections", Part("sections"), "The pages as a list of tasks."),
+    Key("eligibility", Each("name"), "The first pages, which anybody may answer before signing in."),
     Key("checks", Each(Part("check")), "What must fit together over several answers."),
     Key("tables", Named(Part("table")), "Decision tables, whose names rules may use."),
     Key("fee", Either((Each(Part("fee row")), Part("fee"))), "The fee: the first row that holds, or all that do."),

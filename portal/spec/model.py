@@ -268,6 +268,7 @@ class Service:
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
     tables: Mapping[str, Table] = field(default_factory=dict)
     fee_adds_up: bool = False
+    eligibility: tuple[str, ...] = ()  # the pages, with their exits, that are asked before signing in
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

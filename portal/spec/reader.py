@@ -10,6 +10,7 @@ from portal.spec.availability import read_availability
 from portal.spec.bundle import Bundle
 from portal.spec.deciding import Deciding
 from portal.spec.documents import Documents
+from portal.spec.eligibility import read_eligibility
 from portal.spec.keys import CHECK, GUIDANCE, SERVICE
 from portal.spec.model import LEVELS, Check, Field, Guidance, Page, Review, Service
 from portal.spec.ruling import Ruling
@@ -114,6 +115,7 @@ class _Reading:
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
             purposes=self.asking.purposes,
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
+            eligibility=read_eligibility(shape, given.get("eligibility"), pages),
             order=self.ruling.order(), reads=self.ruling.graph(), phrases=tuple(shape.phrases),
             availability=read_availability(shape, given.get("availability")), names=dict(shape.names),
         )  # fmt: skip

@@ -78,6 +78,8 @@ TABLE: dict[str, str] = {
     "GET public.show_home": ANYBODY,
     "GET public.search_services": ANYBODY,
     "GET public.show_service": ANYBODY,
+    "GET public.check_eligibility": ANYBODY,
+    "GET public.ask_eligibility": ANYBODY,
     "GET public.show_blank_form": ANYBODY,
     "GET public.show_contact": ANYBODY,
     "GET public.show_privacy": ANYBODY,

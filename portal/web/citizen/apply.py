@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
+from portal.journey.eligibility import ASKED, carried, look
 from portal.journey.entries import Entries
 from portal.journey.explaining import why_exit
 from portal.journey.reading import read_page, read_strays
 from portal.kinds.kind import Raw
-from portal.spec.model import Page
+from portal.spec.model import Page, Service
 from portal.usecases.drafts import OpenDraft, begin, save
 from portal.usecases.mycases import my_drafts
 from portal.usecases.people import identity_of
@@ -57,10 +59,22 @@ def start(service: str) -> Response:
             now=clock.now(),
             today=clock.today(),
         )
+        if answered := _answered_before(live.service):
+            # What was answered before signing in is judged again, and is not asked twice.
+            take = {"actor": actor, "now": clock.now(), "today": clock.today()}
+            save(session, draft, lambda opened: carried(opened.entries, answered), **take)
+            return see_other(url_for(".resume", service=service, draft=draft))
     if live.service.task_list:
         return see_other(url_for(".show_tasks", service=service, draft=draft))
     first = live.service.pages[0]
     return see_other(url_for(".show_page", service=service, draft=draft, page=first.id))
+
+
+def _answered_before(service: Service) -> Entries | None:
+    """The answers of the eligibility check, which the start button's address carries; None where there are none."""
+    if not service.eligibility or ASKED not in request.args:
+        return None
+    return look(service, request.args, today=clock.today(), now=clock.now()).plan.entries
 
 
 def _only_citizens() -> None:
@@ -87,11 +101,24 @@ def show_start(service: str) -> Response:
         service_url=road.service_link(service),
         drafts=begun,
         links={one.id: url_for(".resume", service=service, draft=one.id) for one in begun},
-        action=url_for(".start", service=service),
+        action=url_for(".start", service=service, **_carried_on(live.service)),
         takes=standing.takes,
         stands=told(standing),
         instead=road.service_link(standing.replaced_by) if standing.state == CLOSED and standing.replaced_by else "",
     )
+
+
+def _carried_on(service: Service) -> dict[str, list[str]]:
+    """The answers of the eligibility check, which sign-in leads back with."""
+    if not service.eligibility or ASKED not in request.args:
+        return {}
+    names = {name for page in service.pages if page.id in service.eligibility for name in _inputs(page)}
+    return {name: request.args.getlist(name) for name in request.args if name in names or name == ASKED}
+
+
+def _inputs(page: Page) -> Iterator[str]:
+    for one in page.fields:
+        yield from (f"{one.id}-{part}" if part else one.id for part in one.kind.parts(one))
 
 
 @journey.get("/<service>/<draft>/continue")

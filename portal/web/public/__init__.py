@@ -6,4 +6,4 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from portal.web.public import authority, blankform, catalogue, check, service  # noqa: E402, F401 - their views join the blueprint.
+from portal.web.public import authority, blankform, catalogue, check, eligibility, service  # noqa: E402, F401 - their views join the blueprint.

@@ -59,6 +59,7 @@ def show_service(service: str) -> Response:
         stands=None if found.live.closed else told(found.standing),
         replacement=(address(found.standing.replaced_by), found.replacement) if _is_replaced(found) else None,
         closed_message=_closing(found),
+        check_url=f"{address(found.service.id)}/eligibility" if found.service.eligibility else "",
     )
 
 
