@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from random import Random
+from typing import Protocol
+
 from hypothesis import strategies as st
 
 from portal.rules import types
@@ -42,16 +47,34 @@ def answers() -> st.SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries({name: of(kind) for name, kind in NAMES.items()})
 
 
-class _Writer:
-    """Draws one expression. `depth` bounds the operators within each other; `kids` are the items in scope."""
+class Chance(Protocol):
+    """What decides: hypothesis, which makes a failure small, or `Random`, which is fast."""
 
+    def choice(self, given: Sequence[str], /) -> str: ...
+    def randint(self, least: int, most: int, /) -> int: ...
+
+
+class _Drawn:
     def __init__(self, draw: st.DrawFn) -> None:
         self._draw = draw
+
+    def choice(self, given: Sequence[str]) -> str:
+        return self._draw(st.sampled_from(given))
+
+    def randint(self, least: int, most: int) -> int:
+        return self._draw(st.integers(least, most))
+
+
+class Writer:
+    """Writes one expression. `depth` bounds the operators within each other; `kids` are the items in scope."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
         self._kids: list[str] = []
         self._variables = 0
 
     def _one_of(self, *choices: str) -> str:
-        return self._draw(st.sampled_from(choices))
+        return self._chance.choice(choices)
 
     def _variable(self) -> str:
         self._variables += 1
@@ -65,7 +88,7 @@ class _Writer:
         return f"kids.{verb}({variable}, {body})"
 
     def boolean(self, depth: int) -> str:
-        shape = self._draw(st.integers(0, 10)) if depth else 0
+        shape = self._chance.randint(0, 10) if depth else 0
         below = depth - 1
         compare = self._one_of("==", "!=", "<", "<=", ">", ">=")
         match shape:
@@ -93,7 +116,7 @@ class _Writer:
         return self._one_of("b", "c", "true", "false")
 
     def number(self, depth: int) -> str:
-        shape = self._draw(st.integers(0, 6)) if depth else 0
+        shape = self._chance.randint(0, 6) if depth else 0
         below = depth - 1
         match shape:
             case 1 | 2:
@@ -109,7 +132,7 @@ class _Writer:
         return self._one_of("n", "m", *map(str, NUMBERS), *(f"{kid}.age" for kid in self._kids))
 
     def text(self, depth: int) -> str:
-        shape = self._draw(st.integers(0, 2)) if depth else 0
+        shape = self._chance.randint(0, 2) if depth else 0
         below = depth - 1
         match shape:
             case 1:
@@ -119,7 +142,7 @@ class _Writer:
         return self._one_of("t", "u", *map(quoted, TEXTS), *(f"{kid}.school" for kid in self._kids))
 
     def number_list(self, depth: int) -> str:
-        shape = self._draw(st.integers(0, 4)) if depth else 0
+        shape = self._chance.randint(0, 4) if depth else 0
         below = depth - 1
         variable = self._variable()
         match shape:
@@ -133,9 +156,34 @@ class _Writer:
                 return f"{self._each('filter', below)}.map({variable}, {variable}.age)"
         return self._one_of("numbers", "[1, 2, 3]", "[n, m]")
 
+    def anything(self, depth: int) -> str:
+        kinds = (self.boolean, self.number, self.text, self.number_list)
+        return kinds[self._chance.randint(0, 3)](depth)
+
 
 @st.composite
 def expressions(draw: st.DrawFn, depth: int = 3) -> str:
     """A well-typed expression whose names are those of `NAMES`."""
-    writer = _Writer(draw)
-    return draw(st.sampled_from([writer.boolean, writer.number, writer.text, writer.number_list]))(depth)
+    return Writer(_Drawn(draw)).anything(depth)
+
+
+def damaged(source: str, random: Random) -> str:
+    """The expression with one of its words or signs changed, doubled or taken out: often it has no type any more."""
+    words = re.findall(r"'(?:[^'\\\\]|\\\\.)*'|\w+|&&|\|\||[=!<>]=|\S", source)
+    place = random.randrange(len(words))
+    other = random.choice(
+        [*NAMES, "true", "'a'", "1", "[1]", "==", "<", "+", "&&", "in", "!", "size", random.choice(words)]
+    )
+    words[place : place + 1] = random.choice([[other], [other], [words[place], other], []])
+    return " ".join(words)
+
+
+def an_answer(random: Random) -> dict[str, object]:
+    """An answer for every name, as `answers()` gives."""
+    number = lambda: random.choice(NUMBERS) * random.choice([1, -1])  # noqa: E731
+    text = lambda: random.choice(TEXTS)  # noqa: E731
+    some = lambda one: [one() for _ in range(random.randint(0, 3))]  # noqa: E731
+    return {
+        "n": number(), "m": number(), "t": text(), "u": text(), "b": random.random() < 0.5, "c": random.random() < 0.5,
+        "numbers": some(number), "words": some(text), "kids": some(lambda: {"age": number(), "school": text()}),
+    }  # fmt: skip
