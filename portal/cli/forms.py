@@ -24,6 +24,7 @@ from portal.authoring.walking import Walked, walk_service
 from portal.cli._releases import blank, diff, export
 from portal.cli._settings import HOME, read_settings
 from portal.cli._telling import FORMATS, as_github, as_json, as_text, counted
+from portal.cli._trying import try_
 from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
@@ -138,6 +139,7 @@ def forms() -> None:
 forms.add_command(blank)
 forms.add_command(diff)
 forms.add_command(export)
+forms.add_command(try_)
 
 
 @forms.command()

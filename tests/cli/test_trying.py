@@ -1,0 +1,133 @@
+"""`portal forms try`: a service walked in the terminal, line by line, as somebody there would."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.authoring.scenarios import read_scenarios, run
+from portal.cli import forms as command
+from portal.spec.bundle import bundle_from_folder
+from portal.spec.reader import read_service
+from tests.spec.services import SMALL, bundle
+
+HOME = Path(__file__).resolve().parents[2]
+HOME_ADDRESS = ["12 Rope Walk", "10123", "Solmere"]
+VEHICLE = ["AB 123", "14", "5", "2025"]
+
+
+@pytest.fixture
+def permit(tmp_path: Path) -> Path:
+    shutil.copytree(HOME / "forms" / "parking-permit", tmp_path / "parking-permit")
+    return tmp_path / "parking-permit"
+
+
+@pytest.fixture
+def licence(tmp_path: Path) -> Path:
+    return dog_licence(tmp_path / "dog-licence", SMALL)
+
+
+def dog_licence(tmp_path: Path, text: str) -> Path:
+    for path, content in bundle(text).files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    return tmp_path
+
+
+def tried(folder: Path, *lines: str, language: str = "") -> Result:
+    options = ["--language", language] if language else []
+    typed = "".join(f"{line}\n" for line in lines)
+    return CliRunner().invoke(command.forms, ["try", str(folder), *options], input=typed, catch_exceptions=False)
+
+
+def test_a_whole_walk_ends_with_summary_fee_and_its_reason(permit: Path) -> None:
+    told = tried(permit, "0", *HOME_ADDRESS, "2", *VEHICLE, "3", "1", "y", "Omar", "4", "n", "", "Hello", "")
+
+    assert told.exit_code == 0
+    assert "  2. B, Harbour" in told.output
+    assert "Which parking zone do you live in?: B, Harbour" in told.output
+    assert "  Visitor 1\n    Visitor’s name: Omar" in told.output
+    assert "€20.00: The reduced fee for a vehicle that runs on electricity only" in told.output
+    assert "Phone number (optional)" in told.output and "Phone number: –" in told.output
+    assert "Show that you may use the vehicle" not in told.output
+
+
+def test_what_is_wrong_is_told_in_words_and_asked_again(permit: Path) -> None:
+    told = tried(permit, "0", *HOME_ADDRESS, "2", "AB", "", *VEHICLE, "3", "3", "lease.pdf")
+
+    assert "! Enter the registration number in full, for example AB 123" in told.output
+    assert "! Enter the registration number\n" in told.output
+    assert "File name> lease.pdf" in told.output and "== Regular visitors" in told.output
+
+
+def test_an_exit_says_why_and_what_to_do(permit: Path) -> None:
+    told = tried(permit, "two", "2", *HOME_ADDRESS, "2", "")
+
+    assert "! A whole number" in told.output
+    assert "== Your household already has two permits\n  because: Your household already has two permits" in told.output
+    assert "call the parking office" in told.output and "Check your answers" not in told.output
+
+
+def test_a_check_over_several_answers_asks_the_page_again(permit: Path) -> None:
+    visitors = ["y", "Omar", "20", "y", "Sirje", "12", "n"]
+    told = tried(permit, "0", *HOME_ADDRESS, "2", *VEHICLE, "3", "1", *visitors, "n", "", "", "")
+
+    assert "! Lower the number of visits" in told.output
+    assert told.output.count("== Regular visitors") == 2
+    assert "== Check your answers" in told.output and "Sirje" in told.output
+
+
+def test_it_ends_cleanly_where_nothing_more_is_typed(permit: Path) -> None:
+    for lines in ([], ["0", "12 Rope Walk"], ["0", *HOME_ADDRESS, "2", *VEHICLE, "3", "1", "n", "", ""]):
+        told = tried(permit, *lines)
+
+        assert told.exit_code == 0 and told.output.endswith("\nStopped. Nothing was kept.\n")
+    assert (permit / "scenarios.yaml").read_bytes() == (HOME / "forms/parking-permit/scenarios.yaml").read_bytes()
+
+
+def test_a_title_keeps_the_answers_as_a_scenario_that_holds(permit: Path) -> None:
+    walk = ["0", *HOME_ADDRESS, "2", *VEHICLE, "3", "3", "lease.pdf", "y", "Omar", "4", "n", "", ""]
+    told = tried(permit, *walk, "A leased electric car")
+
+    assert "“A leased electric car” was added, and holds." in told.output
+    whole = bundle_from_folder(permit)
+    service = read_service(whole)
+    last = read_scenarios(whole, service)[-1]
+    assert last.title == "A leased electric car" and run(service, last) == []
+    assert last.given["pages"] == ["you", "vehicle", "proof", "visitors", "contact"]
+    assert last.given["fee"] == "20 EUR" and last.given["given"] == {"permits_at_home": "0"}
+    assert last.given["answers"]["visitor"] == [{"name": "Omar", "visits": "4"}]
+
+    again = tried(permit, *walk, "A leased electric car")
+    assert "It was not kept: " in again.output and "Two scenarios are called" in again.output
+
+
+def test_it_is_walked_in_another_language(licence: Path) -> None:
+    catalogue = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    catalogue += 'msgctxt "dog-licence/size_of/label"\nmsgid "How big is it?"\nmsgstr "Kui suur see on?"\n'
+    beside = licence.parent / "translations/et/LC_MESSAGES"
+    beside.mkdir(parents=True)
+    (beside / f"{licence.name}.po").write_text(catalogue, "utf-8")
+
+    told = tried(licence, "", language="et")
+    other = CliRunner().invoke(command.forms, ["try", str(licence), "--language", "fi"])
+
+    assert "Kui suur see on?" in told.output and "! Valige vastus" in told.output
+    assert other.exit_code == 1 and "Its languages are: en, et." in other.output
+
+
+def test_questions_that_an_answer_brings_up_are_asked_in_their_place(tmp_path: Path) -> None:
+    text = SMALL.replace(
+        "  - field: breed\n",
+        '  - {field: collar, kind: text, label: "Which collar?", when: "size_of == \'big\'"}\n  - field: breed\n',
+    ).replace('big: "Big"}', 'big: "Big"}\n    other: Something else')
+    folder = dog_licence(tmp_path, text)
+
+    assert "Which collar?" not in tried(folder, "1", "1").output
+    assert "Which collar?\n> red\n\nWhich breed?" in tried(folder, "2", "red", "1").output
+    assert "Something else> A cat\n" in tried(folder, "3", "A cat", "1", "n", "").output
+    assert "was added, and holds" in tried(folder, "3", "A cat", "1", "n", "A cat").output
+    assert "other: A cat" in (folder / "scenarios.yaml").read_text("utf-8")
