@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench static clean
+.PHONY: help run test lint format gallery bench static clean
 
 help: ## Lists the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -26,6 +26,10 @@ lint: ## Judges format, style and types
 format: ## Puts the code into its format
 	@deploy/install.sh test
 	@$(BIN)/ruff check --fix-only -q . ; $(BIN)/ruff format -q .
+
+gallery: ## Draws every kind of question and takes its picture for the docs
+	@deploy/install.sh test
+	@exec $(BIN)/python -m tests.kinds.gallery
 
 bench: ## Measures the portal beside plain Flask; writes bench/results.json
 	@deploy/install.sh test

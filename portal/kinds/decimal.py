@@ -10,7 +10,7 @@ from typing import Any
 from portal.errors import N_
 from portal.i18n.folding import plain_digits
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
-from portal.kinds.reading import EMPTY, EMPTY_WORDS, Faults, crossed, fault, holds, line, single, slip
+from portal.kinds.reading import EMPTY, EMPTY_WORDS, Faults, crossed, fault, holds, line, single, slip, with_unit
 
 PLACES_BY_DEFAULT, MOST_PLACES = 6, 9
 FURTHEST = Decimal(999_999_999_999_999)
@@ -123,7 +123,7 @@ DECIMAL = Kind(
     encode=plain,
     decode=lambda stored: Decimal(str(stored)),
     refill=lambda _field, value: single(plain(value)),
-    show=lambda _field, value, say: [say.decimal(value)],
+    show=lambda field, value, say: [with_unit(field, say.decimal(value), say)],
     export=lambda _field, value: plain(value),
     rule_type=lambda _field: "decimal",
     rule_value=lambda _field, value: value,

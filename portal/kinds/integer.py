@@ -9,7 +9,7 @@ from typing import Any
 from portal.errors import N_
 from portal.i18n.folding import plain_digits
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
-from portal.kinds.reading import EMPTY, EMPTY_WORDS, crossed, holds, line, single, slip
+from portal.kinds.reading import EMPTY, EMPTY_WORDS, crossed, holds, line, single, slip, with_unit
 
 # More than any count a form asks for, and safe in every database and in JSON.
 FURTHEST = 999_999_999_999_999
@@ -72,7 +72,7 @@ INTEGER = Kind(
     encode=int,
     decode=int,
     refill=lambda _field, value: single(str(value)),
-    show=lambda _field, value, say: [say.integer(value)],
+    show=lambda field, value, say: [with_unit(field, say.integer(value), say)],
     export=lambda _field, value: str(value),
     rule_type=lambda _field: "integer",
     rule_value=lambda _field, value: value,

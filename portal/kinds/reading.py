@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.errors import N_, Plural
 from portal.i18n.folding import clean, plain_digits
-from portal.kinds.kind import Asked, Problem, Raw, Reading
+from portal.kinds.kind import Asked, Problem, Raw, Reading, Say, Wording
 
 EMPTY = Reading()
 # Beyond this nothing a kind reads can hold; what is longer is cut before any pattern sees it.
@@ -44,6 +44,12 @@ def every(raw: Raw, part: str = "") -> list[str]:
 def compact(text: str) -> str:
     """A number or code without what people put between its signs, its digits plain."""
     return re.sub(r"[\s\-‐‑‒–—−./_'’]+", "", plain_digits(text))
+
+
+def with_unit(field: Asked, number: Wording, say: Say) -> Wording:
+    """The number and the author's word after it."""
+    unit = field.settings.get("unit")
+    return number if unit is None else say.word(N_("{number} {unit}"), number=number, unit=say.text(unit))
 
 
 def single(text: str) -> Raw:
