@@ -130,8 +130,10 @@ def _seen(walked: Walk) -> Iterator[str]:
 
 def _answered(one: Field, answer: Answer) -> Iterator[str]:
     yield f"field {one.path}"
-    for code in answer.value if isinstance(answer.value, list) else [answer.value]:
-        yield f"option {one.path}/{code}"
+    if one.options:
+        chosen = one.kind.rule_value(one, one.kind.decode(answer.value))
+        for code in chosen if isinstance(chosen, (list, tuple)) else [chosen]:
+            yield f"option {one.path}/{code}"
 
 
 # ---- what can be reached --------------------------------------------------------------------------------------------
@@ -142,11 +144,15 @@ def _goals(service: Service, places: Places) -> Iterator[Goal]:
         words = f"ends at the exit “{page.id}”" if page.exit else f"comes to the page “{page.id}”"
         yield Goal(places.of(page.id), f"page {page.id}", words)
     for path, one in service.fields.items():
+        if not one.kind.asks:  # nobody answers what is worked out
+            continue
         yield Goal(places.of(path), f"field {path}", f"answers “{path}”")
         for option in one.options if not isinstance(one.options, LongList) else ():
             # The rows of a list's file are data: a town with 5,000 streets needs no 5,000 scenarios.
             if "/label/" not in option.label.key:
-                place = places.of(path, "options", option.code)
+                place = places.of(
+                    path, *(("options", option.code) if option.code not in one.settings else (option.code,))
+                )
                 yield Goal(place, f"option {path}/{option.code}", f"chooses “{option.code}” of “{path}”")
     for check in service.checks:
         yield Goal(places.of(check.id), f"check {check.id}", f"is stopped by the check “{check.id}”")

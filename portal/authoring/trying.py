@@ -22,6 +22,7 @@ from portal.kinds.kind import Problem, Raw
 from portal.spec.model import Content, Field, Group, Page, Phrase, Service
 from portal.wording.release import ReleaseWords
 
+MOST_LISTED, MOST_LIKE = 40, 12  # options that are listed; those of a long list that begin as what was typed
 Ask = Callable[[str], str]
 Tell = Callable[[str], None]
 
@@ -166,8 +167,7 @@ class Trying:
             if more:
                 self.tell(f"  {self._said(more)}")
         choices = self._choices(now, one, item)
-        for number, (_, label) in enumerate(choices, 1):
-            self.tell(f"  {number}. {label}")
+        self._list(choices)
         while True:
             raw = self._typed(one, choices)
             reading = one.kind.read(one, self._stored(one, raw), self.today)
@@ -181,11 +181,29 @@ class Trying:
                 return raw
             for problem in problems:
                 self.tell(f"  ! {self.words.problem(self.service, problem).value}")
+            self._like(choices, [word for words in raw.values() for word in words])
+
+    def _list(self, choices: Sequence[tuple[str, str]]) -> None:
+        if len(choices) > MOST_LISTED:
+            self.tell(f"  {len(choices)} options: type one as it is written, or how it begins to see some")
+            return
+        for number, (_, label) in enumerate(choices, 1):
+            self.tell(f"  {number}. {label}")
+
+    def _like(self, choices: Sequence[tuple[str, str]], written: Sequence[str]) -> None:
+        """Those of a long list that begin as what was typed, with their numbers."""
+        if len(choices) <= MOST_LISTED or not written:
+            return
+        begun = tuple(word.casefold() for word in written)
+        numbered = enumerate(choices, 1)
+        like = [(number, label) for number, (_, label) in numbered if label.casefold().startswith(begun)]
+        for number, label in like[:MOST_LIKE]:
+            self.tell(f"  {number}. {label}")
 
     def _choices(self, now: Plan, one: Field, item: GroupItem | None) -> list[tuple[str, str]]:
         if one.kind.own_codes(one):
             return [(code, label.value) for code, label in one.kind.own_choices(one, self.words)]
-        return [(option.code, self._said(option.label)) for option in now.options(one, item)]
+        return [(option.code, self.words.option(one, option.code).value) for option in now.options(one, item)]
 
     def _stored(self, one: Field, raw: Raw) -> Raw:
         """A file is taken for one that was uploaded: only its name is typed."""
@@ -213,13 +231,13 @@ class Trying:
 
     @staticmethod
     def _chosen(written: str, choices: Sequence[tuple[str, str]], is_several: bool) -> Iterator[str]:
-        """Codes for the numbers that were typed; whatever else was typed goes on as it is, to be judged."""
+        """Codes for the numbers and labels that were typed; whatever else was typed goes on as it is, to be judged."""
         for word in written.split(",") if is_several else [written]:
             word = word.strip()
             if word.isdecimal() and 1 <= int(word) <= len(choices):
                 yield choices[int(word) - 1][0]
             elif word:
-                yield word
+                yield next((code for code, label in choices if label.casefold() == word.casefold()), word)
 
     def _yes(self, question: str) -> bool:
         return self.ask(question).strip().casefold() in ("y", "yes", "1")

@@ -124,6 +124,16 @@ def test_a_scenario_that_stops_before_a_page_does_not_reach_it() -> None:
     assert {"page walks", "fee usual", "field breed"} <= missed(stopped)
 
 
+def test_options_that_have_a_key_of_their_own_are_chosen_too() -> None:
+    text = SMALL.replace('big: "Big"}', 'big: "Big"}\n    other: Something else')
+    other = "- scenario: A cat\n  answers: {size_of: {other: A cat}, breed: lab}\n"
+
+    (place,) = [goal.place for goal in covered(SMALL_DOG, text).goals if goal.key == "option size_of/other"]
+    assert text.splitlines()[place[0] - 1].strip() == "other: Something else"
+    assert "option size_of/other" in missed(SMALL_DOG, text)
+    assert "option size_of/other" not in missed(SMALL_DOG + other, text)
+
+
 def test_the_rows_of_a_list_s_file_need_no_scenario_each() -> None:
     assert not any(goal.key.startswith("option breed/") for goal in covered(ALL).goals)
 

@@ -119,6 +119,19 @@ def test_it_is_walked_in_another_language(licence: Path) -> None:
     assert other.exit_code == 1 and "Its languages are: en, et." in other.output
 
 
+def test_of_a_long_list_those_are_shown_that_begin_as_what_was_typed(licence: Path) -> None:
+    rows = "".join(f"b{number},Breed {number}\n" for number in range(1, 61))
+    (licence / "lists/breeds.csv").write_text(f"code,name\n{rows}", "utf-8")
+
+    told = tried(licence, "1", "Breed", "Breed 57", "n", "")
+
+    assert "60 options: type one as it is written" in told.output
+    before, after = told.output.split("> Breed\n")
+    assert "  1. Breed 1\n" not in before
+    assert "  12. Breed 12\n" in after and "  13. Breed 13" not in after
+    assert "Which breed?: Breed 57" in after
+
+
 def test_questions_that_an_answer_brings_up_are_asked_in_their_place(tmp_path: Path) -> None:
     text = SMALL.replace(
         "  - field: breed\n",
