@@ -12,6 +12,7 @@ from typing import Any
 from portal.kinds.kind import Raw
 
 TYPED, IDENTITY, REGISTER, COMPUTED = "typed", "identity", "register", "computed"
+DEFAULT = "default"  # the question was filled in, and the person let it stand: it moves with what it is worked out from
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.journey.entries import COMPUTED, IDENTITY, REGISTER, Answer, Entries, GroupItem
 from portal.kinds.kind import Problem
-from portal.rules import UNKNOWN, Unknown, all_rows, first_row
+from portal.rules import UNKNOWN, Rule, Unknown, all_rows, first_row
 from portal.spec.model import Condition, FeeRow, Field, Group, Item, LongList, Option, Page, Service, Table
 
 Env = dict[str, Any]
@@ -130,8 +130,12 @@ class Plan:
 
     def outcome(self, condition: Condition, item: Mapping[str, Any] | None = None, group: str = "") -> Any:
         """True, False or UNKNOWN."""
-        self._work_out(condition.rule.roots)
-        return condition.rule(self._env if item is None else Inside(self._env, group, item))
+        return self.computed(condition.rule, item, group)
+
+    def computed(self, rule: Rule, item: Mapping[str, Any] | None = None, group: str = "") -> Any:
+        """What a rule comes to; UNKNOWN as long as that cannot be told."""
+        self._work_out(rule.roots)
+        return rule(self._env if item is None else Inside(self._env, group, item))
 
     # ---- what is asked --------------------------------------------------------------------------------------------
 
@@ -252,7 +256,15 @@ class Plan:
         for one in self.shown_inside(group, item):
             if isinstance(one, Field):
                 path = f"{group.id}/{item.id}/{one.id}"
-                found += self._field(one, path, item.answers.get(one.id), item.slips.get(one.id), item)
+                wrong = self._field(one, path, item.answers.get(one.id), item.slips.get(one.id), item)
+                if not wrong and (checks := self.service.checks_at.get(one.path)):
+                    values = item_values(group, item)
+                    wrong = [
+                        Problem(path, f"check:{check.id}")
+                        for check in checks
+                        if self.holds(check.when, values, group.id)
+                    ]
+                found += wrong
         return tuple(found)
 
     def _field(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from portal.journey.defaults import default_of, settled, touched
 from portal.journey.entries import IDENTITY, TYPED, Answer, Entries, GroupItem
 from portal.journey.plan import Plan, is_locked
 from portal.journey.plan import plan as plan_of
@@ -40,7 +41,8 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
     while fresh := [one for one in shown if one.id not in seen]:
         in_form = [one for one in fresh if not seen or _was_sent(one, form, uploads)]
         revealed = revealed or len(in_form) < len(fresh)
-        answers, slips = _read(in_form, "", entries.answers, entries.slips, form, uploads, plan.today, now)
+        filled = {one.id: default_of(plan, one) for one in in_form if one.default is not None}
+        answers, slips = _read(in_form, "", entries.answers, entries.slips, form, uploads, plan.today, now, filled)
         entries = replace(entries, answers=answers, slips=slips)
         seen |= {one.id for one in fresh}
         shown = tuple(
@@ -50,7 +52,7 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
         tried = entries.tried - {page.id}
     else:
         tried = entries.tried | {page.id} if judge else entries.tried
-    return replace(entries, tried=tried)
+    return settled(plan.service, replace(entries, tried=tried), plan.today)
 
 
 def read_strays(plan: Plan, page_id: str, form: Form, *, now: datetime) -> Entries:
@@ -83,13 +85,15 @@ def read_item(
     item = plan.entries.item(group.id, item_id) or GroupItem(item_id)
     shown = [one for one in plan.shown_inside(group, item) if isinstance(one, Field)]
     prefix = f"{group.id}-{item_id}-"
-    answers, slips = _read(shown, prefix, item.answers, item.slips, form, uploads, plan.today, now)
-    return plan.entries.with_item(group.id, GroupItem(item_id, answers, slips, item.tried or judge))
+    filled = {one.id: default_of(plan, one, item) for one in shown if one.default is not None}
+    answers, slips = _read(shown, prefix, item.answers, item.slips, form, uploads, plan.today, now, filled)
+    entries = plan.entries.with_item(group.id, GroupItem(item_id, answers, slips, item.tried or judge))
+    return settled(plan.service, entries, plan.today)
 
 
 def _read(
     shown: Iterable[Field], prefix: str, old_answers: Mapping[str, Answer], old_slips: Mapping[str, Raw],
-    form: Form, uploads: Mapping[str, Raw], today: date, now: datetime,
+    form: Form, uploads: Mapping[str, Raw], today: date, now: datetime, filled: Mapping[str, Any],
 ) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
     answers, slips = dict(old_answers), dict(old_slips)
     for one in shown:
@@ -105,6 +109,8 @@ def _read(
                 slips.pop(one.id, None)
             continue
         put(one, raw, answers, slips, today=today, now=now, source=TYPED)
+        if answers.get(one.id) is not old_answers.get(one.id):
+            touched(one, answers, filled.get(one.id))
     return answers, slips
 
 

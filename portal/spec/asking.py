@@ -193,6 +193,7 @@ class Asking:
             return None
         self.note_when(path, given.get("when"))
         self.note_when(f"{path}?required", given.get("required"))
+        self.note_when(f"{path}?default", given.get("default"))
         options = self.options.read(node, given, kind, path)
         settings = read_settings(self.shape, kind, given, path)
         recommended = shape.flag(given.get("recommended"), "recommended")

@@ -210,6 +210,7 @@ FIELD = Thing(N_("A field"), (
     Key("optional", "flag", "yes where it may be left empty."),
     Key("recommended", "flag", "yes where it may be left empty, and is worth answering."),
     Key("required", "rule", "It may be left empty unless this holds."),
+    Key("default", "rule", "What it is filled in with, as long as the person has not answered."),
     _WHEN,
     Key("from", Among(tuple(f"identity.{fact}" for fact in IDENTITY)), "The fact of the sign-in that fills it in."),
     Key("locked", "flag", "yes where what the sign-in told is shown and cannot be changed."),
@@ -246,7 +247,7 @@ SECTION = Thing(N_("A section"), (
 CHECK = Thing(N_("A check"), (
     _must("check", "name", "The check's name."),
     _must("when", "rule", "When something is wrong."),
-    _must("at", "name", "The field or group at which it is told."),
+    _must("at", "name", "The field or group at which it is told; walker.walks: at each item."),
     _must("says", "text", "What is wrong and how to mend it."),
 ))  # fmt: skip
 

@@ -72,6 +72,7 @@ class Field:
     why: Phrase | None = None  # "Why am I asked this?"
     optional: bool = False
     required: Condition | None = None  # it may be left empty unless this holds
+    default: Rule | None = None  # fills it in as long as the person has not answered
     when: Condition | None = None
     options: tuple[Option, ...] | LongList = ()
     where: Mapping[str, str] = field(default_factory=dict)  # column of its list → the answer that it must hold
@@ -310,6 +311,13 @@ class Service:
         return found
 
     @cached_property
+    def defaults(self) -> tuple[str, ...]:
+        """The paths of the questions that are filled in, each after those that its default may read."""
+        place = {name: number for number, name in enumerate(self.order)}
+        found = [path for path, one in self.fields.items() if one.default is not None]
+        return tuple(sorted(found, key=lambda path: place.get(path.partition(".")[0], 0)))
+
+    @cached_property
     def every_condition(self) -> Mapping[str, Condition]:
         """Each condition by its place: `page:muzzle`, `breed` (a question, group or text), `walk.minutes`, `breed?required`,
         `breed/lab` (an option), `condition:big`, `check:too_long`, `fee:large`, `table:discount/child`.
@@ -334,6 +342,7 @@ class Service:
     @cached_property
     def every_rule(self) -> tuple[Rule, ...]:
         computed = [value.rule for value in self.values.values() if value.rule]
+        computed += [one.default for one in self.fields.values() if one.default]
         return (*(one.rule for one in self.every_condition.values()), *computed)
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from portal.errors import N_, Fault, SpecFault
 from portal.rules import types
 from portal.spec.asking import Asking
@@ -110,7 +112,7 @@ class _Reading:
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
             life_events=shape.words(given.get("life_events"), "life_events") if "life_events" in given else (),
             guidance=guidance, pages=pages, conditions=conditions, values=values,
-            checks=self._checks(given.get("checks")), tables=tables, fee=fee, fee_adds_up=fee_adds_up,
+            checks=self._checks(given.get("checks"), paths), tables=tables, fee=fee, fee_adds_up=fee_adds_up,
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
             purposes=self.asking.purposes,
@@ -154,14 +156,17 @@ class _Reading:
         more = {key: shape.optional_text(given.get(key), f"guidance/{key}") for key in ("about", "after")}
         return Guidance(**text, time=time, need=tuple(need), about=more["about"], after=more["after"])
 
-    def _checks(self, node: Node | None) -> tuple[Check, ...]:
+    def _checks(self, node: Node | None, paths: Set[str]) -> tuple[Check, ...]:
         shape, found = self.shape, []
         for item in shape.sequence(node, "checks"):
             given = shape.mapping(item, CHECK)
             name = shape.ident(given.get("check"), N_("a check"))
-            at = shape.among(given.get("at"), N_("field or group"), self.answerable)
+            inside = {path for path in paths if "." in path}
+            at = shape.among(given.get("at"), N_("field or group"), self.answerable | inside)
             says = shape.text(given.get("says"), f"{name}/says")
-            when = self.ruling.condition(given.get("when"))
+            # At a field of a group it is judged for each item, whose name the group's then is.
+            group, _, part = self.shape.word(given.get("at"), "at").partition(".")
+            when = self.ruling.condition(given.get("when"), group=group if part else "")
             if when:
                 found.append(Check(name, when, at, says))
         return tuple(found)

@@ -185,7 +185,8 @@ class Ruling:
         if isinstance(item, Field):
             self._link(item)
             required = self.condition(whens.get(f"{item.id}?required"))
-            return replace(item, when=when, required=required, options=self._options(item, whens))
+            default = self._default(item, whens)
+            return replace(item, when=when, required=required, default=default, options=self._options(item, whens))
         if isinstance(item, Group):
             inner = tuple(self._inner(one, item.id, whens) for one in item.ask)
             return replace(item, when=when, ask=inner)
@@ -199,8 +200,38 @@ class Ruling:
         if isinstance(item, Field):
             self._link(item)
             required = self.condition(whens.get(f"{path}?required"), group=group)
-            return replace(item, when=when, required=required, options=self._options(item, whens, group))
+            default, options = self._default(item, whens, group), self._options(item, whens, group)
+            return replace(item, when=when, required=required, default=default, options=options)
         return replace(item, when=when)
+
+    def _default(self, field: Field, whens: Mapping[str, Scalar], group: str = "") -> Rule | None:
+        """What fills a question in: of its own type, and never of itself."""
+        node = whens.get(f"{field.path}?default")
+        if node is None:
+            return None
+        if field.kind.takes_file or field.prefill or not field.kind.asks:
+            self.shape.fault(
+                node,
+                N_("“{field}” cannot have a default."),
+                N_("Delete “default”: a file, a fact of the sign-in and what is worked out have none."),
+                field=field.path,
+            )
+            return None
+        rule = self.compile(node, self._type(field, "EUR"), group=group)
+        if rule is not None:
+            own = group or field.id
+            others = {root for path in rule.reads if (root := path.split(".")[0]) != group}
+            if field.path in rule.reads:
+                self.shape.fault(
+                    node,
+                    N_("These depend on each other in a circle: {circle}."),
+                    N_("Take one of them out of the other's condition."),
+                    circle=f"{field.path} → {field.path}",
+                )
+                return None
+            self.reads.setdefault(own, set()).update(others)
+            self.at.setdefault(own, node)
+        return rule
 
     def _options(self, field: Field, whens: Mapping[str, Scalar], group: str = "") -> tuple[Option, ...] | LongList:
         if isinstance(field.options, LongList):

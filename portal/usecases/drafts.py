@@ -12,6 +12,7 @@ from sqlalchemy import FromClause, Row, Select, bindparam, delete, func, select,
 from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound, Refused
+from portal.journey.defaults import settled
 from portal.journey.entries import Entries
 from portal.journey.migrating import migrate, still_again
 from portal.journey.plan import Plan, plan
@@ -260,7 +261,7 @@ def save(
     opened = open_draft(session, draft_id, actor=actor, now=now, today=today, lock=True, act="draft.save")
     if opened.submitted:
         raise Conflict("sent already", draft=draft_id)
-    entries = change(opened)
+    entries = settled(opened.service, change(opened), today)
     if files_named(opened.service, opened.entries) - files_named(opened.service, entries):
         forget_other_files(session, opened.id, files_named(opened.service, entries))
     facts = outside_facts(session, plan(opened.service, entries, today), today=today)

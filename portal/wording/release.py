@@ -35,8 +35,15 @@ SOURCES = {
     "case": N_("From an earlier application"),
     "clerk": N_("Entered by a clerk"),
     "computed": N_("Worked out from the answers"),
+    "default": N_("Worked out from your answers"),
 }
-OFFICE_SOURCES = {**SOURCES, "typed": N_("Typed"), "file": N_("Sent as a file"), "identity": N_("From the sign-in")}
+OFFICE_SOURCES = {
+    **SOURCES,
+    "typed": N_("Typed"),
+    "file": N_("Sent as a file"),
+    "identity": N_("From the sign-in"),
+    "default": N_("Filled in, and left as it was"),
+}
 STATES = {
     "draft": N_("Not sent yet"),
     "received": N_("Being checked"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from markupsafe import Markup, escape
 
+from portal.i18n.text import Text
 from portal.kinds.kind import Raw
 from portal.spec.model import Field
 from portal.web.kit.prepared import Shelf
@@ -79,6 +80,12 @@ def question_from_shelf(
     filling = {**typed, **({_EXPLAINED: explained} if explained else {})}
     prepared = _shelf.prepared((key, codes, *shape, bool(explained)), tuple(filling), draw)
     return prepared.filled([str(escape(value)) for value in filling.values()]) if prepared else None
+
+
+def hint_with_source(hint: Text, source: Text) -> Markup:
+    """A hint of two lines: the author's, and where the answer comes from."""
+    drawing = current_app.jinja_env.get_template("citizen/shown.html").module
+    return Markup(drawing.two_lines(hint, source))  # type: ignore[attr-defined]  # noqa: S704 - drawn by a template
 
 
 def explanation_drawn(told: Told | None, *, because: bool = True) -> Markup | str:

@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from portal.errors import N_, Plural
 from portal.i18n.text import Text
-from portal.journey.entries import Answer, GroupItem
+from portal.journey.defaults import default_of
+from portal.journey.entries import DEFAULT, Answer, GroupItem
 from portal.journey.explaining import why_asked
 from portal.journey.finish import Row, item_rows
 from portal.journey.plan import Plan, codes_of
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import MOST_ITEMS, Content, Field, Group, Option, Page, Phrase
-from portal.web.citizen.drawing import explanation_drawn, question_from_shelf, text_from_shelf
+from portal.web.citizen.drawing import explanation_drawn, hint_with_source, question_from_shelf, text_from_shelf
 from portal.wording.explained import explained
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
@@ -36,7 +37,7 @@ class Question:
     id: str
     widget: str
     label: Text
-    hint: Text | None
+    hint: Text | Markup | None
     why: Text | None
     purpose: Text | None
     optional: bool
@@ -146,7 +147,11 @@ def _asked(
     answer, slip, options = plan.entries.answers.get(one.id), plan.entries.slips.get(one.id), plan.options(one)
     if plan.is_fixed(one):
         return fixed(plan, one, words)
-    if wrong or not release:
+    filled = _filled(plan, one, answer, slip)
+    answer = filled or answer
+    # What was filled in says so: that is rare, so it is drawn for itself.
+    is_own = answer is not None and answer.source == DEFAULT
+    if wrong or is_own or not release:
         return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone, explained=why)
     codes = tuple(one.kind.own_codes(one)) or codes_of(options)
 
@@ -171,6 +176,7 @@ def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords
         elif isinstance(one, Field):
             wrong = problems.get(f"{group.id}/{item.id}/{one.id}", ())
             name, answer, slip = f"{group.id}-{item.id}-{one.id}", item.answers.get(one.id), item.slips.get(one.id)
+            answer = answer or _filled(plan, one, answer, slip, item)
             found.append(
                 question(
                     plan,
@@ -186,6 +192,23 @@ def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords
                 )
             )
     return found
+
+
+def _filled(
+    plan: Plan, one: Field, answer: Answer | None, slip: Raw | None, item: GroupItem | None = None
+) -> Answer | None:
+    """The default, where nothing was answered; who left an optional question empty is not asked again by it."""
+    if one.default is None or answer is not None or slip is not None:
+        return None
+    was_seen = (
+        item.tried
+        if item
+        else one.path in plan.service.page_of and plan.service.page_of[one.path].id in plan.entries.tried
+    )
+    if was_seen and plan.is_optional(one, item):
+        return None
+    value = default_of(plan, one, item)
+    return None if value is None else Answer(value, DEFAULT, "")
 
 
 def _explained(
@@ -222,7 +245,7 @@ def question(
     sent = SentFile(value.id, value.name, words.size(value.size)) if one.kind.takes_file and value is not None else None
     autocomplete = one.kind.autocomplete if one.prefill else ""
     return Question(
-        id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=words.optional(one.hint), why=words.optional(one.why),
+        id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=_hint(one, answer, words), why=words.optional(one.why),
         purpose=words.optional(plan.service.purposes.get(one.purpose)) if one.personal else None,
         optional=plan.is_optional(one, item), recommended=one.recommended, alone=alone, value={} if one.kind.takes_file else raw,
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
@@ -231,6 +254,15 @@ def question(
         autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent, language=words.language,
         explained=explained,
     )  # fmt: skip
+
+
+def _hint(one: Field, answer: Answer | None, words: ReleaseWords) -> Text | Markup | None:
+    """The author's hint, and where an answer comes from that nobody gave."""
+    hint = words.optional(one.hint)
+    if answer is None or answer.source != DEFAULT:
+        return hint
+    source = words.source_of(DEFAULT)
+    return source if hint is None else hint_with_source(hint, source)
 
 
 def _settings(one: Field, words: ReleaseWords) -> dict[str, Any]:

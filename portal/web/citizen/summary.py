@@ -14,7 +14,7 @@ from portal.wording.release import ReleaseWords
 
 Changer = Callable[[Section, Row | ItemRows | None], str]
 Opener = Callable[[str], str]  # a file's id → where it is opened
-FROM_OUTSIDE = ("identity", "register", "computed")
+FROM_OUTSIDE = ("identity", "register", "computed", "default")
 SURE = ("identity", "register")
 
 
