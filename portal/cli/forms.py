@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -181,9 +181,21 @@ def _checked(path: Path, authority: Path | None, against: Path | None) -> Iterat
     try:
         for found in _found(path, authority):
             found.before = _before(found, against) if against else None
-            yield found.name, found.faults() or found.proofs() or found.warnings()
+            told = found.faults() or found.proofs() or found.warnings()
+            yield found.name, tuple(_where_it_lies(found, _catalogues(path), one) for one in told)
     except SpecFault as wrong:
         yield path.name, wrong.faults
+
+
+def _where_it_lies(found: _Found, catalogues: Path, fault: Fault) -> Fault:
+    """A fault of a catalogue at the path of its file, which lies elsewhere than in the bundle."""
+    inside = fault.path.removeprefix(f"{found.folder}translations/")
+    file = catalogues / inside.removesuffix(".po") / "LC_MESSAGES" / f"{_domain(found)}.po"
+    return replace(fault, path=_shown(file)) if inside != fault.path and file.is_file() else fault
+
+
+def _domain(found: _Found) -> str:
+    return found.name if found.is_service else "authority"
 
 
 def _before(found: _Found, against: Path) -> Service | None:

@@ -117,3 +117,19 @@ def test_a_workflow_command_is_escaped() -> None:
         "::error file=a%2Cb%3Ac.yaml,line=3,col=1,title=specification::100 %25 of two%0Alines Mend it."
     )
     assert as_github(Fault("a.po", 0, 0, "Odd", severity=WARNING)) == "::warning file=a.po,title=catalogue::Odd"
+
+
+def test_what_is_told_of_a_translation_is_told_at_its_file(tmp_path: Path) -> None:
+    shutil.copytree(HOME / "forms", tmp_path / "forms")
+    shutil.copytree(HOME / "translations", tmp_path / "translations")
+    catalogue = tmp_path / "translations/et/LC_MESSAGES/parking-permit.po"
+    text = catalogue.read_text("utf-8")
+    line = text[: text.index('msgctxt "parking-permit/title"')].count("\n") + 3
+    lines = text.splitlines(keepends=True)
+    lines[line - 1] = 'msgstr "Resident parking permit"\n'
+    catalogue.write_text("".join(lines), "utf-8")
+
+    told = CliRunner().invoke(command.forms, ["check", str(tmp_path / "forms")])
+
+    (warned,) = [one for one in told.stdout.splitlines() if "translation-same" in one]
+    assert warned.startswith(f"{catalogue}:") and "is the same in both languages" in warned
