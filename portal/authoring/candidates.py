@@ -221,7 +221,10 @@ def typed(one: Field, raw: Raw) -> Any:
         values = list(raw.get("", []))
         return values if one.kind.rule_type(one) == "codes" else (values or [""])[0]
     if whole := one.kind.whole_parts:
-        return {name: " ".join(raw[part][0] for part in parts if part.startswith(f"{name}-")) for name in whole}
+        return {
+            name: " ".join(raw[part][0] for part in parts if part.startswith(f"{name}-") and raw.get(part))
+            for name in whole
+        }
     return {part: raw[part][0] for part in parts if raw.get(part)}
 
 

@@ -212,11 +212,10 @@ class Trying:
     def _typed(self, one: Field, choices: Sequence[tuple[str, str]]) -> Raw:
         raw: dict[str, Sequence[str]] = {}
         is_several = one.kind.rule_type(one) == "codes"
-        labels = one.kind.labels(one)
-        for part in one.kind.parts(one):
+        for part, label in one.kind.lines(one):
             if part == OTHER and OTHER not in raw.get("", ()):
                 continue
-            label = labels.get(part, part)
+            label = label or part
             said = self._said(label) if isinstance(label, Phrase) else self.words.word(label).value if label else ""
             more = " (several: 1, 3)" if is_several and part == "" else ""
             if part == OTHER:

@@ -12,7 +12,8 @@ LEAST_MEASURED = 20  # fewer sent applications say too little
 ONE_SITTING = timedelta(hours=3)  # whoever took longer had stopped and come back
 # Seconds that people take, by what is asked: read, think, type.
 _SECONDS = {
-    "long text": 90, "file": 90, "address": 30, "several choices": 20, "date": 15, "national number": 15, "person name": 12,
+    "long text": 90, "file": 90, "address": 30, "several choices": 20, "date": 15, "date range": 25,
+    "likert": 30, "national number": 15, "person name": 12,
 }  # fmt: skip
 _ANY_SECONDS, _PAGE_SECONDS, _ENDS_SECONDS = 12, 8, 60  # a question; a page; signing in, reading over and sending
 _MOST_ITEMS = 3

@@ -134,5 +134,6 @@ DATE_RANGE = Kind(
     first_part="from-day",
     part_labels={f"{end}-{part}": label for end in ENDS for part, label in days.DATE.part_labels.items()},
     whole_parts={"from": "from-day", "until": "until-day"},
+    whole_labels={"from": N_("First day"), "until": N_("Last day")},
     check=check,
 )

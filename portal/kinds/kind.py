@@ -169,6 +169,7 @@ class Kind:
     labels_of_parts: Callable[[Asked], Mapping[str, Any]] | None = None
     # What a scenario may write in one piece → the input that understands it whole: {"from": "from-day"} of a date range.
     whole_parts: Mapping[str, str] = field(default_factory=dict)
+    whole_labels: Mapping[str, str] = field(default_factory=dict)  # the same names → their marked labels
     takes_options: bool = False
     asks: bool = True  # False: nothing is asked, the journey works its value out
     is_hidden: bool = False  # the applicant is not shown it; staff are
@@ -184,6 +185,13 @@ class Kind:
     def labels(self, field: Asked) -> Mapping[str, Any]:
         """part → its marked label, or an authored text."""
         return self.labels_of_parts(field) if self.labels_of_parts else self.part_labels
+
+    def lines(self, field: Asked) -> list[tuple[str, Any]]:
+        """Where an answer is written in a line a part, as on paper: the input that takes each, and its label (None: it has none)."""
+        if self.whole_parts:
+            return [(first, self.whole_labels[name]) for name, first in self.whole_parts.items()]
+        labels = self.labels(field)
+        return [(part, labels.get(part)) for part in self.parts(field)]
 
     def widget_for(self, field: Asked) -> str:
         return self.widget if isinstance(self.widget, str) else self.widget(field)

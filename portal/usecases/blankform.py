@@ -201,8 +201,7 @@ class _Paper:
         return [{"label": self.say(option.label), "hint": self._optional(option.hint)} for option in one.options]
 
     def _parts(self, one: Field) -> list[dict[str, str]]:
-        labels = one.kind.labels(one)
-        told = [labels[part] for part in one.kind.parts(one) if part in labels]
+        told = [label for _, label in one.kind.lines(one) if label]
         return [self.say(label) if isinstance(label, Phrase) else _one(self.words.word(label)) for label in told]
 
 

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -74,6 +74,8 @@ FILLED: Mapping[str, Raw] = {
     "person name": {"": ["Leila Haddad"]},
     "address": {"street": ["12 Rope Walk"], "postal_code": ["10123"], "city": ["Solmere"]},
     "several choices with none and other": {"": ["digs", "other"], "other": ["It sings"]},
+    "locked": {"": ["Leila Haddad"]},
+    "hidden": {"": ['{"yes no": true}']},
     "recommended": {"": ["Dr Tamm, Harbour Street"]},
 }  # fmt: skip
 WRONG: Mapping[str, Raw] = {
@@ -86,7 +88,7 @@ WRONG: Mapping[str, Raw] = {
     "date range": {**FILLED["date range"], "until-day": ["1"]},
     "month and year": {"month": ["9"], "year": [""]},
     "year": {"": ["98"]},
-    "time": {"": ["half past nine"]},
+    "time": {"": ["25:00"]},
     "likert": {"with_dogs": ["well"]},
     "email": {"": ["leila.example.org"]},
     "phone": {"": ["12"]},
@@ -220,17 +222,17 @@ def paper(rows: list[Mapping[str, Any]], language: str) -> bytes:
     )
 
 
-def write(folder: Path) -> dict[str, Path]:
-    """Writes the sheet in each language, with the built files beside it; language → page."""
+def write(folder: Path, names: Collection[str] = (), *, papers: bool = True) -> dict[str, Path]:
+    """Writes the sheet of all subjects, or of some, in each language, with the built files beside it; language → page."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in (HOME / "static" / "built").iterdir():
         shutil.copyfile(path, folder / path.name)
     shutil.copyfile(HERE / "gallery.css", folder / "gallery.css")
     written = {}
     for language in LANGUAGES:
-        sheets = {name: drawn(one, language) for name, one in subjects().items()}
+        sheets = {name: drawn(one, language) for name, one in subjects().items() if not names or name in names}
         for name, sheet in sheets.items():
-            if sheet.on_paper is not None:
+            if papers and sheet.on_paper is not None:
                 path = folder / f"{file_name(name)}.{language}.paper"
                 _picture_of_paper(paper([sheet.on_paper], language), path, language)
         env = environment(language, asset=lambda name: name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -9,7 +10,8 @@ import pytest
 from PIL import Image
 
 from portal.kinds.registry import KINDS
-from tests.kinds.gallery import CELLS, HOME, LANGUAGES, PICTURES, drawn, file_name, paper, subjects
+from tests.browsers import chromium
+from tests.kinds.gallery import CELLS, HOME, LANGUAGES, PICTURES, drawn, file_name, paper, subjects, write
 
 PAGE = (HOME / "docs" / "specification.md").read_text("utf-8")
 MOST_BYTES = 3_000_000
@@ -62,6 +64,42 @@ def test_every_kind_is_printed(language: str) -> None:
     assert {name for name, row in rows.items() if row is None} <= {"hidden"}
     assert all(row["values"] for row in printed)
     assert paper(printed, language).startswith(b"%PDF-")
+
+
+# ---- the table of statements, which is cards where there is no room ----------------------------------------------------
+
+
+def test_each_choice_of_a_likert_table_is_named_by_its_row_and_its_column() -> None:
+    root = _parsed(drawn(SUBJECTS["likert"], "en").cells["wrong"])
+    ids = {one.get("id"): " ".join("".join(one.itertext()).split()) for one in root.iter() if one.get("id")}
+    names = [" ".join(ids[part] for part in one.get("aria-labelledby").split()) for one in root.iter("input")]
+
+    assert names[:3] == ["With other dogs Well", "With other dogs Sometimes well", "With other dogs Badly"]
+    assert [one.get("scope") for one in root.iter("th")] == ["col"] * 3 + ["row"] * 2
+    assert [one.get("name") for one in root.iter("input")][::3] == [
+        "manners-wrong-with_dogs",
+        "manners-wrong-with_children",
+    ]
+    assert [one.get("aria-describedby") for one in root.iter("input")][::3] == [None, "manners-wrong-error"]
+    assert "manners-wrong-with_children" in ids  # where the summary of problems leads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_likert_table_fits_a_window_of_320_pixels(language: str, tmp_path: Path) -> None:
+    path = write(tmp_path, ["likert"], papers=False)[language]
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 320, "height": 600})
+        page.goto(path.as_uri())
+        narrow = page.locator(".sm-likert tbody td").first.bounding_box()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.set_viewport_size({"width": 900, "height": 600})
+        wide = page.locator(".sm-likert tbody td").first.bounding_box()
+        assert page.locator(".sm-likert thead").first.is_visible()
+
+    assert narrow is not None
+    assert wide is not None
+    assert narrow["width"] > 240
+    assert wide["width"] < 240
 
 
 def _parsed(html: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from portal.errors import Plural
 from portal.kinds.kind import Kind, Raw
@@ -185,6 +186,16 @@ def test_its_type_in_the_rules_is_known(kind: Kind) -> None:
 
     assert told in known if isinstance(told, str) else set(told.values()) <= known
     assert kind.schema(ask(kind))
+
+
+@every_kind
+def test_what_is_stored_is_what_its_json_schema_says(kind: Kind) -> None:
+    for field in fields(kind):
+        judge = Draft202012Validator(kind.schema(field))
+        stored = json.loads(json.dumps(kind.encode(kind.read(field, kind.example(field, TODAY), TODAY).value)))
+
+        assert [error.message for error in judge.iter_errors(stored)] == []
+        assert list(judge.iter_errors([[]]))
 
 
 @every_kind
