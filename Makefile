@@ -2,11 +2,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 TESTS ?=
+FUZZ ?= 100000
 BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format gallery bench static clean
+.PHONY: help run test lint format gallery bench fuzz static clean
 
 help: ## Lists the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -34,6 +35,11 @@ gallery: ## Draws every kind of question and takes its picture for the docs
 bench: ## Measures the portal beside plain Flask; writes bench/results.json
 	@deploy/install.sh test
 	@exec $(BIN)/python bench/run.py
+
+fuzz: ## Judges hostile input and random expressions, services and answers (FUZZ=100000)
+	@deploy/install.sh test
+	@FUZZ=$(FUZZ) exec $(BIN)/python -m pytest -n $${PORTAL_TEST_WORKERS:-2} --dist worksteal -q \
+		tests/fuzz tests/rules/test_same_as_cel.py tests/journey/test_random_services.py
 
 static: ## Builds the style sheets and scripts anew (needs Node)
 	@exec sh static/build.sh

@@ -76,7 +76,7 @@ def read_entries(content: bytes) -> list[Entry]:
         catalogue = read_po(io.BytesIO(readable_po(content)), ignore_obsolete=True, abort_invalid=True)
     except PoFileError as wrong:
         raise PoFault(str(wrong), int(wrong.lineno or 0) + 1) from wrong
-    except (UnicodeDecodeError, LookupError) as wrong:
+    except (ValueError, LookupError) as wrong:  # its encoding, or a language that is none
         raise PoFault(str(wrong)) from wrong
     found = []
     for item in catalogue:
