@@ -113,7 +113,9 @@ def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: s
     contexts = {phrase.key for phrase in described.phrases}
     translated = {entry.message.key for entry in entries}
     lacking = {
-        phrase.source: phrase.key for phrase in described.phrases if (phrase.key, phrase.source) not in translated
+        phrase.source: phrase.key
+        for phrase in described.phrases
+        if (phrase.key, phrase.source) not in translated and not phrase.shared
     }
     for entry in entries:
         meant = lacking.get(entry.message.source)

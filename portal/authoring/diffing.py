@@ -73,7 +73,10 @@ def diff_bundles(old: Bundle, new: Bundle) -> Difference:
     """Refused: `SpecFault` where one cannot be read; `ValueError` where a catalogue cannot."""
     before, after = read_service(old), read_service(new)
     found = diff_services(before, after)
-    words = translations(before, old.translations).catalogues, translations(after, new.translations).catalogues
+    words = (
+        translations(before, old.translations, old.shared_translations).catalogues,
+        translations(after, new.translations, new.shared_translations).catalogues,
+    )
     drawn = [
         Change("document", one.id, "template", STAY, one.title.source, {"file": one.template})
         for one in after.documents.values()

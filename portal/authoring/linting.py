@@ -33,10 +33,11 @@ def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -
     site = described if isinstance(described, Authority) else authority
     languages = [one for one in (site.languages if site else sorted(bundle.translations)) if one != described.language]
     found = list(_of_texts(described, _sources(described, path)))
+    own = [phrase for phrase in described.phrases if not phrase.shared]  # what is shared has a catalogue of its own
     for language in languages:
         catalogue, entries = catalogue_path(folder, language), entries_of(bundle, language)
-        found += of_catalogue(entries, described.phrases, catalogue, language)
-        found += _of_texts(described, list(translations_of(entries, described.phrases, catalogue, language)))
+        found += of_catalogue(entries, own, catalogue, language)
+        found += _of_texts(described, list(translations_of(entries, own, catalogue, language)))
     if isinstance(described, Service):
         places = Places(bundle.text(SPECIFICATION))
         found += [
@@ -53,6 +54,7 @@ def _sources(described: Service | Authority, path: str) -> list[Told]:
     return [
         Told(phrase.key, phrase.source, path, (phrase.line, phrase.column), described.language)
         for phrase in described.phrases
+        if not phrase.shared
     ]
 
 

@@ -39,6 +39,9 @@ class Places:
             name = str(getattr(node.get(form), "value", "")) if form else ""
             if name:
                 self._named.setdefault(f"{group}.{name}" if group else name, ((node.line, node.column), node))
+            different = node.get("with")  # of a question that was included: what is said of it here
+            for key, value in different.entries if isinstance(different, Mapping) else ():
+                self._named.setdefault(f"{group}.{key.value}" if group else key.value, ((key.line, key.column), value))
             for key, value in node.entries:
                 if key.value in ("ask", "rows"):
                     self._collect(value, name if form == "group" else group)

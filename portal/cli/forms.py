@@ -13,7 +13,7 @@ import click
 
 from portal.authoring.check import check_bundle
 from portal.authoring.coverage import coverage
-from portal.authoring.folders import catalogues_near, found_bundles
+from portal.authoring.folders import catalogues_near, fault_in_its_file, found_bundles
 from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
 from portal.authoring.importing.writing import write_files
 from portal.authoring.linting import lint
@@ -84,7 +84,10 @@ class _Found:
         return read_scenarios(self.bundle, self.service, self.folder)
 
     def faults(self) -> tuple[Fault, ...]:
-        """Every fault, those of its documents' templates among them."""
+        """Every fault, those of its documents' templates among them; in a shared file it is told there."""
+        return tuple(fault_in_its_file(fault, self.folder) for fault in self._faults())
+
+    def _faults(self) -> tuple[Fault, ...]:
         name = self.name if self.is_service else ""
         faults = check_bundle(
             self.bundle, self.folder, self.authority, name=name, taken=self.taken, services=self.services

@@ -16,6 +16,7 @@ from portal.spec.model import Content, Field, Group, Item, Page, Phrase
 from portal.spec.options import OptionsOfFields, with_own_keys
 from portal.spec.settings_of_kinds import read_settings
 from portal.spec.shape import Shape
+from portal.spec.sharing import Sharing
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
 
@@ -40,6 +41,7 @@ class Asking:
         self.whens: dict[str, Scalar] = {}
         self.purposes: dict[str, Phrase] = {}
         self._purpose = ""  # of the page or group that is being read
+        self.sharing = Sharing(shape, bundle)
         self.options = OptionsOfFields(shape, bundle, self.note_when)
         self.shown_values: list[Scalar] = []  # what `value:` names
         self.unsure: set[str] = set()  # fields with a fault: their names are known, their type is not
@@ -87,12 +89,15 @@ class Asking:
         title = shape.text(given.get("title"), f"{name}/title")
         self._purpose = ""
         self._purpose = self._purpose_of(given)
-        ask = tuple(item for one in shape.sequence(given.get("ask"), "ask") if (item := self._item(one, "")))
+        ask = tuple(item for one in self._asked(given) if (item := self._item(one, "")))
         if not ask and "ask" in given and not shape.faults:
             shape.fault(
                 given["ask"], N_("The page “{page}” asks nothing."), N_("Add a field, or delete the page."), page=name
             )
         return Page(name, title, ask)
+
+    def _asked(self, given: Mapping[str, Node]) -> list[Node]:
+        return self.sharing.expanded(self.shape.sequence(given.get("ask"), "ask"))
 
     def _item(self, node: Node, group: str) -> Item | None:
         keys = {key.value for key, _ in node.entries} if isinstance(node, MappingNode) else set()
@@ -137,11 +142,7 @@ class Asking:
         self.note_when(name, given.get("when"))
         outer, shape.taken, shape.inside = shape.taken, {}, f"{name}."
         before, self._purpose = self._purpose, self._purpose_of(given)
-        ask = tuple(
-            item
-            for one in shape.sequence(given.get("ask"), "ask")
-            if isinstance(item := self._item(one, name), (Field, Content))
-        )
+        ask = tuple(item for one in self._asked(given) if isinstance(item := self._item(one, name), (Field, Content)))
         shape.taken, shape.inside, self._purpose = outer, "", before
         unsure = any(path.startswith(f"{name}.") for path in self.unsure)
         if not any(isinstance(item, Field) for item in ask) and "ask" in given and not unsure:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+# Where a specification names what it shares. A text that looks like it brings a file along at most.
+_INCLUDES = re.compile(r"""\b(include|shared): *["']?([a-z][a-z0-9_]{0,39})\b""")
 TEXT_SUFFIXES = (".yaml", ".csv", ".html", ".po", ".txt", ".md", ".svg")
+SHARED = "shared/"  # what was included, in a bundle and beside the services' folders
 MAX_BUNDLE_BYTES = 20_000_000
 
 
@@ -41,6 +45,16 @@ class Bundle:
             if path.startswith("translations/") and path.endswith(".po")
         }
 
+    @cached_property
+    def shared_translations(self) -> Mapping[tuple[str, str], bytes]:
+        """(what is shared, language) → its PO file."""
+        prefix, found = f"{SHARED}translations/", {}
+        for path, content in self.files.items():
+            if path.startswith(prefix) and path.endswith(".po"):
+                name, _, language = path.removeprefix(prefix).removesuffix(".po").rpartition(".")
+                found[name, language] = content
+        return found
+
     def replace(self, path: str, content: bytes | str) -> Bundle:
         return Bundle({**self.files, path: normalised(path, content)})
 
@@ -63,7 +77,26 @@ def bundle_from_folder(folder: Path, translations: Path | None = None) -> Bundle
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     }
     files |= _catalogues(translations, folder.name)
+    files |= _included(folder, files, translations)
     return bundle_of(files)
+
+
+def shared_list(name: str) -> str:
+    """Where a list that services share lies in a bundle."""
+    return f"{SHARED}lists/{name}.csv"
+
+
+def _included(folder: Path, files: Mapping[str, bytes | str], translations: Path | None) -> dict[str, bytes | str]:
+    """What a service includes of `shared` beside its folder, with its catalogues; a copy in the folder itself goes before."""
+    text = normalised("service.yaml", files.get("service.yaml", b"")).decode("utf-8", "replace")
+    found: dict[str, bytes | str] = {}
+    for key, name in _INCLUDES.findall(text):
+        path = shared_list(name) if key == "shared" else f"{SHARED}{name}.yaml"
+        if path not in files and (beside := folder.resolve().parent / path).is_file():
+            found[path] = beside.read_bytes()
+            for catalogue in sorted(translations.glob(f"*/LC_MESSAGES/shared-{name}.po")) if translations else ():
+                found[f"{SHARED}translations/{name}.{catalogue.parent.parent.name}.po"] = catalogue.read_bytes()
+    return found
 
 
 def bundle_of_authority(path: Path, translations: Path | None = None) -> Bundle:

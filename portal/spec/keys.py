@@ -143,10 +143,22 @@ AVAILABILITY = Thing("availability", (
 ))  # fmt: skip
 
 LIST = Thing(N_("A list"), (
-    _must("file", "word", "The CSV file, for example lists/zones.csv."),
+    Key("file", "word", "The CSV file, for example lists/zones.csv."),
+    Key("shared", "word", "Instead of a file: a list of forms/shared/lists, by its name."),
     _must("code", "word", "The column of codes."),
     _must("label", "word", "The column of labels."),
     Key("labels", Named("word"), "Columns of labels in other languages: language and column."),
+))  # fmt: skip
+
+INCLUDE = Thing("include", (
+    _must("include", "word", "A set of questions of forms/shared, by its name."),
+    Key("with", Named("answer"), "What is different here, by question: any of its keys."),
+    Key("except", Each("name"), "The questions of the set that are left out."),
+))  # fmt: skip
+
+SET = Thing("set", (
+    _must("set", "word", "What the set is called, as its file."), _must("texts", "word", "The language of its texts."),
+    _must("ask", Each(Part("item")), "Its questions."),
 ))  # fmt: skip
 
 CONDITION = Thing(N_("A condition"), (
@@ -379,8 +391,8 @@ PERSON = Thing("person", tuple(
 # What a `Part` names. What may be one of several things has the key that tells them apart: the first that is there.
 THINGS: Mapping[str, Thing | Mapping[str, Thing]] = {
     "service": SERVICE, "guidance": GUIDANCE, "availability": AVAILABILITY,
-    "list": LIST, "condition": CONDITION, "value": VALUE, "where": WHERE,
-    "page": {"exit": EXIT, "page": PAGE}, "item": {"field": FIELD, "group": GROUP, **CONTENT}, "option": OPTION,
+    "list": LIST, "set": SET, "condition": CONDITION, "value": VALUE, "where": WHERE,
+    "page": {"exit": EXIT, "page": PAGE}, "item": {"field": FIELD, "group": GROUP, **CONTENT, "include": INCLUDE}, "option": OPTION,
     "sections": SECTIONS, "section": SECTION, "check": CHECK, "table": TABLE, "table row": {"otherwise": TABLE_REST, "row": TABLE_ROW},
     "fee": {"table": FEE_TABLE, "rows": FEE}, "fee row": {"otherwise": FEE_REST, "row": FEE_ROW},
     "review": REVIEW, "move": MOVE, "automatic": AUTOMATIC, "document": DOCUMENT, "authority": AUTHORITY, "unit": UNIT,

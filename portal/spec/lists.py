@@ -7,9 +7,10 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from portal.errors import N_
-from portal.spec.bundle import Bundle
+from portal.spec.bundle import SHARED, Bundle
 from portal.spec.model import LongList, Option, Phrase
 from portal.spec.rows import Codes, Listed, Rows
 from portal.spec.shape import Shape
@@ -67,7 +68,8 @@ def read_list(
         return Rows(Listed(key, Codes(codes), labels, dict(zip(columns, read, strict=True)), other)), columns
     options = []
     for place, (code, label) in enumerate(zip(codes, labels, strict=True)):
-        phrase = Phrase(label, f"{key}/{code}")
+        shared = f"{PurePosixPath(path).stem}/label/{code}" if path.startswith(SHARED) else ""
+        phrase = Phrase(label, f"{key}/{code}", shared=shared)
         if not other:
             shape.phrases.append(phrase)
         facts = {column: values[place] for column, values in zip(columns, read, strict=True)}

@@ -9,7 +9,7 @@ from typing import Any
 from portal.errors import N_
 from portal.kinds.choice import NONE, OTHER
 from portal.kinds.kind import Kind
-from portal.spec.bundle import Bundle
+from portal.spec.bundle import Bundle, shared_list
 from portal.spec.keys import LIST, OPTION
 from portal.spec.lists import read_list
 from portal.spec.model import Field, LongList, Option, Page
@@ -52,8 +52,20 @@ class OptionsOfFields:
             name = self.shape.ident(key, N_("a list"))
             self.unsure_lists.add(name)
             given = self.shape.mapping(value, LIST, texts=False)
+            if not given:
+                continue
+            if ("file" in given) == ("shared" in given):
+                self.shape.fault(
+                    key,
+                    N_("The list “{name}” needs either “file” or “shared”."),
+                    N_("Name its CSV file, or a list that services share."),
+                    name=name,
+                )
+                continue
             path = self.shape.word(given.get("file"), "file")
-            if name and all(key in given for key in ("file", "code", "label")):
+            if "shared" in given and (word := self.shape.word(given["shared"], "shared")):
+                path, given["file"] = shared_list(word), given["shared"]
+            if name and path and {"code", "label"} <= given.keys():
                 read = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
                 self.lists[name], self.columns[name] = read
 

@@ -18,6 +18,16 @@ class Phrase:
     key: str
     line: int = field(default=0, compare=False, repr=False)
     column: int = field(default=0, compare=False, repr=False)
+    # The msgctxt in the catalogue of what is shared: `<set>/<thing's id>/<part>`; "" for what the service says itself.
+    shared: str = field(default="", compare=False, repr=False)
+
+
+def shared_key(file: str, key: str) -> str:
+    """The shared msgctxt of a text in `shared/<set>.yaml`; wherever it was included, it is the same. "" elsewhere."""
+    if not file.startswith("shared/"):
+        return ""
+    name, _, part = key.partition("/")
+    return f"{file.removeprefix('shared/').removesuffix('.yaml')}/{name.rpartition('.')[2]}/{part}"
 
 
 @dataclass(frozen=True, slots=True)

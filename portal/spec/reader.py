@@ -80,6 +80,7 @@ class _Reading:
         title = shape.text(given.get("title"), "title")
         guidance = self._guidance(given.get("guidance"))
         self.asking.read_purposes(given.get("purposes"))
+        self.asking.sharing.language = self._language(given.get("texts"))
         self.asking.options.read_lists(given.get("lists"))
         asked = self.asking.read_pages(given.get("pages"))
         self.ruling = Ruling(shape, asked, self.asking.unsure)
@@ -108,7 +109,7 @@ class _Reading:
         fee, fee_adds_up = tabled.fee(given.get("fee"), tables, asked)
         review = Deciding(shape, paths, known).review(given.get("review"))
         return Service(
-            id=name, edition=EDITION, language=self._language(given.get("texts")), title=title,
+            id=name, edition=EDITION, language=self.asking.sharing.language, title=title,
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
             life_events=shape.words(given.get("life_events"), "life_events") if "life_events" in given else (),
             guidance=guidance, pages=pages, conditions=conditions, values=values,

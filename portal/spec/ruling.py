@@ -96,7 +96,9 @@ class Ruling:
             quote = 1 if node.style in ("'", '"') else 0
             for fault in self._told(node.value, found, names):
                 line, column = node.line + fault.line, fault.column + (node.column + quote if fault.line == 0 else 1)
-                self.shape.fault(Scalar("", line, column), fault.message, fault.remedy, coded="rule", **fault.params)
+                self.shape.fault(
+                    Scalar("", line, column, file=node.file), fault.message, fault.remedy, coded="rule", **fault.params
+                )
             return None
 
     def _told(self, source: str, found: RuleFaults, names: Mapping[str, types.Type]) -> list[RuleFault]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from portal.errors import N_, Fault
 from portal.spec.keys import Thing
-from portal.spec.model import MOST_ITEMS, Phrase
+from portal.spec.model import MOST_ITEMS
+from portal.spec.phrase import Phrase, shared_key
+from portal.spec.prose import faults_of_prose
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -27,9 +29,6 @@ RESERVED = frozenset([
 ])
 # fmt: on
 Span = tuple[int, str]
-LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#", "/")
-_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(\s*<?([^)\s>]*)")
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\(")
 
 
 class Shape:
@@ -52,14 +51,17 @@ class Shape:
     # ---- faults -------------------------------------------------------------------------------------------------
 
     def fault(self, node: Node, message: str, remedy: str = "", *, coded: str = "", **params: Any) -> None:
-        found = Fault(self.path, node.line, node.column, message, remedy, params, code=coded)
+        path = self.path_of(node.file) if node.file else self.path
+        found = Fault(path, node.line, node.column, message, remedy, params, code=coded)
         if not any(one == found and one.params == params for one in self.faults[-20:]):
             self.faults.append(found)
 
     def fault_in(self, file: str, line: int, message: str, remedy: str = "", **params: Any) -> None:
         """A fault in another file of the same folder."""
-        folder = self.path[: self.path.rfind("/") + 1]
-        self.faults.append(Fault(f"{folder}{file}", line, 1, message, remedy, params))
+        self.faults.append(Fault(self.path_of(file), line, 1, message, remedy, params))
+
+    def path_of(self, file: str) -> str:
+        return f"{self.path[: self.path.rfind('/') + 1]}{file}"
 
     def unknown(self, node: Scalar, what: str, known: Iterable[str]) -> None:
         """Something of that name does not exist: with what was probably meant. Nothing is said in a torn file."""
@@ -305,7 +307,8 @@ class Shape:
     def text(self, node: Node | None, key: str) -> Phrase:
         """A text for people; `key` is the msgctxt without the owner."""
         source = node.value.strip() if isinstance(node, Scalar) else ""
-        phrase = Phrase(source, f"{self.owner}/{key}", node.line if node else 0, node.column if node else 0)
+        place = (node.line, node.column) if node and not node.file else (0, 0)
+        phrase = Phrase(source, f"{self.owner}/{key}", *place, shared_key(node.file, key) if node else "")
         if node is not None and not isinstance(node, Scalar):
             self.fault(
                 node,
@@ -313,25 +316,13 @@ class Shape:
                 N_("Write the text on the same line, or below it after “|”."),
             )
         if isinstance(node, Scalar):
-            self._guard_markdown(node)
+            for message, remedy, facts in faults_of_prose(node.value):
+                self.fault(node, message, remedy, **facts)
             self.guard_plain(node)
             if not phrase.source:
                 self.fault(node, N_("The text is empty."), N_("Write it, or delete the line."))
         self.phrases.append(phrase)
         return phrase
-
-    def _guard_markdown(self, node: Scalar) -> None:
-        """Links lead where an authored text may lead, and pictures are not shown."""
-        if _PICTURE.search(node.value):
-            self.fault(node, N_("A text cannot hold a picture."), N_("Say in words what it would show."))
-        for found in _LINK.finditer(node.value):
-            if not found[1].lower().startswith(LINKS) or found[1].startswith("//"):
-                self.fault(
-                    node,
-                    N_("The link “{link}” leads nowhere."),
-                    N_("Begin it with https:, mailto:, tel:, service: or /."),
-                    link=found[1][:80],
-                )
 
     def optional_text(self, node: Node | None, key: str) -> Phrase | None:
         return None if node is None else self.text(node, key)

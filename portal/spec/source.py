@@ -63,6 +63,7 @@ class Scalar:
     style: str = ""  # "", "'", '"', "|", ">"
     in_flow: bool = False
     comment_follows: bool = False
+    file: str = ""  # where it stands in another file of the bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Sequence:
     items: tuple[Node, ...]
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Mapping:
     entries: tuple[tuple[Scalar, Node], ...]
     line: int
     column: int
+    file: str = ""
 
     def get(self, key: str) -> Node | None:
         return next((node for name, node in self.entries if name.value == key), None)

@@ -32,7 +32,7 @@ class Standing:
 
 def standings(bundle: Bundle, service: Service, languages: Sequence[str]) -> tuple[Standing, ...]:
     """Every one of `languages` but the one that the service was written in. Refused: `PoFault` for an unreadable catalogue."""
-    messages, found = messages_of_phrases(service.phrases), []
+    messages, found = messages_of_phrases(one for one in service.phrases if not one.shared), []
     for language in languages:
         if language != service.language:
             content = bundle.translations.get(language)

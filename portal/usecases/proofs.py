@@ -47,7 +47,9 @@ def proof_faults(
 def _proven(
     bundle: Bundle, service: Service, scenarios: Sequence[Scenario], authority: Authority, folder: str
 ) -> Iterator[Fault]:
-    served = ServedService(Digest(bundle.digest), bundle, service, translations(service, bundle.translations))
+    served = ServedService(
+        Digest(bundle.digest), bundle, service, translations(service, bundle.translations, bundle.shared_translations)
+    )
     town = ServedAuthority(Digest(""), Bundle({}), authority, Translations(authority.language, {}))
     other = next((one for one in authority.languages if one != authority.language), authority.language)
     issues = [found for scenario in scenarios if (found := issue(service, scenario))]

@@ -107,7 +107,12 @@ def read_bundle(bundle: Bundle, folder: str = "") -> ServedService:
     """Refused: `SpecFault` with every fault of the specification and its catalogues."""
     service = read_service(bundle, folder)
     try:
-        return ServedService(Digest(bundle.digest), bundle, service, translations(service, bundle.translations))
+        return ServedService(
+            Digest(bundle.digest),
+            bundle,
+            service,
+            translations(service, bundle.translations, bundle.shared_translations),
+        )
     except ValueError as wrong:
         raise SpecFault([_po_fault(folder, wrong)]) from wrong
 

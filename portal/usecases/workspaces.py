@@ -60,7 +60,10 @@ LEFT_OUT, PARTIAL = "left out", "partial"
 MAX_FILE_BYTES = 2_000_000
 SCENARIOS = "scenarios.yaml"
 NEEDED = (SPECIFICATION, SCENARIOS)
-_FILE_NAME = re.compile(r"(lists/[a-z0-9_-]{1,40}\.csv|documents/[a-z0-9_-]{1,40}\.html|translations/[a-z]{2,3}\.po)")
+_FILE_NAME = re.compile(
+    r"((shared/)?lists/[a-z0-9_-]{1,40}\.csv|documents/[a-z0-9_-]{1,40}\.html|shared/[a-z0-9_]{1,40}\.yaml"
+    r"|translations/[a-z]{2,3}\.po)"
+)
 
 
 @dataclass(frozen=True)
@@ -299,7 +302,7 @@ def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict
         faults.append(Fault(SPECIFICATION, *place, message, remedy, {"name": found.service_id}))
     try:
         scenarios = read_scenarios(bundle, service)
-        translations(service, bundle.translations)
+        translations(service, bundle.translations, bundle.shared_translations)
         standing = standings(bundle, service, authority.languages)
     except (SpecFault, ValueError):  # told among the faults already
         return Verdict(digest, tuple(faults), (), (), service, ())

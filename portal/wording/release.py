@@ -6,9 +6,10 @@ A phrase that is not translated falls back to the service's own language, and sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from portal.errors import N_, Plural
@@ -225,12 +226,31 @@ class Translations:
         )
 
 
-def translations(described: Service | Authority, files: Mapping[str, bytes]) -> Translations:
-    """The catalogues among a bundle's PO files. Refused: `ValueError` naming the language of one that cannot be read."""
+def translations(
+    described: Service | Authority,
+    files: Mapping[str, bytes],
+    shared: Mapping[tuple[str, str], bytes] = MappingProxyType({}),
+) -> Translations:
+    """The catalogues among a bundle's PO files. Refused: `ValueError` naming the language of one that cannot be read.
+
+    `shared`: (what is shared, language) → its PO file. What a service translates itself goes before.
+    """
     found = {}
     for language, content in files.items():
         try:
             found[language] = Catalogue.from_po(content, language)
         except ValueError as wrong:
             raise ValueError(f"{language}: {wrong}") from wrong
+    for name, language in shared:
+        if language in found:
+            try:
+                theirs = Catalogue.from_po(shared[name, language], language)
+            except ValueError as wrong:
+                raise ValueError(f"{language}: {wrong}") from wrong
+            more = {
+                (one.key, one.source): theirs.messages[one.shared, one.source]
+                for one in described.phrases
+                if (one.shared, one.source) in theirs.messages
+            }
+            found[language] = replace(found[language], messages={**more, **found[language].messages})
     return Translations(described.language, found)

@@ -25,6 +25,7 @@ FILES = {
     "documents/tag.html": "<p>{{ number }}</p>",
     "lists/breeds.csv": "breed,name\npug,Pug\n",
     "lists/kinds.csv": "code,name,name_et,family\nold,Old pug,Vana mops,pug\n",
+    "shared/lists/animals.csv": "breed,name\npug,Pug\n",
 }
 ASKED = """\
 pages:
@@ -57,7 +58,10 @@ def a_service(example: str = "") -> Bundle:
     whole = parts(blocks("yaml service")[0][1])
     if example.startswith("- "):
         example = ASKED + "".join(f"  {line}" for line in example.splitlines(keepends=True))
-    return bundle_of({**FILES, "service.yaml": "".join((whole | parts(example)).values())})
+    ((_, shared),) = blocks("yaml set")
+    return bundle_of(
+        {**FILES, "shared/contact.yaml": shared, "service.yaml": "".join((whole | parts(example)).values())}
+    )
 
 
 def faults_in(example: str) -> list[str]:

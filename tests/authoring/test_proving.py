@@ -61,7 +61,7 @@ BORROWED, CONTRADICTED = "keeper != 'self'", "keeper != 'self' && keeper == 'sel
 PURPOSE = "purpose == 'other'"
 VISITS = "when: visits_in_all > 31"
 CHECKS, FEE = "checks:\n", "fee:\n"
-PHONE, LATEST = "label: Phone number\n", "    latest: today\n"
+PHONE, LATEST = "- include: reaching\n", "    latest: today\n"
 DECLARED = "\ndeclaration: "
 DETAILS = "- details: wrong_address\n"
 
@@ -94,7 +94,7 @@ SEEDS = [
         "an option for nobody", PARKING, "employer: My employer",
         """employer: {label: "My employer", when: "zone == 'A' && zone == 'B'"}""", NO_OPTION, "keeper",
     ),
-    Seed("a question beyond its own limits", PARKING, PHONE, f'{PHONE}    when: "since > today"\n', NO_ITEM, "phone"),
+    Seed("a question beyond its own limits", PARKING, PHONE, f'{PHONE}    with: {{phone: {{when: "since > today"}}}}\n', NO_ITEM, "phone"),
     Seed(
         "a question in an item beyond its limits", PARKING, "      label: Visitor’s name\n",
         '      label: Visitor’s name\n      when: "visitor.visits > 31"\n', NO_ITEM, "visitor.name",

@@ -130,7 +130,7 @@ def test_a_fault_of_a_list_points_into_its_file(folder: Path) -> None:
 
 
 def test_two_folders_are_compared_in_words_and_for_programs(folder: Path, tmp_path: Path) -> None:
-    shutil.copytree(folder / "parking-permit", tmp_path / "before" / "parking-permit")
+    shutil.copytree(folder, tmp_path / "before")
     change(folder / "parking-permit/service.yaml", "max: 31", "max: 20")
     change(folder / "parking-permit/service.yaml", "label: Registration number", "label: Its registration number")
     folders = [str(tmp_path / "before/parking-permit"), str(folder / "parking-permit")]
@@ -146,11 +146,11 @@ def test_two_folders_are_compared_in_words_and_for_programs(folder: Path, tmp_pa
 
 def test_a_name_that_the_release_before_had_is_missed(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "before")
-    change(folder / "parking-permit/service.yaml", "field: note", "field: remark")
+    change(folder / "parking-permit/service.yaml", "paragraph: about_visitors", "paragraph: about_guests")
 
     told = check(folder / "parking-permit", "--against", str(tmp_path / "before"))
 
-    assert "neither here nor under “retired”: note. Write “retired: [note]”" in told
+    assert "neither here nor under “retired”: about_visitors. Write “retired: [about_visitors]”" in told
 
 
 def test_an_exported_release_is_the_same_when_it_is_published(

@@ -21,7 +21,7 @@ VEHICLE = ["AB 123", "14", "5", "2025"]
 
 @pytest.fixture
 def permit(tmp_path: Path) -> Path:
-    shutil.copytree(HOME / "forms" / "parking-permit", tmp_path / "parking-permit")
+    shutil.copytree(HOME / "forms", tmp_path, dirs_exist_ok=True)
     return tmp_path / "parking-permit"
 
 

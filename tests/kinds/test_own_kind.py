@@ -94,7 +94,7 @@ def own_kind(app: Flask, account: Kind) -> Iterator[Store]:
     }
     files: dict[str, Any] = dict(folder["parking-permit"].files)
     text = files["service.yaml"].decode()
-    text = text.replace("  - field: note\n", QUESTION + "  - field: note\n").replace(
+    text = text.replace("  - include: reaching\n", QUESTION + "  - include: reaching\n").replace(
         "print: [zone, plate, home]", "print: [zone, plate, home, account]"
     )
     files["service.yaml"] = text.encode()
@@ -175,7 +175,9 @@ def a_folder(tmp_path: Path) -> Path:
     """The parking permit with the question, beside its authority."""
     forms = shutil.copytree(HOME / "forms", tmp_path / "forms")
     path = forms / "parking-permit" / "service.yaml"
-    path.write_text(path.read_text("utf-8").replace("  - field: note\n", f"{QUESTION}  - field: note\n"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("  - include: reaching\n", f"{QUESTION}  - include: reaching\n"), "utf-8"
+    )
     return forms / "parking-permit"
 
 

@@ -49,9 +49,9 @@ def test_a_workspace_that_says_the_same_changes_nothing(admin: Visitor) -> None:
 
 
 def test_a_name_that_is_taken_out_is_retired_before_it_is_published(admin: Visitor) -> None:
-    page = changed(admin, "- field: note", "- field: remark")
+    page = changed(admin, "- paragraph: about_visitors", "- paragraph: about_guests")
 
-    assert "neither here nor under “retired”: note." in page.text
+    assert "neither here nor under “retired”: about_visitors." in page.text
     assert "Mend these first" in page.follow("Publish…").text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portal.authoring.advice.warnings import warning
 from portal.authoring.places import Places
 from portal.errors import Fault
-from portal.spec.bundle import Bundle
+from portal.spec.bundle import SHARED, Bundle, shared_list
 from portal.spec.model import Service
 from portal.spec.source import Mapping
 
@@ -32,11 +32,15 @@ def leftovers(bundle: Bundle, service: Service, places: Places, path: str) -> It
 
 
 def _files(bundle: Bundle, service: Service, places: Places, folder: str) -> Iterator[Fault]:
-    named = set(places.every("file"))
+    named = set(places.every("file")) | {f"{SHARED}{one}.yaml" for one in places.every("include")}
+    named |= {shared_list(one) for one in places.every("shared")}
+    shared = (*places.every("include"), *places.every("shared"))
     templates = {document.template for document in service.documents.values()}
     inside = "\n".join(bundle.text(name) for name in bundle.files if name.endswith(".html"))
     for name in bundle.files:
         if name in _OWN_FILES or name in named | templates or name.startswith("translations/"):
+            continue
+        if name.startswith(tuple(f"{SHARED}translations/{one}." for one in shared)):
             continue
         if name.rsplit("/", 1)[-1] not in inside:
             yield warning("unused-file", f"{folder}{name}", (0, 0), name=name)
