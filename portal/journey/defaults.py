@@ -11,7 +11,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from portal.journey.entries import DEFAULT, Answer, Entries, GroupItem
-from portal.journey.plan import Plan, item_values, plan
+from portal.journey.plan import Plan, plan
 from portal.kinds.kind import Raw
 from portal.rules import Money, Unknown
 from portal.spec.model import Field, Service
@@ -21,7 +21,7 @@ def default_of(plan: Plan, one: Field, item: GroupItem | None = None) -> Any:
     """The default as it stands now, encoded as an answer is; None where there is none, or it does not hold."""
     if one.default is None:
         return None
-    values = item_values(plan.service.groups[one.group], item) if one.group else None
+    values = plan.inside(plan.service.groups[one.group], item) if one.group else None
     value = plan.computed(one.default, values, one.group)
     if isinstance(value, Unknown):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.journey.entries import GroupItem
-from portal.journey.plan import Inside, Plan, item_values
+from portal.journey.plan import Inside, Plan
 from portal.rules import Rule, Unknown, all_rows, first_row, trace
 from portal.spec.model import Condition, Field, Group, Page, Phrase, Service, Table
 
@@ -100,7 +100,7 @@ class _Looker:
         self.group = thing.group if isinstance(thing, Field) and item is not None else ""
         self.env: Any = plan.env
         if self.group:
-            self.env = Inside(plan.env, self.group, item_values(self.service.groups[self.group], item))
+            self.env = Inside(plan.env, self.group, plan.inside(self.service.groups[self.group], item))
         self.says: list[Phrase] = []
         self.found: dict[str, Decisive] = {}
         self._seen: set[str] = set()

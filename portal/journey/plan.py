@@ -118,7 +118,7 @@ class Plan:
             return UNKNOWN
         if name in service.groups:
             group = service.groups[name]
-            return [item_values(group, item) for item in entries.items(name)] if self.holds(group.when) else UNKNOWN
+            return [self.inside(group, item) for item in entries.items(name)] if self.holds(group.when) else UNKNOWN
         one, answer = service.fields[name], entries.answers.get(name)
         if answer is None or not self.holds(one.when):
             return UNKNOWN
@@ -178,8 +178,21 @@ class Plan:
         return (item for item in page.groups if self.holds(item.when))
 
     def shown_inside(self, group: Group, item: GroupItem | None) -> tuple[Item, ...]:
-        values = item_values(group, item) if item else {}
+        values = self.inside(group, item)
         return tuple(one for one in group.ask if self.holds(one.when, values, group.id))
+
+    def inside(self, group: Group, item: GroupItem | None) -> dict[str, Any]:
+        """An item as rules see it: what is no longer asked there is unknown, however it was answered."""
+        values = item_values(group, item)
+        if values and group.inner_reads:
+            kept = dict(values)
+            for name in group.settling:
+                values.pop(name, None)
+            # Each is judged when those that its condition reads are settled.
+            for name in group.settling:
+                if name in kept and self.holds(group.by_id[name].when, values, group.id):
+                    values[name] = kept[name]
+        return values
 
     def options(self, one: Field, item: GroupItem | None = None) -> tuple[Option, ...] | LongList:
         """The options that can be chosen now; of a linked list all of them, while its other answer is missing."""
@@ -189,7 +202,7 @@ class Plan:
             return one.options
         if not one.group:
             return tuple(option for option in one.options if self.holds(option.when))
-        values = item_values(self.service.groups[one.group], item) if item else {}
+        values = self.inside(self.service.groups[one.group], item)
         return tuple(option for option in one.options if self.holds(option.when, values, one.group))
 
     def _linked(self, one: Field, item: GroupItem | None) -> tuple[Option, ...] | LongList:
@@ -214,7 +227,7 @@ class Plan:
             return one.optional
         if not one.group:
             return not self.holds(one.required)
-        return not self.holds(one.required, item_values(self.service.groups[one.group], item), one.group)
+        return not self.holds(one.required, self.inside(self.service.groups[one.group], item), one.group)
 
     def answer(self, one: Field) -> Answer | None:
         """What was answered, or what is worked out; once sent, what was worked out then."""
@@ -258,7 +271,7 @@ class Plan:
                 path = f"{group.id}/{item.id}/{one.id}"
                 wrong = self._field(one, path, item.answers.get(one.id), item.slips.get(one.id), item)
                 if not wrong and (checks := self.service.checks_at.get(one.path)):
-                    values = item_values(group, item)
+                    values = self.inside(group, item)
                     wrong = [
                         Problem(path, f"check:{check.id}")
                         for check in checks
@@ -355,7 +368,7 @@ def is_locked(one: Field, answers: Mapping[str, Answer]) -> bool:
 
 
 def item_values(group: Group, item: GroupItem | None) -> dict[str, Any]:
-    """An item as rules see it."""
+    """All that was answered in an item, as rules see it."""
     answers = item.answers if item else {}
     return {
         one.id: one.kind.rule_value(one, one.kind.decode(answers[one.id].value))

@@ -14,8 +14,8 @@ from typing import Any
 
 from portal.i18n.folding import fold
 from portal.kinds.kind import Kind
-from portal.rules import Rule
-from portal.spec.outcome import Automatic, Document, FeeRow, Move, Review, Table, TableRow
+from portal.rules import Rule, order
+from portal.spec.outcome import Automatic, Check, Document, FeeRow, Move, Review, Table, TableRow, Value
 from portal.spec.phrase import Condition, Phrase
 
 __all__ = [
@@ -137,6 +137,24 @@ class Group:
     summary: Phrase | None = None  # what one item is called, its fields in braces: "{name}: {visits} visits"
 
     @cached_property
+    def by_id(self) -> Mapping[str, Field]:
+        return {one.id: one for one in self.fields}
+
+    @cached_property
+    def inner_reads(self) -> Mapping[str, frozenset[str]]:
+        """A question of an item → the others of the same item that its condition reads."""
+        return {
+            one.id: frozenset(path.split(".")[1] for path in one.when.rule.reads if path.startswith(f"{self.id}."))
+            for one in self.fields
+            if one.when
+        }
+
+    @cached_property
+    def settling(self) -> tuple[str, ...]:
+        """The questions with a condition, each after those that it reads."""
+        return tuple(name for name in order(self.inner_reads) if name in self.inner_reads)
+
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(item for item in self.ask if isinstance(item, Field))
 
@@ -174,28 +192,6 @@ class Page:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         return tuple(item for item in self.ask if isinstance(item, Group))
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A computed value: by a rule (`is`), or a count of the applicant's documents fetched before (`count`)."""
-
-    name: str
-    type: str
-    rule: Rule | None = None
-    document: str = ""  # count: which document of this service
-    state: str = "valid"
-    same: tuple[str, ...] = ()  # fields whose answer must be the same
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A cross-field check: where `when` holds, `says` is the problem, shown at the field or group `at`."""
-
-    id: str
-    when: Condition
-    at: str
-    says: Phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Floor 3. What answers come to: tables, the fee, how a case is decided, what is issued. A part of the model."""
+"""Floor 3. What answers come to: values, checks, tables, the fee, how a case is decided, what is issued. A part of the model."""
 
 from __future__ import annotations
 
@@ -6,8 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.rules import Rule
 from portal.rules.types import Type
 from portal.spec.phrase import Condition, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A computed value: by a rule (`is`), or a count of the applicant's documents fetched before (`count`)."""
+
+    name: str
+    type: str
+    rule: Rule | None = None
+    document: str = ""  # count: which document of this service
+    state: str = "valid"
+    same: tuple[str, ...] = ()  # fields whose answer must be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A cross-field check: where `when` holds, `says` is the problem, shown at the field or group `at`."""
+
+    id: str
+    when: Condition
+    at: str
+    says: Phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,8 +191,23 @@ class Ruling:
             return replace(item, when=when, required=required, default=default, options=self._options(item, whens))
         if isinstance(item, Group):
             inner = tuple(self._inner(one, item.id, whens) for one in item.ask)
-            return replace(item, when=when, ask=inner)
+            group = replace(item, when=when, ask=inner)
+            self._judge_inside(group, whens)
+            return group
         return replace(item, when=when)
+
+    def _judge_inside(self, group: Group, whens: Mapping[str, Scalar]) -> None:
+        """Questions of an item whose conditions depend on each other in a circle would never be asked."""
+        try:
+            order(group.inner_reads)
+        except Cycles as found:
+            for cycle in found.cycles:
+                self.shape.fault(
+                    whens[f"{group.id}.{cycle[0]}"],
+                    N_("These depend on each other in a circle: {circle}."),
+                    N_("Take one of them out of the other's condition."),
+                    circle=" → ".join(f"{group.id}.{name}" for name in cycle),
+                )
 
     def _inner(self, item: Field | Content, group: str, whens: Mapping[str, Scalar]) -> Field | Content:
         path = f"{group}.{item.id}"

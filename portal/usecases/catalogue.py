@@ -59,7 +59,9 @@ class ServicePage:
 
     @property
     def fees(self) -> tuple[tuple[int, str], ...]:
-        """What it may cost, each amount once, in minor units: lowest first."""
+        """What it may cost, each amount once, in minor units: lowest first; none where amounts add up, which nobody counts through."""
+        if self.service.fee_adds_up:
+            return ()
         return tuple(sorted({(row.amount_minor, row.currency) for row in self.service.fee}))
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from portal.journey.entries import Entries
+from portal.journey.entries import TYPED, Answer, Entries, GroupItem
 from portal.journey.plan import plan
 from portal.rules import UNKNOWN, compile_rule, types
 from portal.spec.model import Service
+from portal.spec.reader import read_service
 from tests.journey.test_journey import TODAY, item, typed
-from tests.spec.services import small, told
+from tests.spec.services import SMALL, bundle, small, told
 
 OLD = '- {check: too_long, when: "walks_in_all > 600", at: walk, says: "Walk less"}\n'
 EACH = (
@@ -107,3 +108,50 @@ def test_conditions_over_items_know_what_is_unknown(source: str, value: Any) -> 
 )
 def test_over_no_items_all_holds_and_exists_does_not(source: str, value: bool) -> None:
     assert compile_rule(source, NAMES)({"v": []}) is value
+
+
+MINUTES = '    - {field: minutes, kind: integer, label: "Minutes", min: 1}\n'
+INSIDE = MINUTES + (
+    '    - {field: far, kind: yes no, label: "Is it far?", when: "walk.minutes > 30"}\n'
+    '    - {field: taxi, kind: yes no, label: "By taxi?", when: "walk.far"}\n'
+)
+TAXIS = '- {check: taxis, when: "walk.exists(one, one.taxi)", at: size_of, says: "No taxis"}\n'
+
+
+def stale(minutes: int) -> Entries:
+    """One item whose questions were all answered, before its minutes became so many."""
+    answers = {"minutes": Answer(minutes, TYPED, ""), "far": Answer(True, TYPED, ""), "taxi": Answer(True, TYPED, "")}
+    return Entries(groups={"walk": (GroupItem("one", answers, {}, True),)})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "item_now"), [(40, {"minutes": 40, "far": True, "taxi": True}), (10, {"minutes": 10})]
+)
+def test_what_is_no_longer_asked_in_an_item_is_unknown_to_every_rule(minutes: int, item_now: dict[str, object]) -> None:
+    service = small(MINUTES, INSIDE)
+    found = plan(service, stale(minutes), TODAY)
+    group, one = service.groups["walk"], found.entries.items("walk")[0]
+
+    assert found.inside(group, one) == item_now
+    assert [thing.id for thing in found.shown_inside(group, one)] == ["minutes", "far", "taxi"][
+        : 1 if minutes == 10 else 3
+    ]
+
+
+def test_a_condition_over_items_does_not_see_what_is_hidden_in_them() -> None:
+    service = read_service(bundle(SMALL.replace(MINUTES, INSIDE).replace(OLD, OLD + TAXIS)))
+
+    def wrong(minutes: int) -> list[str]:
+        entries = typed(service, stale(minutes), "dog", {"size_of": "big", "breed": "lab"})
+        return [one.code for one in plan(service, entries, TODAY).problems(service.pages_by_id["dog"])]
+
+    assert wrong(40) == ["check:taxis"]
+    assert wrong(10) == []
+
+
+def test_conditions_in_a_circle_inside_an_item_are_refused() -> None:
+    circle = INSIDE.replace('when: "walk.minutes > 30"', 'when: "walk.taxi"')
+
+    (found,) = told(MINUTES, circle)
+
+    assert "in a circle" in found and "walk.far" in found and "walk.taxi" in found
