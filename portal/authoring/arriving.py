@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from portal.authoring.domains import Domains
 from portal.rules import UNKNOWN
-from portal.rules.solve import Outcome, Solver
+from portal.rules.solve import Around, Outcome, Solver
 from portal.rules.terms import (
     Term,
     all_of,
@@ -24,21 +25,35 @@ from portal.rules.terms import (
 )  # fmt: skip
 from portal.spec.model import Check, Condition, Content, Field, Group, Page, Service, Table
 
-MOST_STEPS = 60_000  # for a whole service; about two seconds
+MOST_STEPS = 600_000  # parts of rules worked out for a whole service; about two seconds
 
 
 class Arrived(NamedTuple):
-    """Where somebody stands: what holds of them, and the pages that they completed."""
+    """Where somebody stands: what is wanted of them, the pages that they completed, and what holds because they did."""
 
     goals: Sequence[Term]
     done: frozenset[int]
+    around: Sequence[Around] = ()
 
     def and_(self, *goals: Term) -> Arrived:
-        return Arrived([*self.goals, *goals], self.done)
+        return self._replace(goals=[*self.goals, *goals])
 
     def after(self, number: int) -> Arrived:
         """The same, with the answers of one page more: each valid by itself."""
-        return Arrived(self.goals, self.done | {number})
+        return self._replace(done=self.done | {number})
+
+    @property
+    def whole(self) -> Arrived:
+        """With all that holds as goals: whoever is found then can be walked."""
+        return Arrived([*self.goals, *(term for _, term in self.around)], self.done)
+
+
+class _Passed(NamedTuple):
+    """What holds of whoever passed a page, once the pages that it looks at are done."""
+
+    page: int
+    needs: frozenset[int]
+    around: Around
 
 
 class Arrivals:
@@ -112,12 +127,13 @@ class Arrivals:
 
     # ---- searching --------------------------------------------------------------------------------------------------
 
-    def solve(self, goals: Sequence[Term], done: frozenset[int]) -> Outcome:
-        """Answers that meet the goals, of somebody who has answered the pages with the numbers `done` validly."""
+    def solve(self, state: Arrived) -> Outcome:
+        """Somebody who stands there, or the proof that nobody does."""
         left = MOST_STEPS - self.solver.steps
         if left <= 0:
             return Outcome(None)
-        return self.solver.solve(goals, lambda name: self._values(name, done), min(left, MOST_STEPS // 6))
+        most = min(left, MOST_STEPS // 6)
+        return self.solver.solve(state.goals, lambda name: self._values(name, state.done), most, state.around)
 
     def _values(self, name: str, done: frozenset[int]) -> Sequence[Any]:
         service = self.service
@@ -136,50 +152,66 @@ class Arrivals:
     # ---- who comes where --------------------------------------------------------------------------------------------
 
     def done_before(self, number: int) -> frozenset[int]:
-        """The pages that whoever comes to this one has completed: all before it, or those of its task."""
-        listed = self.service.task_list
-        before = range(number)
-        if listed is None or not listed.is_free:
-            return frozenset(before)
-        pages = next((part.pages for part in listed.parts if self.service.pages[number].id in part.pages), ())
+        """The pages that whoever comes to this one has completed: all before it; in a task list of free order those of its
+        task, and before signing in those that are asked there.
+        """
+        listed, page, before = self.service.task_list, self.service.pages[number].id, range(number)
+        pages: Collection[str] = self.service.place_of
+        if listed is not None and listed.is_free:
+            pages = next((part.pages for part in listed.parts if page in part.pages), ())
+        if page in self.service.eligibility:
+            pages = [one for one in self.service.eligibility if one in pages]
         return frozenset(one for one in before if self.service.pages[one].id in pages)
 
     def arrived(self, number: int, done: frozenset[int]) -> Arrived:
         """What holds of whoever comes to the page of this number, as far as it cannot change there or later."""
-        return Arrived([*self._past_exits(number, done), *self._past_pages(done)], done)
+        pages = self.service.pages
+        around = [
+            one.around
+            for one in self._passed
+            if one.needs <= done
+            and pages[one.page].id not in self.dead_ends
+            and (one.page < number if pages[one.page].exit else one.page in done)
+        ]
+        return Arrived([], done, around)
 
-    def _past_exits(self, number: int, done: frozenset[int]) -> list[Term]:
-        exits = [page for page in self.service.pages[:number] if page.exit and page.id not in self.dead_ends]
-        return [is_not_true(self.here(page)) for page in exits if self._is_settled(page.when, done)]
+    @cached_property
+    def _passed(self) -> list[_Passed]:
+        found = []
+        for number, page in enumerate(self.service.pages):
+            if page.exit:
+                found.append(self._settled(number, is_not_true(self.here(page)), page.when))
+                continue
+            found += [
+                self._settled(number, is_not_true(self.fires(one)), one.when, one.at) for one in self.checks_of(page)
+            ]
+            for one in page.fields:
+                if one.id in self.domains.roots:
+                    found += self._of_field(number, one)
+        return found
 
-    def _past_pages(self, done: frozenset[int]) -> list[Term]:
-        pages = [self.service.pages[number] for number in sorted(done)]
-        return [goal for page in pages if page.id not in self.dead_ends for goal in self.passed(page, done)]
+    def _of_field(self, number: int, one: Field) -> Iterator[_Passed]:
+        chosen = self.solver.name(one.id)
+        for option in one.options if one.has_ruled_options else ():
+            if option.when:
+                wrong = every([among(chosen, option.code), is_not_true(self.when(option.when))])
+                yield self._settled(number, is_not_true(wrong), option.when, one.id)
+        if one.required is not None:
+            wrong = every([self.shown(one.id), is_true(self.when(one.required)), is_true(is_unknown(chosen))])
+            yield self._settled(number, is_not_true(wrong), one.required, one.id)
 
-    def _is_settled(self, when: Condition | None, done: frozenset[int]) -> bool:
-        """Whether a condition looks only at answers of pages that are done."""
-        return when is None or all(self.number(name) in done for name in self._asked(when))
+    def _settled(self, number: int, term: Term, when: Condition | None, at: str = "") -> _Passed:
+        names = self._looked_at([*(when.rule.roots if when else ()), *([at] if at else [])])
+        needs = frozenset(self.number(name) for name in names if name in self.service.page_of)
+        return _Passed(number, needs, (self.solver.bits(names), term))
+
+    def passed(self, page: Page, done: frozenset[int]) -> list[Term]:
+        """What holds of whoever completed this page, beside that each answer is valid by itself."""
+        number = -1 if page.exit else self.service.place_of[page.id]
+        return [one.around[1] for one in self._passed if one.page == number and one.needs <= done]
 
     def number(self, name: str) -> int:
         return self.service.place_of[self.service.page_of[name].id]
-
-    def passed(self, page: Page, done: frozenset[int]) -> list[Term]:
-        """What holds of whoever completed the page, beside that each answer is valid by itself."""
-        checks = [check for check in self.checks_of(page) if self._is_settled(check.when, done)]
-        goals = [is_not_true(self.fires(check)) for check in checks]
-        for one in page.fields:
-            if one.id not in self.domains.roots:
-                continue
-            chosen = self.solver.name(one.id)
-            goals += [
-                is_not_true(every([among(chosen, option.code), is_not_true(self.when(option.when))]))
-                for option in one.options
-                if option.when and self._is_settled(option.when, done)
-            ]
-            if one.required is not None and self._is_settled(one.required, done):
-                must = every([self.shown(one.id), is_true(self.when(one.required))])
-                goals.append(is_not_true(every([must, is_true(is_unknown(chosen))])))
-        return goals
 
     def checks_of(self, page: Page) -> list[Check]:
         return [check for item in page.ask for check in self.service.checks_at.get(item.id, ())]
@@ -189,7 +221,7 @@ class Arrivals:
 
     def stages(self, *conditions: Condition | None) -> list[tuple[int, Arrived]]:
         """Each page after whose answers the conditions can change, and who comes there."""
-        names = {name for one in conditions if one for name in self._asked(one)}
+        names = self.asked(root for one in conditions if one for root in one.rule.roots)
         return [(at, self.arrived(at, self.done_before(at))) for at in sorted(set(map(self.number, names)) or {0})]
 
     def anywhere(self, states: Iterable[Arrived]) -> Outcome:
@@ -197,22 +229,30 @@ class Arrivals:
         rests_on: frozenset[str] = frozenset()
         is_open: Outcome | None = None
         for state in states:
-            found = self.solve(*state)
+            found = self.solve(state)
             if found.is_possible:
                 return found
             rests_on |= found.rests_on
             is_open = is_open or (found if found.is_possible is None else None)
         return is_open or Outcome(False, rests_on=rests_on)
 
-    def _asked(self, condition: Condition) -> set[str]:
-        """The fields and groups that a condition looks at, through all that decides whether they are asked."""
+    def asked(self, names: Iterable[str]) -> set[str]:
+        """The fields and groups that these names look at, through all that decides whether they are asked."""
+        return {name for name in self._looked_at(names) if name in self.service.page_of}
+
+    def _looked_at(self, names: Iterable[str]) -> set[str]:
+        """These names and all that stands behind them, counts too."""
         found: set[str] = set()
-        todo = [*condition.rule.roots]
+        todo = [*names]
         while todo:
             name = todo.pop()
             if name not in found:
                 found.add(name)
                 todo += self.service.reads.get(name, ())
-                if name in self.service.values:
-                    todo += self.service.values[name].same
-        return {name for name in found if name in self.service.page_of}
+                if name in self.service.conditions:
+                    todo += self.service.conditions[name].rule.roots
+                elif value := self.service.values.get(name):
+                    todo += [*value.same, *(value.rule.roots if value.rule else ())]
+                elif table := self.service.tables.get(name):
+                    todo += [root for row in table.rows if row.when for root in row.when.rule.roots]
+        return found

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations, islice, product
 
 from portal.authoring.candidates import with_own_words
-from portal.authoring.measures import SCALED, UNFATHOMED, Measure, Pair, Values, example_of, pair
+from portal.authoring.measures import SCALED, UNFATHOMED, Measure, Pair, Values, example_of, form_of, pair
 from portal.errors import N_
 from portal.rules import UNKNOWN, Rule
 from portal.rules.boundaries import Boundaries, Leaf, Scale
@@ -62,7 +62,7 @@ class Domains:
         """Whether the field's own limits leave no answer."""
         name = one.path.replace(".", "/")
         measure = self._scales.get(name)
-        if measure is None and one.kind.rule_type(one) in SCALED:
+        if measure is None and form_of(one) in SCALED:
             measure = Measure(one, self.today)
         return measure is not None and measure.scale.least > measure.scale.most
 
@@ -96,7 +96,7 @@ class Domains:
             return {name: Leaf("finite" if len(one.codes) <= MOST_OPTIONS else "codes")}
         if told == "codes":
             return {name: Leaf("finite" if len(one.codes) < MOST_TOLD_APART else "set")}
-        if told in SCALED:
+        if form_of(one) in SCALED:
             measure = Measure(one, self.today)
             self._scales[name] = measure
             return {name: Leaf("finite" if measure.is_short else "scale", measure.scale)}
@@ -106,7 +106,9 @@ class Domains:
         told, name = one.kind.rule_type(one), one.path.replace(".", "/")
         leaf = self.boundaries.leaves.get(name) or Leaf("finite")
         found = Values()
-        if isinstance(told, Mapping):
+        if not one.kind.asks:
+            found.why = UNFATHOMED
+        elif isinstance(told, Mapping):
             self._records(one, found)
         elif told == "boolean" and one.codes:
             for word in one.codes:
@@ -144,14 +146,14 @@ class Domains:
     def _codes(self, one: Field, leaf: Leaf, found: Values) -> None:
         codes: Iterable[str] = one.codes
         if leaf.form == "codes":
-            ruled = {option.code for option in one.options if option.when}
+            ruled = _ruled(one)
             named = [code for code in one.codes if code in leaf.named or code in ruled]
             codes = [*named, *[code for code in one.codes if code not in leaf.named and code not in ruled][:1]]
         for code in codes:
             found.add(pair(one, with_own_words(one, code), self.today))
 
     def _sets(self, one: Field, leaf: Leaf, found: Values) -> None:
-        ruled = {option.code for option in one.options if option.when}
+        ruled = _ruled(one)
         named = [code for code in one.codes if leaf.form == "finite" or code in leaf.named or code in ruled]
         others = [code for code in one.codes if code not in named]
         sizes = range(len(named) + 1)
@@ -229,6 +231,11 @@ class Domains:
             for way in islice(product(*kept), MOST_WAYS + 1)
         ]
         return ways[:MOST_WAYS], why or (MANY_ITEMS if len(ways) > MOST_WAYS else ""), moves
+
+
+def _ruled(one: Field) -> set[str]:
+    """The options that can be chosen under a condition only."""
+    return {option.code for option in one.options if option.when} if one.has_ruled_options else set()
 
 
 def may_be_empty(one: Field) -> bool:

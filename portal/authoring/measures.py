@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,9 +21,11 @@ from portal.spec.model import Field
 
 MOST_IN_A_ROW = 24  # numbers that are tried each by itself
 FURTHEST = 999_999_999_999_999
-SCALED = ("integer", "decimal", "money", "date")
+SCALED = ("integer", "decimal", "money", "date", "time")
+MINUTES = 24 * 60
 UNFATHOMED = N_("The kind of “{name}” does not tell all its values.")
 
+_TIME = re.compile(r"(\d\d?):(\d\d)")
 Pair = tuple[Any, Any]  # what rules see, and how a scenario writes it; UNKNOWN and None: left empty
 
 
@@ -59,12 +62,22 @@ def example_of(one: Field, today: date) -> Any:
     return with_own_words(one, example) if one.kind.takes_options else example
 
 
+def form_of(one: Field) -> Any:
+    """What rules see of it; of a time, which they see as the text HH:MM, that it is one."""
+    return "time" if one.kind.name == "time" else one.kind.rule_type(one)
+
+
+def _minute(written: str) -> int | None:
+    found = _TIME.fullmatch(written)
+    return int(found[1]) * 60 + int(found[2]) if found else None
+
+
 class Measure:
     """A field whose values lie on a scale: numbers, amounts, days."""
 
     def __init__(self, one: Field, today: date) -> None:
         self.one, self.today = one, today
-        self.told = one.kind.rule_type(one)
+        self.told = form_of(one)
         least, most = self._ends()
         self.why = "" if least > most or self._ends_hold(least, most) else UNFATHOMED
         self.scale = Scale(least, most, self.at)
@@ -84,6 +97,9 @@ class Measure:
         if self.told == "date":
             earliest, latest = (bound(settings.get(name), self.today) for name in ("earliest", "latest"))
             return (earliest or date(1000, 1, 1)).toordinal(), (latest or date(9999, 12, 31)).toordinal()
+        if self.told == "time":
+            minutes = [_minute(str(settings.get(name) or "")) for name in ("earliest", "latest")]
+            return minutes[0] or 0, MINUTES - 1 if minutes[1] is None else minutes[1]
         schema: Mapping[str, Any] = self.one.kind.schema(self.one)
         schema = schema.get("properties", {}).get("amount", schema)
         least, most = (
@@ -110,6 +126,8 @@ class Measure:
         """The value at that place of the scale."""
         if self.told == "date":
             return date.fromordinal(number)
+        if self.told == "time":
+            return f"{number // 60:02}:{number % 60:02}"
         if self.told == "decimal":
             return Decimal(number).scaleb(-self.places)
         if self.told == "money":

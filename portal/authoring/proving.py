@@ -90,7 +90,7 @@ class _Prover:
             return False
         fault, witness = claimed(self.path, self.places.of(*at), claim, **params), None
         if shows is not None:
-            found = self.people.solve(*shows)
+            found = self.people.solve(shows.whole)
             witness = self._witness(fault, found) if found.is_possible else None
         self.findings.append(Finding(fault, witness, self.today if outcome.rests_on else None))
         return True
@@ -118,13 +118,13 @@ class _Prover:
 
     def _page(self, page: Page, arrived: Arrived) -> bool:
         """Whether the page can be reached, or it was not decided."""
-        if page.when is None and not arrived.goals:
+        if page.when is None and not arrived.around:
             return True
         here = self.people.here(page)
-        if self._judge(self.people.solve(*arrived.and_(here)), (page.id, "when"), NO_PAGE, name=page.id):
+        if self._judge(self.people.solve(arrived.and_(here)), (page.id, "when"), NO_PAGE, name=page.id):
             return False
         if page.when is not None and not page.when.name:
-            found = self.people.solve(*arrived.and_(is_not_true(here)))
+            found = self.people.solve(arrived.and_(is_not_true(here)))
             if not page.exit:
                 self._judge(found, (page.id, "when"), ALWAYS_WHEN, name=page.id)
             elif self._judge(found, (page.id, "when"), ALWAYS_EXIT, arrived.and_(here), name=page.id):
@@ -152,16 +152,16 @@ class _Prover:
         if when is None:
             return True
         shown, params = is_true(self.people.when(when, item_of)), {"name": at[0]} | ({"code": code} if code else {})
-        never = self.people.solve(*here.and_(shown))
+        never = self.people.solve(here.and_(shown))
         if self._judge(never, (*at, "when"), NO_OPTION if code else NO_ITEM, None, **params):
             return False
         if not when.name:  # a condition with a name is told where it stands
-            found = self.people.solve(*here.and_(is_not_true(shown)).after(number))
+            found = self.people.solve(here.and_(is_not_true(shown)).after(number))
             self._judge(found, (*at, "when"), ALWAYS_WHEN, name=code or at[0])
         return True
 
     def _field(self, here: Arrived, number: int, page: Page, one: Field) -> None:
-        for option in one.options:
+        for option in one.options if one.has_ruled_options else ():
             at = (one.path, "options", option.code)
             self._item(here, number, at, option.when, one.group, option.code)
         if self.people.domains.is_impossible(one):
@@ -175,13 +175,13 @@ class _Prover:
         always = False
         for check in self.people.checks_of(page):
             fires = self.people.fires(check)
-            if self._judge(self.people.solve(*here.and_(fires)), (check.id, "when"), NEVER_FIRES, name=check.id):
+            if self._judge(self.people.solve(here.and_(fires)), (check.id, "when"), NEVER_FIRES, name=check.id):
                 continue
             shown = here.and_(self.people.shown(check.at)).after(number)
-            found = self.people.solve(*shown.and_(is_not_true(fires)))
+            found = self.people.solve(shown.and_(is_not_true(fires)))
             always |= self._judge(found, (check.id, "when"), ALWAYS_FIRES, shown, name=check.id, field=check.at)
         if not always and (passed := self.people.passed(page, here.done | {number})):
-            found = self.people.solve(*here.after(number).and_(*passed))
+            found = self.people.solve(here.after(number).and_(*passed))
             always = self._judge(found, (page.id,), NO_WAY_ON, here.after(number), name=page.id)
         if always:
             self.people.dead_ends.add(page.id)
@@ -215,10 +215,10 @@ class _Prover:
         for row in self.service.fee:
             if row.when is None:
                 if not self.service.fee_adds_up:
-                    self._judge(self.people.solve(*state), (row.id,), NO_ROW, name=row.id)
+                    self._judge(self.people.solve(state), (row.id,), NO_ROW, name=row.id)
                 continue
             term = self.people.when(row.when)
-            reached = self.people.solve(*state.and_(is_true(term)))
+            reached = self.people.solve(state.and_(is_true(term)))
             if not self._judge(reached, (row.id, "when"), NO_ROW, name=row.id):
                 self._fee_is_known(row.id, state.and_(is_true(is_unknown(term))))
                 if not self.service.fee_adds_up:
@@ -226,7 +226,9 @@ class _Prover:
 
     def _fee_is_known(self, row: str, state: Arrived) -> None:
         """Tells of answers with which nobody knows whether the row holds."""
-        unknown = self.people.solve(*state)
+        unknown = self.people.solve(state)
+        if unknown.is_possible:
+            unknown = self.people.solve(state.whole)
         if unknown.is_possible is None:
             self._leave_open(unknown, (row, "when"), HOLE, name=row)
         elif unknown.is_possible:

@@ -14,7 +14,7 @@ from portal.authoring.measures import example_of, pair
 from portal.authoring.scenario_file import Scenario, amount_in_words
 from portal.authoring.scenarios import answer_page, run, walk
 from portal.journey.entries import Entries
-from portal.journey.plan import Plan, plan
+from portal.journey.plan import Plan, codes_of, plan
 from portal.rules import UNKNOWN
 from portal.spec.model import Field, Group, Page, Service
 
@@ -117,8 +117,8 @@ class Witnesses:
         return {**examples, **given}
 
     def _example(self, so_far: Plan, one: Field) -> Any:
-        if one.has_ruled_options:
-            codes = [option.code for option in so_far.options(one)]
+        if one.has_ruled_options or one.where:
+            codes = list(codes_of(so_far.options(one)))
             least = int(one.settings.get("min") or 1)
             return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
         example = example_of(one, self.today)

@@ -21,6 +21,7 @@ from portal.rules.values import UNKNOWN
 
 MOST_STEPS: Final = 20_000
 Domains = Callable[[str], Sequence[Any]]
+Around = tuple[int, Term]  # the names that it may look at, and what holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Solver:
         run_part = rule.run_of(node)
 
         def run(state: State) -> Found:
+            state.work += 1
             env: dict[str, Any] = {item_of: {}} if item_of else {}
             bits = doubt
             for (name, _, inner), term in terms:
@@ -161,30 +163,67 @@ class Solver:
 
     # ---- the search -------------------------------------------------------------------------------------------------
 
-    def solve(self, goals: Iterable[Term], domains: Domains, most_steps: int = MOST_STEPS) -> Outcome:
-        """Answers that make every goal true, or none."""
-        state = State()
-        for name, value in self._given.items():
-            state.chosen[name] = (value, self._bit(name))
-        self._left = most_steps
+    def bits(self, names: Iterable[str]) -> int:
+        """The names as a set of bits."""
+        found = 0
+        for name in names:
+            found |= self._bit(name)
+        return found
+
+    def solve(
+        self, goals: Iterable[Term], domains: Domains, most_steps: int = MOST_STEPS, around: Sequence[Around] = ()
+    ) -> Outcome:
+        """Answers that make every goal true, or none.
+
+        Of what holds `around` only that is looked at which the answers touch: enough for a proof that there are none, and
+        what is found to be possible may still be stopped by the rest.
+        """
+        state, active, known = self._begun(0), list(goals), set[int]()
         try:
-            reasons = self._search(state, list(goals), domains)
+            while True:
+                reasons = self._search(state, active, domains, most_steps)
+                touched = self._touched(state, around, known) if reasons is None else []
+                if not touched:
+                    break
+                active += touched
+                state = self._begun(state.work)
         except (_TooLong, RecursionError):
-            self.steps += most_steps
-            return Outcome(None, steps=most_steps)
-        steps = most_steps - self._left
-        self.steps += steps
+            self.steps += state.work
+            return Outcome(None, steps=state.work)
+        self.steps += state.work
+        return self._outcome(state, reasons)
+
+    def _begun(self, work: int) -> State:
+        state = State()
+        state.work = work
+        state.chosen = {name: (value, self._bit(name)) for name, value in self._given.items()}
+        return state
+
+    def _touched(self, state: State, around: Sequence[Around], known: set[int]) -> list[Term]:
+        """What the answers touch and do not make true; of what is still open, as much as touches the first answers found."""
+        chosen = self.bits(name for name in state.chosen if name not in self._given)
+        found, is_first = [], not known
+        for number, (bits, term) in enumerate(around):
+            if bits & chosen and number not in known:
+                value = term(state)[0]
+                if value is not True and (is_first or value.__class__ is not Open):
+                    known.add(number)
+                    found.append(term)
+        known.add(-1)
+        return found
+
+    def _outcome(self, state: State, reasons: int | None) -> Outcome:
         if reasons is None:
-            chosen = {name: value for name, (value, _) in state.chosen.items() if name not in self._given}
-            return Outcome(True, chosen, steps=steps)
+            answers = {name: value for name, (value, _) in state.chosen.items() if name not in self._given}
+            return Outcome(True, answers, steps=state.work)
         doubts = tuple(why for bit, why in self._doubts.items() if reasons & bit)
         rests_on = frozenset(name for name in self._given if reasons & self._bit(name))
-        return Outcome(None if doubts else False, doubts=doubts, rests_on=rests_on, steps=steps)
+        return Outcome(None if doubts else False, doubts=doubts, rests_on=rests_on, steps=state.work)
 
-    def _search(self, state: State, goals: list[Term], domains: Domains) -> int | None:
+    def _search(self, state: State, goals: list[Term], domains: Domains, most: int) -> int | None:
         """None where it found answers (they stand in the state), else the reasons why there are none."""
-        self._left -= 1 + len(goals) // 20
-        if self._left < 0:
+        state.work += 1
+        if state.work > most:
             raise _TooLong
         still: list[Term] = []
         failed = 0
@@ -204,13 +243,13 @@ class Solver:
             return failed
         if not still:
             return None
-        return self._tried(state, still, best, domains)
+        return self._tried(state, still, best, domains, most)
 
-    def _tried(self, state: State, goals: list[Term], name: str, domains: Domains) -> int | None:
+    def _tried(self, state: State, goals: list[Term], name: str, domains: Domains, most: int) -> int | None:
         bit, since, reasons = self._bit(name), len(state.trail), self._also.get(name, 0)
         for value in domains(name):
             state.chosen[name] = (value, bit)
-            why = self._search(state, goals, domains)
+            why = self._search(state, goals, domains, most)
             if why is None:
                 return None
             state.forget(since)

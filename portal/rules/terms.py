@@ -24,6 +24,7 @@ class State:
         self.chosen: dict[str, tuple[Any, int]] = {}
         self.known: dict[str, tuple[Any, int]] = {}
         self.trail: list[str] = []
+        self.work = 0  # parts of rules that were worked out
 
     def learn(self, name: str, found: tuple[Any, int]) -> None:
         self.known[name] = found

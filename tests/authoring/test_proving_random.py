@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from portal.authoring.candidates import with_own_words
 from portal.authoring.claims import (
     ALWAYS,
     ALWAYS_EXIT,
@@ -28,12 +29,12 @@ from portal.authoring.claims import (
     NO_WAY_ON,
     Finding,
 )  # fmt: skip
-from portal.authoring.measures import pair
 from portal.authoring.proving import prove
 from portal.authoring.scenarios import read_scenarios, run
 from portal.errors import SpecFault
 from portal.journey.entries import Answer, Entries, GroupItem
 from portal.journey.plan import Plan, plan
+from portal.journey.reading import raw_from
 from portal.rules import first_row
 from portal.spec.model import Field, Group, Service
 from portal.spec.reader import read_service
@@ -42,6 +43,10 @@ from tests.spec.services import SMALL, bundle
 TODAY = date(2026, 11, 24)
 SERVICES, MOST_WAYS = 120, 600
 HEAD, TAIL = SMALL[: SMALL.index("lists:")], SMALL[SMALL.index("declaration:") :]
+
+
+FORMS_OF_FIELDS = ["yes no", "choice", "integer", "several", "wide", "date", "rating", "none", "other", "time", "text"]
+WIDE = ("wide", "date", "time")  # many values: one of these in a service
 
 
 class Maker:
@@ -60,6 +65,11 @@ class Maker:
             f'  c{number}: {{is: "{self.rule()}", says: "It is so"}}' for number in range(self.random.randint(1, 2))
         ]
         table = [f'    - {{row: r{number}, when: "{self.rule()}", gives: {number}}}' for number in range(2)]
+        values = [
+            "values:",
+            "  counted: {kind: integer, count: documents, where: {document: licence, state: valid}}",
+            f'  v0: {{kind: integer, is: "({self.rule()}) ? 1 : 2"}}',
+        ]
         self.in_condition = False
         checks = [
             f'- {{check: k{number}, when: "{self.rule()}", at: {self.random.choice(self.fields)[0]}, says: "No"}}'
@@ -72,7 +82,7 @@ class Maker:
         tail = TAIL.replace("print: [size_of, breed]", "print: [q0]").replace("public: [breed]", "public: [q0]")
         return "\n".join(
             [
-                HEAD.rstrip(), "conditions:", *conditions, "tables:\n  tab:\n    kind: integer\n    rows:", *table,
+                HEAD.rstrip(), *values, "conditions:", *conditions, "tables:\n  tab:\n    kind: integer\n    rows:", *table,
                 *(["    - {row: rest, otherwise: 5}"] if self.random.random() < 0.5 else []), "pages:", *pages,
                 *(["checks:", *checks] if checks else []),
                 "fee:", *rows, '- {row: last, otherwise: 9 EUR, because: "So"}', tail,
@@ -97,7 +107,7 @@ class Maker:
 
     def question(self, number: int) -> str:
         random, name = self.random, f"q{len(self.fields)}"
-        form = random.choice(["yes no", "choice", "integer", "several", "wide", "date"])
+        form = random.choice(FORMS_OF_FIELDS)
         more = {
             "yes no": "kind: yes no",
             "choice": 'kind: choice, options: {a: "A", b: "B", c: "C"}',
@@ -105,12 +115,19 @@ class Maker:
             "wide": "kind: integer, min: 0, max: 30",
             "several": 'kind: several choices, options: {x: "X", y: "Y"}',
             "date": "kind: date, earliest: today - 23 days, latest: today",
+            "rating": "kind: rating, of: 3",
+            "none": 'kind: several choices, options: {x: "X", y: "Y"}, none: "Neither"',
+            "other": 'kind: choice, options: {a: "A"}, other: "Something else"',
+            "time": "kind: time, earliest: 08:00, latest: 08:40",
+            "text": "kind: text",
         }[form]
-        if form in ("wide", "date") and any(one in ("wide", "date") for _, one in self.fields):
+        if form in WIDE and any(one in WIDE for _, one in self.fields):
             form, more = "yes no", "kind: yes no"
         if form == "choice" and self.fields and random.random() < 0.4:
             more = f'kind: choice, options: {{a: "A", b: {{label: "B", when: "{self.rule()}"}}, c: "C"}}'
         optional = ", optional: yes" if random.random() < 0.25 else ""
+        if not optional and self.fields and random.random() < 0.2:
+            optional = f', required: "{self.rule()}"'
         when = f', when: "{self.rule()}"' if self.fields and random.random() < 0.3 else ""
         self.fields.append((name, form))
         return f'  - {{field: {name}, label: "Question {name}", {more}{optional}{when}}}'
@@ -139,7 +156,7 @@ class Maker:
                 ]
             )
         if not self.in_condition and random.random() < 0.15:
-            return random.choice(["c0", "!c0", "(tab > 1)"])
+            return random.choice(["c0", "!c0", "(tab > 1)", "counted >= 2", "counted == 1", "v0 > 1", "v0 == counted"])
         name, form = random.choice(self.fields)
         if random.random() < 0.12:
             return f"answered({name})"
@@ -151,6 +168,11 @@ class Maker:
             "integer": f"{name} {sign} {number}",
             "wide": random.choice([f"{name} {sign} {number * 8}", f"{name} * 2 {sign} {number * 15}", f"30 - {name} {sign} {number * 7}"]),
             "several": random.choice([f"'x' in {name}", f"!('y' in {name})", f"size({name}) > 1"]),
+            "rating": f"{name} {sign} {number}",
+            "none": random.choice([f"'none' in {name}", f"'x' in {name}", f"{name}.exists(one, one == 'y')"]),
+            "other": random.choice([f"{name} == 'other'", f"{name} != 'a'"]),
+            "time": f"{name} {sign} '08:{number}5'",
+            "text": random.choice([f"{name} == 'up'", f"{name} in ['up', 'down']", f"{name}.startsWith('u')", f"size({name}) > 2"]),
             "date": random.choice(
                 [f"{name} {sign} date('2026-11-1{number}')", f"days_between({name}, today) {sign} {number * 4}"]
             ),
@@ -164,12 +186,14 @@ def every_answer(service: Service, random: Random) -> Iterator[dict[str, Any]]:
         for item in page.ask:
             if isinstance(item, Field):
                 names.append(item.id)
-                values.append([*_all_of(item), *([None] if item.optional else [])])
+                values.append([*_all_of(item), *([None] if item.optional or item.required else [])])
             elif isinstance(item, Group):
                 names.append(item.id)
                 values.append(
                     [[{"mass": str(one)} for one in sizes] for n in range(3) for sizes in product((1, 2, 3), repeat=n)]
                 )
+    names.append("counted")
+    values.append([0, 1, 2, 7])
     if prod(map(len, values)) <= MOST_WAYS:
         yield from (dict(zip(names, way, strict=True)) for way in product(*values))
         return
@@ -179,25 +203,29 @@ def every_answer(service: Service, random: Random) -> Iterator[dict[str, Any]]:
 
 def _all_of(one: Field) -> list[Any]:
     match one.kind.name:
-        case "yes no":
-            return ["yes", "no"]
-        case "choice":
+        case "yes no" | "rating":
             return list(one.codes)
+        case "choice":
+            return [with_own_words(one, code) for code in one.codes]
         case "several choices":
-            return [["x"], ["y"], ["x", "y"]]
+            return [["x"], ["y"], ["x", "y"], *([["none"]] if "none" in one.codes else [])]
+        case "time":
+            return [f"08:{minute:02}" for minute in range(41)]
+        case "text":
+            return ["up", "down", "underneath", "a", "zq"]
         case "date":
             return [{"day": str(day), "month": "11", "year": "2026"} for day in range(1, 25)]
     return [str(number) for number in range(int(one.settings["min"]), int(one.settings["max"]) + 1)]
 
 
-_READ: dict[tuple[str, str], Any] = {}
+_READ: dict[tuple[str, str, str], Any] = {}
 
 
 def entries_of(service: Service, answers: Mapping[str, Any]) -> Entries:
     given: dict[str, Answer] = {}
     groups: dict[str, tuple[GroupItem, ...]] = {}
     for name, value in answers.items():
-        if value is None:
+        if value is None or name == "counted":
             continue
         if name in service.groups:
             groups[name] = tuple(
@@ -206,15 +234,13 @@ def entries_of(service: Service, answers: Mapping[str, Any]) -> Entries:
             )
         else:
             given[name] = _answer(service.fields[name], value)
-    return Entries(given, groups=groups)
+    return Entries(given, groups=groups, outside={"counted": answers["counted"]})
 
 
 def _answer(one: Field, value: Any) -> Answer:
-    key = (one.kind.name, str(value))
+    key = (one.kind.name, str(one.settings), str(value))
     if key not in _READ:
-        made = pair(one, value, TODAY)
-        assert made is not None
-        _READ[key] = Answer(one.kind.encode(tuple(made[0]) if isinstance(made[0], list) else made[0]), "typed", "")
+        _READ[key] = Answer(one.kind.encode(one.kind.read(one, raw_from(one, value), TODAY).value), "typed", "")
     found: Answer = _READ[key]
     return found
 
@@ -243,7 +269,7 @@ class Brute:
         self.seen.add(f"{words[0]} {name}")
 
     def go(self, answers: Mapping[str, Any], done: set[str]) -> None:
-        service, so_far = self.service, {}
+        service, so_far = self.service, {"counted": answers["counted"]}
         for page in service.pages:
             before = plan(service, entries_of(service, so_far), TODAY)
             earlier = service.pages[: service.place_of[page.id]]

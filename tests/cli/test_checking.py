@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,27 @@ def test_what_is_told_of_a_translation_is_told_at_its_file(tmp_path: Path) -> No
 
     (warned,) = [one for one in told.stdout.splitlines() if "translation-same" in one]
     assert warned.startswith(f"{catalogue}:") and "is the same in both languages" in warned
+
+
+def test_a_proof_shows_answers_that_can_be_kept_as_a_scenario(service: Path) -> None:
+    change(service, "when: visits_in_all > 31", "when: size(visitor) >= 0")
+
+    told = check(service).stdout
+    found = json.loads(check(service, "--format", "json").stdout)["findings"]
+
+    assert "The check “too_many_visits” stops everybody who answers “visitor”." in told
+    shown = told.partition("can be kept in scenarios.yaml:\n\n")[2].partition("\n\n")[0]
+    (service / "scenarios.yaml").write_text(textwrap.dedent(shown) + "\n", "utf-8")
+    assert CliRunner().invoke(command.forms, ["test", str(service)]).output.endswith("1 passed, 0 failed\n")
+    assert [one["scenario"].strip() for one in found if "scenario" in one] == [textwrap.dedent(shown).strip()]
+
+
+def test_what_is_not_decided_is_a_note_that_strict_lets_pass(service: Path) -> None:
+    change(service, "when: visits_in_all > 31", "when: visits_in_all > 200")
+
+    told = check(service, "--strict")
+
+    assert told.exit_code == 0
+    assert "note: Not decided: whether the check “too_many_visits” ever finds anything wrong." in told.output
+    assert "“visits_in_all > 200” counts over the items of a group. [proof]" in told.output
+    assert check(service, "--format", "github").stdout.startswith("::notice file=")

@@ -137,6 +137,18 @@ def test_a_warning_is_told_apart_from_faults_and_does_not_stop_publishing(admin:
     assert page.follow("Publish…").has_button("Publish now")
 
 
+def test_what_is_proved_of_the_rules_is_a_warning_that_does_not_stop_publishing(admin: Visitor) -> None:
+    page = opened(admin)
+    text = text_of(page).replace("when: borrowed", "when: borrowed && keeper == 'self'", 1)
+
+    page = page.fill("Text of service.yaml", text).press("Save")
+
+    line = text[: text.index("when: borrowed &&")].count("\n") + 1
+    assert "No faults" not in page.text or "Could be better" in page.text
+    assert "No valid answers lead to the page “proof”." in page.text and page.has_link(f"{line}:3")
+    assert page.by_id(f"L{line}").get("class") == "is-warn"
+
+
 def test_a_file_is_deleted_after_asking_once_but_not_what_every_service_has(admin: Visitor) -> None:
     page = opened(admin)
     path = page.path
