@@ -46,8 +46,14 @@ def show(field: Asked, value: Mapping[str, str], say: Say) -> Sequence[Wording]:
             statement=_worded(say, _texts(field, "statements"), statement),
             answer=_worded(say, _texts(field, "scale"), answer),
         )
-        for statement, answer in value.items()
+        for statement, answer in _in_order(field, value)
     ]
+
+
+def _in_order(field: Asked, value: Mapping[str, str]) -> list[tuple[str, str]]:
+    """As the field lists its statements, whatever order they were stored in; those it no longer has come last."""
+    known = {one: value[one] for one in statements(field) if one in value}
+    return [*known.items(), *(pair for pair in sorted(value.items()) if pair[0] not in known)]
 
 
 def _worded(say: Say, texts: Mapping[str, Any], code: str) -> Wording | str:
@@ -82,7 +88,7 @@ LIKERT = Kind(
     decode=lambda stored: {str(statement): str(answer) for statement, answer in stored.items()},
     refill=lambda _field, value: {statement: [answer] for statement, answer in value.items()},
     show=show,
-    export=lambda _field, value: "; ".join(f"{statement}: {answer}" for statement, answer in value.items()),
+    export=lambda field, value: "; ".join(f"{statement}: {answer}" for statement, answer in _in_order(field, value)),
     rule_type=lambda field: dict.fromkeys(statements(field), "code"),
     rule_value=lambda _field, value: dict(value),
     schema=schema,

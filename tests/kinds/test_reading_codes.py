@@ -335,3 +335,14 @@ def test_rows_of_an_optional_likert_table_may_be_left_out() -> None:
     assert kind.read(field, {"dogs": ["well"]}, TODAY).value == {"dogs": "well"}
     assert "required" not in kind.schema(field)
     assert [str(line) for line in kind.show(field, {"dogs": "well"}, Speech())] == ["With dogs: Well"]
+
+
+def test_rows_are_told_in_the_field_s_order_whatever_order_they_were_stored_in() -> None:
+    kind = kind_named("likert")
+    stored = {"cats": "badly", "dogs": "well"}
+
+    assert kind.export(ask(kind, **ROWS), stored) == "dogs: well; cats: badly"
+    assert [str(line) for line in kind.show(ask(kind, **ROWS), stored, Speech())] == [
+        "With dogs: Well",
+        "With cats: Badly",
+    ]
