@@ -11,7 +11,9 @@ from portal.authoring.check import check_bundle
 from portal.authoring.importing.findings import Findings
 from portal.authoring.importing.forms import Source, import_sources
 from portal.authoring.importing.xgov import NotAForm, read_form
+from portal.authoring.linting import lint
 from portal.authoring.po import PoFault, read_entries
+from portal.authoring.proving import proof_of
 from portal.authoring.scenarios import read_scenarios, run
 from portal.errors import Fault, SpecFault
 from portal.journey.entries import Entries
@@ -78,6 +80,8 @@ def _told(faults: tuple[Fault, ...]) -> None:
 def _judge_bundle(given: Bundle) -> None:
     faults = check_bundle(given)
     _told(faults)
+    _told(lint(given))
+    _told(tuple(found.fault for found in proof_of(given, TODAY).findings))
     if not faults:
         service = read_service(given)
         so_far = plan(service, Entries(), TODAY)
