@@ -63,17 +63,21 @@ _SAYS = {
 
 
 def schema() -> Schema:
-    """One schema for the three files; what they have in common stands once."""
+    """One schema for the files of `forms`; what they have in common stands once."""
     return {
         "$schema": DIALECT,
         "$id": "https://portal.example/service.schema.json",
-        "title": "A service of the portal: service.yaml, scenarios.yaml or authority.yaml",
+        "title": "A service of the portal: service.yaml, scenarios.yaml, authority.yaml or a shared set",
         "if": {"type": "array"},
         "then": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/scenario"}},
         "else": {
             "if": {"type": "object", "required": ["authority"]},
             "then": {"$ref": "#/$defs/authority"},
-            "else": {"$ref": "#/$defs/service"},
+            "else": {
+                "if": {"type": "object", "required": ["set"]},
+                "then": {"$ref": "#/$defs/set"},
+                "else": {"$ref": "#/$defs/service"},
+            },
         },
         "$defs": {
             **{f"form-{name}": form for name, form in _FORMS.items()},

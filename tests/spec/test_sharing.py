@@ -14,6 +14,7 @@ from portal.spec.reader import read_service
 from portal.wording.release import translations
 from tests.spec.services import SMALL
 from tests.spec.services import bundle as small_bundle
+from tests.spec.test_schema import wrong
 
 CONTACT = """\
 set: contact
@@ -166,3 +167,11 @@ def test_a_bundle_holds_what_it_included_and_its_digest_covers_it(tmp_path: Path
     assert read_service(made).fields["phone"].kind.name == "phone"
     (forms / "shared/contact.yaml").write_text(CONTACT.replace("Phone number", "Telephone"))
     assert bundle_from_folder(forms / "dog-licence", catalogues).digest != made.digest
+
+
+def test_the_schema_of_editors_knows_sets_and_includes() -> None:
+    text = SMALL.replace(INCLUDED, PAGE + "    except: [mail]\n" + INCLUDED, 1)
+
+    assert wrong(CONTACT) == [] and wrong(text) == []
+    assert wrong(CONTACT.replace("label: How may", "lable: How may", 1))
+    assert wrong(text.replace("except: [mail]", "exept: [mail]", 1))

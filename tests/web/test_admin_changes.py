@@ -67,3 +67,16 @@ def test_the_changes_are_read_in_arabic(admin: Visitor) -> None:
     arabic = admin.open(page.path.replace("/en/", "/ar/"))
 
     assert "أكثر صرامة: max هو 20" in arabic.text.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_a_workspace_carries_the_copy_of_what_it_includes(admin: Visitor) -> None:
+    page = admin.open("/en/admin/services/parking-permit").press("Edit in a new workspace")
+    shared = admin.open(page.path.replace("service.yaml", "shared/reaching.yaml"))
+    text = shared.value("Text of shared/reaching.yaml")
+
+    broken = shared.fill("Text of shared/reaching.yaml", text.replace("kind: phone", "kind: fone")).press("Save")
+    assert broken.has_link("5:9") and "Did you mean “phone”?" in broken.text
+
+    mended = broken.fill("Text of shared/reaching.yaml", text.replace("Phone number", "Mobile number")).press("Save")
+    changes = mended.follow("What changes")
+    assert "parking-permit/phone/label Before Phone number Now Mobile number" in changes.text

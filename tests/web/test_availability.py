@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.usecases.releases import live_service, publish
-from tests.journeys import DECLARATION
+from tests.journeys import DECLARATION, apply_for_permit
 from tests.pages import Visitor
 from tests.people import signed_in
 
@@ -90,3 +90,13 @@ def test_minutes_are_computed_where_the_author_leaves_them(app: Flask, language:
     published(app, "{notice: 3 days}", ("time: About 6 minutes", "time: computed"))
 
     assert words in Visitor(app, language).open(f"/{language}/services/parking-permit").text
+
+
+def test_minutes_are_measured_from_what_was_sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(app, "{notice: 3 days}", ("time: About 6 minutes", "time: computed"))
+    computed = Visitor(app).open(PAGE).text
+    apply_for_permit(signed_in(app, LEILA))
+
+    monkeypatch.setattr("portal.journey.duration.LEAST_MEASURED", 1)
+
+    assert "About 1 minute" in Visitor(app).open(PAGE).text and "About 1 minute" not in computed
