@@ -128,6 +128,8 @@ class Candidates:
         if told == "file":
             return [example]
         self.is_complete = False
+        if told == "files":
+            return [example]
         if isinstance(told, Mapping):
             return [example, *self._records(one, told)]
         return [example, *self.constants.texts, *self.constants.times]

@@ -171,7 +171,10 @@ class _Reading:
 
     def _answer(self, node: Node, field: Field) -> None:
         parts = [part for part in field.kind.parts(field) if part]
-        if field.kind.takes_file and isinstance(node, MappingNode):
+        if field.kind.takes_several and isinstance(node, Sequence):
+            for one in node.items:
+                self.shape.word(self.shape.mapping(one, field.path, ("file",), texts=False).get("file"), "file")
+        elif field.kind.takes_file and isinstance(node, MappingNode):
             self.shape.word(self.shape.mapping(node, field.path, ("file",), texts=False).get("file"), "file")
         elif field.kind.takes_options:
             self._chosen(node, field, parts)

@@ -5,6 +5,7 @@ A scenario walks the journey as a person would, page by page, with what she type
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from portal.journey.finish import exported, final
 from portal.journey.plan import Fee, Plan, plan
 from portal.journey.reading import prefill, raw_from, read_item, read_page
 from portal.kinds.kind import Raw
-from portal.spec.model import Page, Service
+from portal.spec.model import Field, Page, Service
 from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
 
@@ -101,8 +102,10 @@ def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datet
     form = _Typed()
     uploads: dict[str, Raw] = {}
     for one in page.fields:
+        if one.kind.takes_several and one.id in so_far.entries.answers:
+            continue  # sent already: files are added, not put in the place of others
         if one.id in answers and one.kind.takes_file:
-            uploads[one.id] = one.kind.example(one, so_far.today)
+            uploads[one.id] = _sent(one, answers[one.id], so_far)
         elif one.id in answers:
             form.put(one.id, raw_from(one, answers[one.id]))
         elif (known := so_far.entries.answers.get(one.id)) is not None:  # prefilled, and left as it was
@@ -115,12 +118,21 @@ def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datet
             for one in group.fields:
                 name = f"{group.id}-{item_id}-{one.id}"
                 if one.id in given and one.kind.takes_file:
-                    sent[name] = one.kind.example(one, so_far.today)
+                    sent[name] = _sent(one, given[one.id], so_far)
                 elif one.id in given:
                     typed.put(name, raw_from(one, given[one.id]))
             before = replace(so_far, entries=entries)
             entries = read_item(before, group, item_id, typed, uploads=sent, now=now, judge=True)
     return entries
+
+
+def _sent(one: Field, given: Any, so_far: Plan) -> Raw:
+    """Uploads of the field's own kind: as many as are named."""
+    raw = one.kind.example(one, so_far.today)
+    if not one.kind.takes_several or not isinstance(given, list):
+        return raw
+    record = json.loads(raw[""][0])
+    return {"": [json.dumps({**record, "id": f"example{number}"}) for number in range(len(given))]}
 
 
 def run(service: Service, scenario: Scenario) -> list[Failure]:

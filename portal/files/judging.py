@@ -1,6 +1,6 @@
 """Floor 5. The child process that opens an upload: standard input in, a verdict and the cleaned content out.
 
-Run as `python -m portal.files.judging pdf png…`. It limits itself before it reads a byte.
+Run as `python -m portal.files.judging 2500 pdf png…`. It limits itself before it reads a byte.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 MEMORY_BYTES = 750_000_000
 CPU_SECONDS = 20
@@ -18,12 +18,12 @@ MOST_PIXELS_OF_FOUR = 25_000_000  # with transparency, or for print: more is hel
 SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
-def judge(content: bytes, accept: Collection[str]) -> tuple[str, bytes]:
-    """(media type, clean content) or (code of the refusal, nothing)."""
+def judge(content: bytes, accept: Collection[str], max_pixels: int) -> tuple[str, bytes]:
+    """(media type, clean content) or (code of the refusal, nothing). A picture is `max_pixels` at most on its long side."""
     kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), "")
     if kind not in accept:
         return "wrong_type", b""
-    return _JUDGES[kind](content)
+    return judge_pdf(content) if kind == "pdf" else judge_picture(content, kind.upper(), max_pixels)
 
 
 def judge_pdf(content: bytes) -> tuple[str, bytes]:
@@ -45,7 +45,7 @@ def judge_pdf(content: bytes) -> tuple[str, bytes]:
         return "broken", b""
 
 
-def judge_picture(content: bytes, form: str) -> tuple[str, bytes]:
+def judge_picture(content: bytes, form: str, max_pixels: int) -> tuple[str, bytes]:
     """The picture drawn anew, upright, without its metadata and whatever else the file carried."""
     from PIL import Image, ImageOps  # A slow import, needed by pictures only.
 
@@ -57,6 +57,11 @@ def judge_picture(content: bytes, form: str) -> tuple[str, bytes]:
             probe.verify()
         with Image.open(io.BytesIO(content), formats=[form]) as picture:
             upright = ImageOps.exif_transpose(picture)
+            if max(upright.size) > max_pixels:
+                transparency = upright.info.pop("transparency", None)
+                if upright.mode == "P":
+                    upright = upright.convert("RGBA" if transparency is not None else "RGB")
+                upright.thumbnail((max_pixels, max_pixels))
             drawn = Image.new(upright.mode, upright.size)
             drawn.paste(upright)
             if upright.mode == "P" and (palette := upright.getpalette()):
@@ -80,18 +85,11 @@ def _save(drawn: object, form: str, out: io.BytesIO, transparency: object) -> No
         drawn.save(out, "PNG")
 
 
-_JUDGES: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
-    "pdf": judge_pdf,
-    "jpeg": lambda content: judge_picture(content, "JPEG"),
-    "png": lambda content: judge_picture(content, "PNG"),
-}
-
-
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    verdict, clean = judge(sys.stdin.buffer.read(), sys.argv[1:])
+    verdict, clean = judge(sys.stdin.buffer.read(), sys.argv[2:], int(sys.argv[1]))
     sys.stdout.buffer.write(json.dumps({"verdict": verdict}).encode() + b"\n" + clean)
 
 

@@ -50,8 +50,11 @@ class Received:
         return len(self.content)
 
 
-def receive(stream: IO[bytes], name: str, *, accept: Collection[str], max_size_bytes: int) -> Received | str:
-    """The upload, or the code of what is wrong with it. `accept`: of "pdf", "jpeg", "png"."""
+def receive(
+    stream: IO[bytes], name: str, *, accept: Collection[str], max_size_bytes: int, max_pixels: int = 2_500
+) -> Received | str:
+    """The upload, or the code of what is wrong with it. `accept`: of "pdf", "jpeg", "png"; a picture is drawn with
+    `max_pixels` at most on its long side."""
     assert_no_unit_of_work("judging an upload")
     content = stream.read(max_size_bytes + 1)
     if not content:
@@ -61,7 +64,7 @@ def receive(stream: IO[bytes], name: str, *, accept: Collection[str], max_size_b
     if not JUDGES.acquire(timeout=WAIT_SECONDS):
         return BUSY
     try:
-        media_type, clean = _judged(content, accept)
+        media_type, clean = _judged(content, accept, max_pixels)
     finally:
         JUDGES.release()
     return Received(tidy_name(name, media_type), media_type, clean) if media_type in _TYPES else media_type
@@ -70,11 +73,11 @@ def receive(stream: IO[bytes], name: str, *, accept: Collection[str], max_size_b
 _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
-def _judged(content: bytes, accept: Collection[str]) -> tuple[str, bytes]:
+def _judged(content: bytes, accept: Collection[str], max_pixels: int) -> tuple[str, bytes]:
     """(media type, clean content), or (code, nothing)."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "portal.files.judging", *sorted(accept)],
+            [sys.executable, "-m", "portal.files.judging", str(max_pixels), *sorted(accept)],
             input=content,
             capture_output=True,
             timeout=TIMEOUT_SECONDS,

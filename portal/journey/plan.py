@@ -290,6 +290,9 @@ class Plan:
             answer = answer or Answer(one.kind.encode(reading.value), "", "") if reading.value is not None else answer
         if answer is None:
             return [] if self.is_optional(one, item) else [Problem(path, "empty", {}, one.kind.first_part)]
+        if one.kind.takes_several:  # how many there are is judged anew: they come and go one by one
+            reading = one.kind.read(one, one.kind.refill(one, one.kind.decode(answer.value)), self.today)
+            return [Problem(path, problem.code, problem.params, problem.part) for problem in reading.problems]
         if one.has_ruled_options or one.where:
             chosen = one.kind.rule_value(one, one.kind.decode(answer.value))
             codes = set(chosen) if isinstance(chosen, list) else {chosen}

@@ -12,6 +12,7 @@ from portal.journey.entries import IDENTITY, TYPED, Answer, Entries, GroupItem
 from portal.journey.plan import Plan, is_locked
 from portal.journey.plan import plan as plan_of
 from portal.kinds.kind import Raw
+from portal.kinds.several_files import added
 from portal.spec.model import Field, Group, Page, Service
 
 
@@ -102,6 +103,9 @@ def _read(
         name = f"{prefix}{one.id}"
         if not one.kind.takes_file:
             raw = raw_of(one, form, name)
+        elif name in uploads and one.kind.takes_several:
+            _add_files(one, uploads[name], answers, slips, now)
+            continue
         elif name in uploads:
             raw = uploads[name]
         else:  # no file was sent this time: what is there stays, and a refusal beside it is over
@@ -111,6 +115,30 @@ def _read(
         put(one, raw, answers, slips, today=today, now=now, source=TYPED)
         if answers.get(one.id) is not old_answers.get(one.id):
             touched(one, answers, filled.get(one.id))
+    return answers, slips
+
+
+def _add_files(one: Field, raw: Raw, answers: dict[str, Answer], slips: dict[str, Raw], now: datetime) -> None:
+    """Files are added to those that are there: what was good is kept, also beside what was refused."""
+    kept = one.kind.decode(answers[one.id].value) if one.id in answers else ()
+    files, refused = added(one, kept, raw)
+    slips.pop(one.id, None)
+    if refused:
+        slips[one.id] = refused
+    if files:
+        answers[one.id] = Answer(one.kind.encode(files), TYPED, now.isoformat(timespec="seconds"), one.kind.version)
+
+
+def without_file(
+    one: Field, file_id: str, old_answers: Mapping[str, Answer], old_slips: Mapping[str, Raw]
+) -> tuple[dict[str, Answer], dict[str, Raw]]:
+    """Answers and slips once a file was taken out; the field's only one where no id is given."""
+    answers, slips = dict(old_answers), {name: raw for name, raw in old_slips.items() if name != one.id}
+    answer = answers.pop(one.id, None)
+    if answer is not None and one.kind.takes_several:
+        left = tuple(file for file in one.kind.decode(answer.value) if file.id != file_id)
+        if left:
+            answers[one.id] = replace(answer, value=one.kind.encode(left))
     return answers, slips
 
 

@@ -18,6 +18,7 @@ from portal.kinds.reading import EMPTY, holds, line, single, slip
 
 MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 LARGEST_BY_DEFAULT = 10_000_000
+PIXELS_BY_DEFAULT = 2_500  # on a picture's long side
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def accepted(field: Asked) -> tuple[str, ...]:
 def largest(field: Asked) -> int:
     """The field's limit in bytes."""
     return int(field.settings.get("max_size") or LARGEST_BY_DEFAULT)
+
+
+def widest(field: Asked) -> int:
+    """How many pixels a picture may have on its long side; a larger one is drawn smaller."""
+    return int(field.settings.get("max_pixels") or PIXELS_BY_DEFAULT)
 
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:
@@ -111,5 +117,6 @@ FILE = Kind(
     settings={
         "accept": Setting("words", among=tuple(MEDIA_TYPES), default=tuple(MEDIA_TYPES)),
         "max_size": Setting("size", default=LARGEST_BY_DEFAULT),
+        "max_pixels": Setting("integer", default=PIXELS_BY_DEFAULT),
     },
 )

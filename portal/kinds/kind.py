@@ -174,6 +174,7 @@ class Kind:
     asks: bool = True  # False: nothing is asked, the journey works its value out
     is_hidden: bool = False  # the applicant is not shown it; staff are
     takes_file: bool = False  # its input is an upload; the use case stores it first
+    takes_several: bool = False  # with `takes_file`: its value is a tuple of files, and more are added to them
     # The codes of the kind's own options, and the options in words as they are listed; `takes_options` are the author's.
     own_codes: Callable[[Asked], Sequence[str]] = lambda _field: ()
     own_choices: Callable[[Asked, Say], Sequence[tuple[str, Wording]]] = lambda _field, _say: ()
@@ -192,6 +193,10 @@ class Kind:
             return [(first, self.whole_labels[name]) for name, first in self.whole_parts.items()]
         labels = self.labels(field)
         return [(part, labels.get(part)) for part in self.parts(field)]
+
+    def files_in(self, value: Any) -> tuple[Any, ...]:
+        """The stored files that a value names."""
+        return () if value is None or not self.takes_file else tuple(value) if self.takes_several else (value,)
 
     def widget_for(self, field: Asked) -> str:
         return self.widget if isinstance(self.widget, str) else self.widget(field)

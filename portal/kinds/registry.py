@@ -37,6 +37,7 @@ from portal.kinds.phone import PHONE
 from portal.kinds.postcode import POSTCODE
 from portal.kinds.rating import RATING
 from portal.kinds.several_choices import SEVERAL_CHOICES
+from portal.kinds.several_files import SEVERAL_FILES
 from portal.kinds.text import TEXT
 from portal.kinds.time import TIME
 from portal.kinds.url import URL
@@ -78,6 +79,7 @@ _known: dict[str, Kind] = {
         ADDRESS,
         POSTCODE,
         FILE,
+        SEVERAL_FILES,
         DECLARATION,
         COMPUTED,
         HIDDEN,

@@ -33,6 +33,8 @@ def rule_type(named: RuleType, codes: tuple[str, ...], currency: str) -> types.T
         return types.Money(currency)
     if named == "code":
         return types.Code(codes)
+    if named == "files":
+        return types.ListOf(types.FILE)
     if named == "codes":
         return types.ListOf(types.Code(codes))
     return _PLAIN[named]

@@ -280,7 +280,8 @@ def files_named(service: Service, entries: Entries) -> frozenset[str]:
     named: list[str] = []
     for one in fields:
         holders = [item.answers for item in entries.items(one.group)] if one.group else [entries.answers]
-        named += [str(one.kind.decode(held[one.id].value).id) for held in holders if one.id in held]
+        values = [one.kind.decode(held[one.id].value) for held in holders if one.id in held]
+        named += [str(file.id) for value in values for file in one.kind.files_in(value)]
     return frozenset(named) | _files_of_gone(service, entries)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.files.filestore import FileStore
 from portal.files.receiving import receive
-from portal.kinds.file import accepted, largest
+from portal.kinds.file import accepted, largest, widest
 from portal.kinds.kind import Raw
 from portal.spec.model import Field
 from portal.store import Case, DraftId, FileId, Store, StoredFile, data_key, new_id, record_access
@@ -27,7 +27,7 @@ def keep_upload(
 
     Opens its own units of work, since looking at a file takes time and must not hold up anybody's writing.
     """
-    found = receive(stream, name, accept=accepted(field), max_size_bytes=largest(field))
+    found = receive(stream, name, accept=accepted(field), max_size_bytes=largest(field), max_pixels=widest(field))
     if isinstance(found, str):
         return {"refused": [found, name[:200]]}
     file_id = FileId(new_id())

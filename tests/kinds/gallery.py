@@ -102,6 +102,7 @@ WRONG: Mapping[str, Raw] = {
     "postcode": {"": ["101"]},
     "address": {"street": ["12 Rope Walk"], "city": ["Solmere"]},
     "file": {"refused": ["wrong_type", "rex.gif"]},
+    "several files": {"refused": ["wrong_type", "rex.gif", "one_too_many", "rex-5.jpeg"]},
     "several choices with none and other": {"": ["digs", "none"]},
     "text": {},
     "recommended": {"": ["Harbour Street, " * 30]},

@@ -24,7 +24,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates/kinds"
 NAMES = (
     "text", "long text", "integer", "decimal", "percentage", "money", "date", "date range", "month and year", "year", "time", "yes no",
     "choice", "several choices", "rating", "likert", "country", "language", "email", "phone", "url", "person name",
-    "national number", "company number", "vat number", "iban", "vehicle plate", "address", "postcode", "file",
+    "national number", "company number", "vat number", "iban", "vehicle plate", "address", "postcode", "file", "several files",
     "declaration",
     "computed", "hidden",
 )  # fmt: skip
@@ -181,7 +181,7 @@ SLIPS = (
 
 @every_kind
 def test_its_type_in_the_rules_is_known(kind: Kind) -> None:
-    known = {"text", "code", "codes", "integer", "decimal", "money", "date", "boolean", "file"}
+    known = {"text", "code", "codes", "integer", "decimal", "money", "date", "boolean", "file", "files"}
     told = kind.rule_type(ask(kind))
 
     assert told in known if isinstance(told, str) else set(told.values()) <= known

@@ -80,6 +80,7 @@ class Question:
     parts: Sequence[tuple[str, Text]] = ()
     autocomplete: Mapping[str, str] = field(default_factory=dict)
     file: Sent | None = None
+    files: Sequence[Any] = ()
     fixed: Mapping[str, Any] | None = None
     locked: bool = False
     language: str = "en"

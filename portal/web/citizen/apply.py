@@ -11,7 +11,7 @@ from portal.errors import N_, NotFound
 from portal.journey.eligibility import ASKED, carried, look
 from portal.journey.entries import Entries
 from portal.journey.explaining import why_exit
-from portal.journey.reading import read_page, read_strays
+from portal.journey.reading import read_page, read_strays, without_file
 from portal.kinds.kind import Raw
 from portal.spec.model import Page, Service
 from portal.usecases.drafts import OpenDraft, begin, save
@@ -231,13 +231,11 @@ def _changed(found: OpenDraft, page_id: str, uploads: dict[str, Raw], *, judge: 
         return entries
     so_far = replace(found, entries=entries).plan
     entries = read_page(so_far, current, request.form, uploads=uploads, now=clock.now(), judge=judge)
-    removed = request.form.get("remove", "")
-    if removed in {one.id for one in current.fields if one.kind.takes_file}:
-        entries = replace(
-            entries,
-            answers={name: one for name, one in entries.answers.items() if name != removed},
-            slips={name: one for name, one in entries.slips.items() if name != removed},
-        )
+    removed, _, file_id = request.form.get("remove", "").partition(":")
+    for one in current.fields:
+        if one.id == removed and one.kind.takes_file:
+            answers, slips = without_file(one, file_id, entries.answers, entries.slips)
+            entries = replace(entries, answers=answers, slips=slips)
     return entries
 
 

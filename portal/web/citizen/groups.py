@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 from portal.errors import N_, NotFound
 from portal.journey.entries import Entries, GroupItem
 from portal.journey.finish import item_rows
-from portal.journey.reading import read_item
+from portal.journey.reading import read_item, without_file
 from portal.spec.model import Group, Page
 from portal.store import new_id
 from portal.usecases.drafts import OpenDraft, save
@@ -116,7 +116,7 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
         judge = not language and not removed
         entries = read_item(found.plan, current, item, request.form, uploads=uploads, now=clock.now(), judge=judge)
         kept = entries.item(group, item)
-        return entries.with_item(group, _without(kept, removed)) if kept and removed else entries
+        return entries.with_item(group, _without(current, kept, removed)) if kept and removed else entries
 
     with parts().store.writing() as session:
         parking.forget(session)
@@ -137,10 +137,14 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     return see_other(road.address(found, asked, **more))
 
 
-def _without(item: GroupItem, field: str) -> GroupItem:
+def _without(group: Group, item: GroupItem, removed: str) -> GroupItem:
     """The item without a file that was taken out."""
-    answers = {name: one for name, one in item.answers.items() if name != field}
-    return replace(item, answers=answers, slips={name: one for name, one in item.slips.items() if name != field})
+    field, _, file_id = removed.partition(":")
+    for one in group.fields:
+        if one.id == field and one.kind.takes_file:
+            answers, slips = without_file(one, file_id, item.answers, item.slips)
+            item = replace(item, answers=answers, slips=slips)
+    return item
 
 
 @journey.get(f"{_PATH}/<item>/remove")

@@ -50,6 +50,7 @@ class Question:
     parts: Sequence[tuple[str, Text]]
     autocomplete: Mapping[str, str]
     file: SentFile | None
+    files: Sequence[SentFile]
     language: str
     fixed: Mapping[str, Any] | None = None  # its row of a summary, where it is shown and cannot be changed
     locked: bool = False
@@ -242,7 +243,7 @@ def question(
 ) -> Question:  # fmt: skip
     value = None if answer is None else one.kind.decode(answer.value)
     raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
-    sent = SentFile(value.id, value.name, words.size(value.size)) if one.kind.takes_file and value is not None else None
+    sent = [SentFile(file.id, file.name, words.size(file.size)) for file in one.kind.files_in(value)]
     autocomplete = one.kind.autocomplete if one.prefill else ""
     return Question(
         id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=_hint(one, answer, words), why=words.optional(one.why),
@@ -251,7 +252,8 @@ def question(
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
         options=_options(one, words, options), settings=_settings(one, words),
         parts=_parts(one, words),
-        autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent, language=words.language,
+        autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent[0] if sent else None, files=sent,
+        language=words.language,
         explained=explained,
     )  # fmt: skip
 
@@ -342,9 +344,9 @@ def row_view(
     missing: str = "",
     source: Text | None = None,
     sure: bool = False,
-    href: str = "",
+    hrefs: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """A question and its answer for the summary's component; `href` opens what was sent, from its first line."""
+    """A question and its answer for the summary's component; `hrefs` open what was sent, each from its own line."""
     return {
         "label": words.text(one.label),
         "lines": words.lines(one, value),
@@ -352,7 +354,7 @@ def row_view(
         "source": source,
         "sure": sure,
         "missing": missing,
-        "href": href,
+        "hrefs": hrefs,
         "nothing": words.word(_WORTH_ANSWERING) if one.recommended else None,
     }
 

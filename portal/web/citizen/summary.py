@@ -54,13 +54,13 @@ def _section(
             where = "" if plan.is_fixed(part.field) else where
             source = part.answer.source if part.answer else ""
             told = words.source_of(source) if source in FROM_OUTSIDE else None
-            href = _href(part, opens)
+            hrefs = _hrefs(part, opens)
             rows.append(
-                row_view(words, part.field, part.value, change=where, source=told, sure=source in SURE, href=href)
+                row_view(words, part.field, part.value, change=where, source=told, sure=source in SURE, hrefs=hrefs)
             )
         else:
             heading = words.item(part.group, part.number, part.rows)
-            told_rows = [row_view(words, row.field, row.value, href=_href(row, opens)) for row in part.rows]
+            told_rows = [row_view(words, row.field, row.value, hrefs=_hrefs(row, opens)) for row in part.rows]
             items.append(ItemView(heading, told_rows, where))
     for group in section.empty_groups:
         where = change(section, None) if change else ""
@@ -72,12 +72,12 @@ def _section(
                 "source": None,
                 "sure": False,
                 "missing": "",
-                "href": "",
+                "hrefs": (),
             }
         )
     return SectionView(words.heading(section), rows, items)
 
 
-def _href(row: Row, opens: Opener | None) -> str:
-    """Where the file of an answer is opened; "" for any other answer."""
-    return opens(row.value.id) if opens and row.field.kind.takes_file and row.value is not None else ""
+def _hrefs(row: Row, opens: Opener | None) -> list[str]:
+    """Where the files of an answer are opened; none for any other answer."""
+    return [opens(file.id) for file in row.field.kind.files_in(row.value)] if opens else []

@@ -199,8 +199,7 @@ def _files(found: CaseView) -> list[dict[str, Any]]:
     for section in found.sections:
         for part in section.parts:
             for row in (part,) if isinstance(part, Row) else part.rows:
-                if row.field.kind.takes_file and row.value is not None:
-                    files.append(_file(found, row.field, row.value))
+                files += [_file(found, row.field, one) for one in row.field.kind.files_in(row.value)]
     return files
 
 
