@@ -91,7 +91,8 @@ class _Prover:
         fault, witness = claimed(self.path, self.places.of(*at), claim, **params), None
         if shows is not None:
             found = self.people.solve(shows.whole)
-            witness = self._witness(fault, found) if found.is_possible else None
+            walked = self._witness(fault, found) if found.is_possible else None
+            witness = walked if walked and params["name"] in walked.ends else None
         self.findings.append(Finding(fault, witness, self.today if outcome.rests_on else None))
         return True
 

@@ -27,6 +27,12 @@ class Witness:
     is_finished: bool
 
     @property
+    def ends(self) -> tuple[str, ...]:
+        """What stops it: an exit, checks and the page that they are on; nothing where it can be sent."""
+        page = () if self.is_finished else tuple(self.given["pages"])[-1:]
+        return (*([self.given["exit"]] if "exit" in self.given else ()), *self.checks, *page)
+
+    @property
     def text(self) -> str:
         """As it can stand in `scenarios.yaml`."""
         return yaml_of([dict(self.given)])

@@ -190,6 +190,16 @@ def test_a_witness_says_what_stops_it_and_what_it_answered() -> None:
     assert "plate: AB" in finding.witness.text
 
 
+@pytest.mark.parametrize("claim", [ALWAYS_FIRES, NO_WAY_ON, ALWAYS_EXIT, HOLE], ids=lambda claim: claim.said)
+def test_what_stops_people_is_shown_by_answers_that_it_stops(claim: Claim) -> None:
+    for seed in SEEDS:
+        if seed.claim is claim:
+            finding = found(proof_of(seeded(seed), TODAY), claim, seed.name)
+            assert finding is not None
+            assert finding.witness is not None
+            assert (seed.name in finding.witness.ends) is (claim is not HOLE)
+
+
 def services() -> Iterator[str]:
     yield from (
         name
