@@ -1,7 +1,7 @@
 """A sheet of every kind of field: empty, filled, wrong, summed up and printed, in English and in Arabic.
 
 `python -m tests.kinds.gallery [FOLDER]` draws it with the real templates and style sheets, and takes the pictures that
-docs/specification.md shows: one a kind, both languages side by side.
+docs/specification.md shows: one a kind, both languages side by side. Its section is written anew too.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ from tests.templates.drawing import HOME, environment
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HOME / "docs" / "pictures" / "kinds"
+PAGE = HOME / "docs" / "specification.md"
+_SECTION = "## What each kind looks like"
 LANGUAGES = ("en", "ar")
 CELLS = ("empty", "filled", "wrong", "summary", "PDF")
 TODAY = date(2026, 11, 24)
@@ -282,7 +284,22 @@ def take(folder: Path, into: Path) -> Iterator[Path]:
         yield found
 
 
+def listed(page: str) -> str:
+    """docs/specification.md with the section that shows the pictures written anew."""
+    start = page.index(_SECTION)
+    end = page.index("\n## ", start + len(_SECTION)) + 1
+    told = "Empty, filled, wrong, summed up and printed, in English and in Arabic. `make gallery` draws these pictures anew."
+    titles = {name: name[0].upper() + name[1:] for name in subjects()}
+    shown = [
+        f"### {title}\n\n![{title}, as it is asked, summed up and printed](pictures/kinds/{file_name(name)}.png)\n\n"
+        for name, title in titles.items()
+    ]
+    return f"{page[:start]}{_SECTION}\n\n{told}\n\n{''.join(shown)}{page[end:]}"
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     for one in take(Path(tempfile.mkdtemp(prefix="portal-gallery-")), target):
         print(one)
+    if target == PICTURES:
+        PAGE.write_text(listed(PAGE.read_text("utf-8")), "utf-8")
