@@ -17,6 +17,7 @@ from portal.kinds.file import MEDIA_TYPES
 from portal.rules import PatternFault, compile_pattern
 
 MOST_DAYS = 9_999
+MOST_PLACES = 9
 _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 # Keys of `options` and `schema` that are about looks, or that a kind of ours does by itself.
 _LOOKS = frozenset([
@@ -86,6 +87,9 @@ def _long(one: Component, form: Form, findings: Findings) -> Kinded:
 def _number(one: Component, form: Form, findings: Findings) -> Kinded:
     prefix, suffix = text_of(one.options.get("prefix")), text_of(one.options.get("suffix"))
     places = _whole(one.schema.get("precision"))
+    if places is not None and not 0 <= places <= MOST_PLACES:
+        findings.add(PART, one.name, f"its setting “precision”: {places}")
+        places = None
     bounds = {name: number for name in ("min", "max") if (number := _decimal(one.schema.get(name))) is not None}
     if currency := _CURRENCIES.get(prefix):
         money = {name: f"{number} {currency}" for name, number in bounds.items() if _is_amount(number)}
@@ -244,6 +248,9 @@ CONVERT: Mapping[str, Convert] = {
 def kinded(one: Component, form: Form, findings: Findings) -> Kinded:
     """The field's kind; what of its options and schema is not known is a finding."""
     found = CONVERT[one.type](one, form, findings)
+    if "pattern" in found.settings and not _holds(found.settings):
+        pattern, _ = found.settings.pop("pattern"), found.settings.pop("example")
+        findings.add(PART, one.name, f"its pattern “{pattern[:200]}”: nothing that is as long as it may be fits it")
     for low, high in (("min_length", "max_length"), ("min", "max")):
         if low in found.settings and high in found.settings and _above(found.settings[low], found.settings[high]):
             findings.add(
@@ -274,6 +281,11 @@ _HANDLED: Mapping[str, frozenset[str]] = {
     "date": frozenset(["maxDaysInPast", "maxDaysInFuture"]),
     "file": frozenset(["dropzoneConfig", "accept", "minimumRequiredFiles", "multiple"]),
 }
+
+
+def _holds(settings: Mapping[str, Any]) -> bool:
+    """Whether the example is as long as the answer may be."""
+    return int(settings.get("min_length", 0)) <= len(settings["example"]) <= int(settings.get("max_length", 10_000))
 
 
 def _above(low: Any, high: Any) -> bool:

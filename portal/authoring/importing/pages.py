@@ -202,7 +202,9 @@ class Pages:
         self.ids[one.name] = name
         if not any("field" in node for node in ask):
             self.findings.add(LOST, f"{page.path}, {one.name}", f"a table that asks nothing: “{label[:100]}”")
-            yield from (node for node in ask if "field" not in node)
+            for told in (one for one in ask if "field" not in one):
+                form = next(iter(told))
+                yield {**told, form: self.names.give(told[form], otherwise="words")}  # its name was the table's own
             return
         hint = self._told(one.hint if one.hint != _DESIGNERS_NOTE else "", one.name)
         if not hint.is_one_line and hint.blocks:

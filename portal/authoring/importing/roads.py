@@ -76,6 +76,8 @@ class Finder:
         coming: dict[str, list[Edge]] = {path: [] for path in self.order.paths}
         for path in self.order.paths:
             self._arrive(path, coming[path])
+            if path in self.roads.never:
+                continue
             for edge in self._edges(path):
                 if (path, edge.target) in self.order.back:
                     self._loop(edge)

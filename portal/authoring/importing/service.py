@@ -110,8 +110,11 @@ def _guard_texts(pages: Pages, finder: Finder) -> None:
         elif part != TRUE:
             node["when"] = written(part)
     for built in pages.built.values():
-        built.items = [node for node in built.items if not node.pop("never", False)]
         for node in built.items:
+            if "ask" in node:
+                node["ask"] = [one for one in node["ask"] if not one.pop("never", False)]
+        built.items = [node for node in built.items if not node.pop("never", False)]
+        for node in [one for item in built.items for one in (item, *item.get("ask", ()))]:
             if isinstance(node.get("options"), dict):
                 options = node["options"].items()
                 node["options"] = {
@@ -225,7 +228,11 @@ def _fee(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findin
     if not condition:
         return [{"row": pages.names.give("fee_for_all"), "otherwise": amount, "because": because}]
     reader = Reader(pages.fields, form.conditions, lambda what: findings.add(ODD, "the fee's condition", what))
-    part = reader.holds(form.conditions[condition], lambda _: True) if condition in form.conditions else FALSE
+
+    def is_asked(name: str) -> bool:
+        return pages.fields[name].page in roads.parts and pages.fields[name].page not in roads.never
+
+    part = reader.holds(form.conditions[condition], is_asked) if condition in form.conditions else FALSE
     if part in (TRUE, FALSE):
         findings.add(PART, "fees", f"the condition “{condition}” of the fee")
         return []
