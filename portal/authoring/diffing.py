@@ -134,7 +134,8 @@ def _questions(old: Service, new: Service) -> Iterator[Change]:
     for path, one in new.fields.items():
         before = old.fields.get(path)
         if before is None:
-            is_asked = not one.optional and not (one.group and one.group not in old.groups)
+            may_stay_empty = one.optional or one.recommended or one.required or not one.kind.asks
+            is_asked = not may_stay_empty and not (one.group and one.group not in old.groups)
             yield Change(
                 "field", path, "asked" if is_asked else "added", AGAIN if is_asked else GO_ON, one.label.source
             )

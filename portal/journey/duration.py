@@ -43,7 +43,7 @@ def _seconds(page: Page) -> tuple[int, int]:
 
 
 def _of(one: Field) -> int:
-    return _SECONDS.get(one.kind.name, _ANY_SECONDS)
+    return 0 if not one.kind.asks else _SECONDS.get(one.kind.name, _ANY_SECONDS)
 
 
 def measured(spans: Sequence[timedelta]) -> int | None:

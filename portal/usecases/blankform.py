@@ -148,10 +148,10 @@ class _Paper:
     def _item(self, item: Item) -> Iterator[dict[str, Any]]:
         if isinstance(item, Content):
             yield self._content(item)
-        elif isinstance(item, Field):
-            yield self._question(item)
-        else:
+        elif isinstance(item, Group):
             yield from self._group(item)
+        elif item.kind.asks:  # what is worked out is nobody's to write
+            yield self._question(item)
 
     def _content(self, item: Content) -> dict[str, Any]:
         return {
@@ -167,7 +167,7 @@ class _Paper:
                 "hint": self._optional(group.hint) if number == 1 else "",
                 "when": self._when(group.when) if number == 1 else "",
                 "more": group.most > copies and number == copies,
-                "parts": [self._content(one) if isinstance(one, Content) else self._question(one) for one in group.ask],
+                "parts": [part for one in group.ask for part in self._item(one)],
             }  # fmt: skip
 
     def _question(self, one: Field) -> dict[str, Any]:
@@ -177,7 +177,8 @@ class _Paper:
         unit = one.settings.get("unit")
         return {
             "form": "question", "label": self.say(one.label), "hint": self._optional(one.hint), "when": self._when(one.when),
-            "optional": one.optional, "input": self._input(one, len(options), bool(parts)), "options": options, "parts": parts,
+            "optional": one.optional or one.recommended, "input": self._input(one, len(options), bool(parts)), "options": options,
+            "parts": parts,
             "lines": min(lines, 12), "unit": self.say(unit) if isinstance(unit, Phrase) else "",
         }  # fmt: skip
 

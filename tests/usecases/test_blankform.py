@@ -17,7 +17,7 @@ from portal.usecases import blankform
 from portal.usecases.blankform import blank_form, printed
 from portal.usecases.releases import ServedAuthority, ServedService, read_authority_bundle, read_bundle
 from tests.pages import Visitor
-from tests.spec.services import bundle
+from tests.spec.services import SMALL, bundle
 
 HOME = Path(__file__).parents[2]
 MADE_AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -104,3 +104,14 @@ def test_the_command_prints_it_before_it_is_published(tmp_path: Path) -> None:
 
     assert told.exit_code == 0, told.output
     assert into.read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_worked_out_is_nobody_s_to_write(town: ServedAuthority) -> None:
+    walks = '- {field: minutes, kind: integer, label: "Minutes", min: 1}\n'
+    told = SMALL.replace(
+        walks, walks + '  - {field: in_all, kind: computed, value: walks_in_all, label: "Minutes in all"}\n', 1
+    )
+    assert told != SMALL
+    labels = [one["label"] for one in everything(facts(town, read_bundle(bundle(told))))]
+
+    assert {"en": "Minutes"} in labels and {"en": "Minutes in all"} not in labels
