@@ -15,7 +15,7 @@ from portal.authoring.importing.conditions import Tree, read_condition
 from portal.authoring.importing.findings import LOST, ODD, PART, Findings
 
 MAX_BYTES = 20_000_000
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what no text file may hold
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")  # what no text file may hold
 # Keys of the form that this import reads; what is said under any other is reported.
 _PAGE = {"path", "title", "components", "next", "controller", "section", "repeatField", "name"}
 _READ = {
