@@ -12,6 +12,7 @@ from typing import Any
 from portal.journey.entries import GroupItem
 from portal.journey.plan import Inside, Plan
 from portal.rules import Rule, Unknown, all_rows, first_row, trace
+from portal.rules.closures import Env
 from portal.spec.model import Condition, Field, Group, Page, Phrase, Service, Table
 
 MOST_ROWS = 30
@@ -55,7 +56,7 @@ def why_asked(plan: Plan, thing: Page | Field | Group, item: GroupItem | None = 
     """Why a page, or a question or group on it, is shown; nothing to tell where everybody is asked."""
     looker = _Looker(plan, thing, item)
     if thing.when is not None:
-        looker.condition(thing.when, looker.env)
+        looker.condition(thing.when, inside=True)
     return looker.explanation()
 
 
@@ -98,9 +99,6 @@ class _Looker:
     def __init__(self, plan: Plan, thing: Page | Field | Group | None = None, item: GroupItem | None = None) -> None:
         self.plan, self.service, self.item = plan, plan.service, item
         self.group = thing.group if isinstance(thing, Field) and item is not None else ""
-        self.env: Any = plan.env
-        if self.group:
-            self.env = Inside(plan.env, self.group, plan.inside(self.service.groups[self.group], item))
         self.says: list[Phrase] = []
         self.found: dict[str, Decisive] = {}
         self._seen: set[str] = set()
@@ -108,16 +106,20 @@ class _Looker:
     def explanation(self, because: tuple[Phrase, ...] = ()) -> Explanation:
         return Explanation(tuple(dict.fromkeys(self.says)), because, tuple(self.found.values())[:MOST_ROWS])
 
-    def condition(self, condition: Condition, env: Any = None, *, speaks: bool = True) -> None:
-        """`speaks`: whether what it means is said, since it holds and is what is to be explained."""
+    def condition(self, condition: Condition, *, inside: bool = False, speaks: bool = True) -> None:
+        """`speaks`: whether what it means is said, since it holds and is what is to be explained. `inside`: it stands in an item."""
         if condition.says is not None and speaks:
             self.says.append(condition.says)
             speaks = False  # the words of what it is made of would say the same once more
-        self.rule(condition.rule, env, speaks=speaks)
+        self.rule(condition.rule, inside=inside, speaks=speaks)
 
-    def rule(self, rule: Rule, env: Any = None, *, speaks: bool = False) -> None:
-        """`env`: that of a group's item, where the rule stands inside one."""
-        traced = trace(rule, self.plan.env if env is None else env)
+    def rule(self, rule: Rule, *, inside: bool = False, speaks: bool = False) -> None:
+        env: Env = self.plan.env_for(rule)
+        if inside and self.group:
+            env = Inside(
+                self.plan.env_for(rule), self.group, self.plan.inside(self.service.groups[self.group], self.item)
+            )
+        traced = trace(rule, env)
         for path in traced.paths:
             self.path(path, speaks=speaks and path in traced.holding)
 
@@ -142,7 +144,7 @@ class _Looker:
     def table(self, table: Table) -> tuple[Phrase, ...]:
         """Looks at the rows up to the one that holds, or at all; gives the reasons of those that hold."""
         conditions = [row.when.rule if row.when else None for row in table.rows]
-        env = self.plan.env
+        env = self.plan.env_for(*conditions)
         held = all_rows(conditions, env) if table.takes_all else first_row(conditions, env)
         numbers = () if held is None or isinstance(held, Unknown) else (held,) if isinstance(held, int) else held
         for number, row in enumerate(table.rows):
@@ -156,7 +158,7 @@ class _Looker:
         if root in self.service.groups:
             return self._of_group(self.service.groups[root], part)
         one, answer = self.service.fields.get(root), self.plan.entries.answers.get(root)
-        return Decisive(root, one.label, (answer.value,)) if one and answer and root in self.plan.env else None
+        return Decisive(root, one.label, (answer.value,)) if one and answer and root in self.plan.env_for() else None
 
     def _of_group(self, group: Group, part: str) -> Decisive | None:
         name = part.partition(".")[0]

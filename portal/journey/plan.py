@@ -78,6 +78,13 @@ class Plan:
         self._work_out(names)
         return {name: self._env[name] for name in names if name in self._env}
 
+    def env_for(self, *rules: Rule | None) -> Env:
+        """The values that these rules read, and any others that are known by now."""
+        for rule in rules:
+            if rule is not None:
+                self._work_out(rule.roots)
+        return self._env
+
     def _work_out(self, names: Set[str]) -> None:
         """Puts these names into the env, and before each those that it depends on."""
         if names <= self._known:
@@ -337,12 +344,11 @@ class Plan:
         """The first row that holds, or all that do where they add up; None without a fee, or where it cannot be known yet."""
         rows = self.service.fee
         conditions = [row.when.rule if row.when else None for row in rows]
-        for condition in conditions:
-            self._work_out(condition.roots if condition else frozenset())
+        env = self.env_for(*conditions)
         if self.service.fee_adds_up:
-            held = all_rows(conditions, self._env)
+            held = all_rows(conditions, env)
             return None if isinstance(held, Unknown) else Fee(tuple(rows[number] for number in held), rows[0].currency)
-        number = first_row(conditions, self._env)
+        number = first_row(conditions, env)
         return Fee((rows[number],), rows[number].currency) if isinstance(number, int) else None
 
 

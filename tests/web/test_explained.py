@@ -56,3 +56,12 @@ def test_the_fee_is_explained_before_sending_and_kept_for_applicant_and_clerk(ap
     clerk = signed_in(app, "maarja-kask", "staff").open(f"/en/office/cases/{reference}")
 
     assert "Why this feeThe dog is big Big dogs cost more" in clerk.text and DECIDED in clerk.text
+
+
+def test_a_group_says_why_it_is_asked_too(app: Flask) -> None:
+    published(app, ("  - group: walk\n", "  - group: walk\n    when: big\n"))
+    page = begun(app).choose("How big is it?", "Big").choose("Which breed?", "Poodle").press("Continue")
+    page = page.choose("Does it wear a muzzle?", "Yes").press("Continue")
+
+    assert page.h1 == "Its walks"
+    assert "Why am I asked this? WalkThe dog is big " + DECIDED in page.text

@@ -16,7 +16,7 @@ from portal.journey.explaining import why_asked
 from portal.journey.finish import Row, item_rows
 from portal.journey.plan import Plan, codes_of
 from portal.kinds.kind import Problem, Raw
-from portal.spec.model import MOST_ITEMS, Content, Field, Group, Option, Page, Phrase
+from portal.spec.model import MOST_ITEMS, Content, Field, Group, Item, Option, Page, Phrase
 from portal.web.citizen.drawing import explanation_drawn, hint_with_source, question_from_shelf, text_from_shelf
 from portal.wording.explained import explained
 from portal.wording.markdown import draw
@@ -88,6 +88,7 @@ class Added:
     can_add: bool
     problems: Sequence[Text]
     limits: Text | None = None  # how many there may be, where the author says nothing in a hint
+    explained: Markup | str = ""  # why it is asked of this person
     form: str = "group"
 
 
@@ -120,7 +121,7 @@ def shown_on(
         and words.text(page.title) == words.text(page.ask[0].label)
     )
     found: list[Shown] = []
-    first = next((one for one in plan.shown_fields(page) if not one.kind.is_hidden), None)
+    first = next((one for one in plan.shown(page) if _says_why(plan, one)), None)
     for item in plan.shown(page):
         if isinstance(item, Field) and item.kind.is_hidden:
             continue
@@ -128,7 +129,9 @@ def shown_on(
         if isinstance(item, Content):
             found.append(_text(item, words, link, release))
         elif isinstance(item, Group):
-            found.append(_added(plan, item, words, wrong))
+            found.append(
+                _added(plan, item, words, wrong, _explained(plan, item, words, page=page if item is first else None))
+            )
         else:
             why = _explained(plan, item, words, page=page if item is first else None)
             found.append(_asked(plan, item, wrong, words, alone, release, why))
@@ -212,8 +215,13 @@ def _filled(
     return None if value is None else Answer(value, DEFAULT, "")
 
 
+def _says_why(plan: Plan, one: Item) -> bool:
+    """Whether a page's reason can be told at this thing of it."""
+    return isinstance(one, Group) or (isinstance(one, Field) and not one.kind.is_hidden and not plan.is_fixed(one))
+
+
 def _explained(
-    plan: Plan, one: Field, words: ReleaseWords, *, page: Page | None = None, item: GroupItem | None = None
+    plan: Plan, one: Field | Group, words: ReleaseWords, *, page: Page | None = None, item: GroupItem | None = None
 ) -> Markup | str:
     """Why a question is asked of this person: by its own condition, on a page's first question by the page's too."""
     if one.when is None and (page is None or page.when is None):
@@ -294,13 +302,13 @@ def _options(one: Field, words: ReleaseWords, options: Sequence[Option]) -> list
     return [(option.code, words.label(option), words.optional(option.hint)) for option in options]
 
 
-def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Problem]) -> Added:
+def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Problem], why: Markup | str) -> Added:
     items = plan.entries.items(group.id)
     cards = [_card(plan, group, item, number, words) for number, item in enumerate(items, 1)]
     told = [words.problem(plan.service, problem) for problem in problems]
     limits = None if group.hint else _limits(group, words)
     label, hint = words.text(group.label), words.optional(group.hint)
-    return Added(group.id, label, hint, cards, len(items) < group.most, told, limits)
+    return Added(group.id, label, hint, cards, len(items) < group.most, told, limits, why)
 
 
 def _limits(group: Group, words: ReleaseWords) -> Text | None:
