@@ -15,6 +15,9 @@ from portal.kinds.kind import Asked, Kind, Problem, Raw, Reading, Say, Setting, 
 from portal.kinds.reading import EMPTY, TOO_LONG_WORDS, Faults, fault, holds, line, single, slip
 
 MOST_RADIOS = 9
+MOST_IN_A_LIST = 1_000  # beyond that nobody scrolls: one types, and chooses among what is found
+CHOSEN = "chosen"  # the part that holds the code while the text beside it says its label
+SEARCH = "search"
 OTHER, NONE = "other", "none"  # the codes of the two options that have a key of their own
 MOST_OWN_WORDS = 200  # characters
 
@@ -48,8 +51,27 @@ def own_words(field: Asked, raw: Raw) -> tuple[OwnWords | None, tuple[Problem, .
     return OwnWords(words), ()
 
 
+def is_searched(field: Asked) -> bool:
+    """Whether one types what one looks for, and chooses among what is found."""
+    return widget(field) == SEARCH
+
+
+def _found(field: Asked, typed: str, chosen: str) -> Reading:
+    """A code, or a label that only one option has; among several of one label, that which was chosen."""
+    if chosen in field.codes and (typed == chosen or field.says(chosen, typed)):
+        return holds(chosen)
+    if typed in field.codes:
+        return holds(typed)
+    meant = field.meant(typed)
+    if len(meant) == 1:
+        return holds(meant[0])
+    return slip(field, "several_match" if meant else "no_match", typed=typed[:MOST_OWN_WORDS])
+
+
 def read(field: Asked, raw: Raw, today: date) -> Reading:
     typed = line(raw)
+    if typed and is_searched(field) and not (typed == OTHER and field.settings.get(OTHER)):
+        return _found(field, typed, line(raw, CHOSEN))
     if not typed and field.settings.get(OTHER) and line(raw, OTHER):
         typed = OTHER  # without script the input is always there: who fills it in has chosen
     if not typed:
@@ -84,12 +106,15 @@ def shown(field: Asked, value: Chosen, say: Say) -> Wording | str:
     return say.option(field, value) if isinstance(value, str) else value.text
 
 
-def refill(_field: Asked, value: Chosen) -> Raw:
-    return single(value) if isinstance(value, str) else {"": [OTHER], OTHER: [value.text]}
+def refill(field: Asked, value: Chosen) -> Raw:
+    if not isinstance(value, str):
+        return {"": [OTHER], OTHER: [value.text]}
+    return {"": [value], CHOSEN: [value]} if CHOSEN in parts(field) else single(value)
 
 
 def parts(field: Asked) -> Sequence[str]:
-    return ("", OTHER) if field.settings.get(OTHER) else ("",)
+    searched = (CHOSEN,) if field.settings.get("show") == SEARCH or len(field.codes) > MOST_IN_A_LIST else ()
+    return ("", *((OTHER,) if field.settings.get(OTHER) else ()), *searched)
 
 
 def schema(codes: Sequence[str], has_other: bool) -> dict[str, Any]:
@@ -112,8 +137,10 @@ def taken(field: Asked) -> Faults:
 
 
 def widget(field: Asked) -> str:
-    """Radios while one can see them all at a glance; a list to choose from beyond that."""
-    return str(field.settings.get("show") or ("radios" if len(field.codes) <= MOST_RADIOS else "select"))
+    """Radios while one can see them all at a glance; a list to choose from beyond that; a search where that is too long."""
+    number = len(field.codes)
+    usual = "radios" if number <= MOST_RADIOS else "select" if number <= MOST_IN_A_LIST else SEARCH
+    return str(field.settings.get("show") or usual)
 
 
 SAY_WHICH = N_("Say which one you mean under “{label}”")
@@ -124,6 +151,8 @@ CHOICE = Kind(
     problems={
         "empty": N_("Choose an answer to “{label}”"),
         "unknown": N_("Choose one of the answers to “{label}”"),
+        "no_match": N_("“{typed}” is not among the answers to “{label}”. Search for another word"),
+        "several_match": N_("“{typed}” stands for several answers to “{label}”. Search and choose one"),
         "say_which": SAY_WHICH,
         "too_long": TOO_LONG_WORDS,
     },
@@ -137,7 +166,7 @@ CHOICE = Kind(
     rule_value=lambda _field, value: code(value),
     schema=lambda field: schema(field.codes, bool(field.settings.get(OTHER))),
     example=lambda field, _today: single(field.codes[0] if field.codes else ""),
-    settings={"show": Setting("text", among=("radios", "select")), OTHER: Setting("authored")},
+    settings={"show": Setting("text", among=("radios", "select", SEARCH)), OTHER: Setting("authored")},
     parts=parts,
     takes_options=True,
     check=taken,

@@ -44,6 +44,14 @@ class Asked(Protocol):
         """The codes of the field's options, in order; empty where it has none."""
         ...
 
+    def meant(self, typed: str) -> Sequence[str]:
+        """The codes of the options that are called so, in any language."""
+        ...
+
+    def says(self, code: str, typed: str) -> bool:
+        """Whether the option of this code is called so."""
+        ...
+
 
 class Say(Protocol):
     """How a kind puts a value into words, in one language."""

@@ -111,6 +111,17 @@ class Listed:
         return found
 
 
+def found_in(options: Sequence[Option], text: str, language: str, most: int) -> Sequence[Option]:
+    """Up to `most` of the options in which a word begins with each word of the text."""
+    if isinstance(options, LongList):
+        return options.search(text, language, most)
+    listed = Listed(
+        "", Codes([one.code for one in options]), [one.labels.get(language, one.label.source) for one in options], {}
+    )
+    words = fold(text).split()
+    return [options[place] for place in listed.index("").find(words, most)] if words else ()
+
+
 class Rows(LongList):
     """Some rows of a list, all of them where `places` is None, and the options that stand behind them."""
 

@@ -23,6 +23,12 @@ class Ask:
     settings: Mapping[str, Any] = field(default_factory=dict)
     codes: Sequence[str] = ()
 
+    def meant(self, typed: str) -> Sequence[str]:
+        return [code for code in self.codes if self.says(code, typed)]
+
+    def says(self, code: str, typed: str) -> bool:
+        return typed.casefold() == f"option {code}".casefold()
+
 
 def ask(kind: Kind, *, codes: Sequence[str] = ("a", "B", "c"), **settings: Any) -> Ask:
     """A field of this kind, its defaults filled in as the reader of specifications does."""

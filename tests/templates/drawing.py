@@ -81,6 +81,8 @@ class Question:
     autocomplete: Mapping[str, str] = field(default_factory=dict)
     file: Sent | None = None
     files: Sequence[Any] = ()
+    search: str = ""
+    explained: str = ""
     fixed: Mapping[str, Any] | None = None
     locked: bool = False
     language: str = "en"

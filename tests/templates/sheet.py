@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -55,7 +56,12 @@ def questions(language: str) -> list[tuple[str, Question]]:
             problems=[("month", t("The date you got the vehicle must include a month"))])),
         ("radios", Question(id="fuel", label=t("What does it run on?"), options=fuels, value={"": ["electric"]})),
         ("checkboxes", Question(id="days", label=t("On which days?"), options=fuels, value={"": ["petrol"]})),
+        ("checkboxes", Question(
+            id="which", label=t("Which of these?"), settings={"other": t("Something else"), "none": t("None of these")},
+            options=(*fuels, ("other", t("Something else"), None), ("none", t("None of these"), None)))),
         ("select", Question(id="zone", label=t("Permit zone"), options=fuels, optional=True)),
+        ("search", Question(
+            id="town", label=t("Which town?"), search="matches.json", value={"": ["Solmere"], "chosen": ["sol"]})),
         ("address", Question(
             id="home", label=t("Where do you live?"), parts=home, value={"street": ["12 Rope Walk"]},
             problems=[("postal_code", t("Enter the postal code"))],
@@ -86,6 +92,8 @@ def write(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for path in (HOME / "static" / "built").iterdir():
         shutil.copyfile(path, folder / path.name)
+    towns = [{"code": "sol", "label": "Solmere"}, {"code": "port", "label": "Port Ayr"}]
+    (folder / "matches.json").write_text(json.dumps(towns), "utf-8")
     written = []
     for language in ("en", "ar"):
         t = words(language)

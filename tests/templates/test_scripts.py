@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsers import assert_accessible
 from tests.templates.sheet import write
 
 POLICY = (
@@ -185,3 +186,54 @@ def test_lines_are_numbered_and_a_fault_leads_to_its_line(page: Page) -> None:
     assert area.evaluate("area => area.value.slice(0, area.selectionStart).split('\\n').length") == 3
     area.press("Enter")
     expect(lines).to_have_count(6)
+
+
+def test_matches_are_offered_while_somebody_types_and_chosen_by_keys(page: Page) -> None:
+    page.goto("/citizen.en.html")
+    town, listed = page.get_by_role("combobox", name="Which town?"), page.get_by_role("listbox", name="Which town?")
+    expect(town).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".sm-pick button")).to_be_hidden()
+
+    town.press_sequentially("x")
+    expect(listed.get_by_role("option")).to_have_text(["Solmere", "Port Ayr"])
+    expect(town).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".sm-pick [role=status]")).to_have_text("Matches below: 2")
+    expect(page.locator("[name=town-chosen]")).to_have_value("")  # what was chosen before is no more
+    assert_accessible(page)
+    town.press("ArrowDown")
+    town.press("ArrowDown")
+    expect(listed.get_by_role("option", name="Port Ayr")).to_have_attribute("aria-selected", "true")
+    expect(town).to_have_attribute("aria-activedescendant", "town-matches-1")
+    town.press("Enter")
+
+    expect(town).to_have_value("Port Ayr")
+    expect(page.locator("[name=town-chosen]")).to_have_value("port")
+    expect(listed).to_be_hidden()
+    town.press_sequentially("y")
+    expect(listed).to_be_visible()
+    town.press("Escape")
+    expect(listed).to_be_hidden()
+
+
+def test_without_script_the_search_is_a_button(browser: Browser, sheet: Sheet) -> None:
+    context = browser.new_context(base_url=f"http://127.0.0.1:{sheet.server_port}", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/citizen.en.html")
+
+    expect(page.locator(".sm-pick button")).to_be_visible()
+    context.close()
+
+
+def test_what_goes_with_an_option_shows_with_it_and_none_excludes(page: Page) -> None:
+    page.goto("/citizen.en.html")
+    boxes = page.get_by_role("group", name="Which of these?")
+    which = boxes.get_by_label("Say which")
+    expect(which).to_be_hidden()
+
+    boxes.get_by_label("Something else").check()
+    expect(which).to_be_visible()
+    boxes.get_by_label("None of these").check()
+
+    expect(boxes.get_by_label("Something else")).not_to_be_checked()
+    expect(which).to_be_hidden()
+    expect(which).to_be_disabled()  # and is not sent

@@ -10,4 +10,4 @@ from flask import Blueprint
 citizen = Blueprint("citizen", __name__)
 journey = Blueprint("apply", __name__)
 
-from portal.web.citizen import apply, cases, finish, groups, tasklist  # noqa: E402, F401 - their views register themselves.
+from portal.web.citizen import apply, cases, finish, groups, searching, tasklist  # noqa: E402, F401 - their views register themselves.

@@ -200,7 +200,7 @@ def answer_page(service: str, draft: str, page: str) -> Response:
     if asked is not None and asked.exit:
         return see_other(road.next_open(before))
     # A language switch, "add another" and "remove" keep everything and judge nothing.
-    judge = not any(name in request.form for name in ("switch", "add", "remove"))
+    judge = not any(name in request.form for name in ("switch", "add", "remove", "search"))
     uploads = received(before, asked.fields) if asked else {}
     language = _switched()
 
@@ -255,6 +255,8 @@ def _onward(found: OpenDraft, page_id: str, language: str) -> str:
     group = request.form.get("add", "")
     if group in {one.id for one in here.groups}:
         return url_for(".add_item", service=found.service.id, draft=found.id, page=here.id, group=group)
+    if searched := next((one for one in here.fields if one.id == request.form.get("search")), None):
+        return url_for(".show_search", service=found.service.id, draft=found.id, field=searched.path, **more)
     if "remove" in request.form or not found.plan.is_complete(here):
         return road.address(found, here, **more)
     if road.changing():

@@ -40,6 +40,11 @@ def add_item(service: str, draft: str, page: str, group: str) -> Response:
     )
 
 
+def is_item(item_id: str) -> bool:
+    """Whether this is an item's id as `add_item` makes it."""
+    return _ITEM.fullmatch(item_id) is not None
+
+
 def _asked(found: OpenDraft, page_id: str, group_id: str, item_id: str) -> tuple[Page, Group]:
     """Refused: `NotFound`, also for an item's id that `add_item` never makes: it would be kept as it is."""
     if not _ITEM.fullmatch(item_id):
@@ -107,13 +112,14 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     uploads = received(before, block.fields, prefix=f"{group}-{item}-")
 
     removed = request.form.get("remove", "").removeprefix(f"{group}-{item}-")
+    searched = request.form.get("search", "").removeprefix(f"{group}-{item}-")
 
     def change(found: OpenDraft) -> Entries:
         current = found.service.groups.get(group)
         known = found.entries.item(group, item)
         if current is None or (known is None and len(found.entries.items(group)) >= current.most):
             return found.entries
-        judge = not language and not removed
+        judge = not language and not removed and not searched
         entries = read_item(found.plan, current, item, request.form, uploads=uploads, now=clock.now(), judge=judge)
         kept = entries.item(group, item)
         return entries.with_item(group, _without(current, kept, removed)) if kept and removed else entries
@@ -131,6 +137,9 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
         )
     more = {"change": 1} if road.changing() else {}
     kept = found.entries.item(group, item)
+    if searched in {one.id for one in block.fields}:
+        field = f"{group}.{searched}"
+        return see_other(url_for(".show_search", service=service, draft=draft, field=field, item=item, **more))
     if language or removed or (kept and found.plan.item_problems(block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
         return see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))

@@ -15,6 +15,7 @@ from portal.journey.entries import DEFAULT, Answer, GroupItem
 from portal.journey.explaining import why_asked
 from portal.journey.finish import Row, item_rows
 from portal.journey.plan import Plan, codes_of
+from portal.kinds.choice import SEARCH
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import MOST_ITEMS, Content, Field, Group, Item, Option, Page, Phrase
 from portal.web.citizen.drawing import explanation_drawn, hint_with_source, question_from_shelf, text_from_shelf
@@ -52,6 +53,7 @@ class Question:
     file: SentFile | None
     files: Sequence[SentFile]
     language: str
+    search: str = ""  # where matches for what is typed are told, seen from the page
     fixed: Mapping[str, Any] | None = None  # its row of a summary, where it is shown and cannot be changed
     locked: bool = False
     explained: Markup | str = ""  # why it is asked of this person
@@ -155,7 +157,7 @@ def _asked(
     answer = filled or answer
     # What was filled in says so: that is rare, so it is drawn for itself.
     is_own = answer is not None and answer.source == DEFAULT
-    if wrong or is_own or not release:
+    if wrong or is_own or not release or one.kind.widget_for(one) == SEARCH:
         return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone, explained=why)
     codes = tuple(one.kind.own_codes(one)) or codes_of(options)
 
@@ -253,8 +255,13 @@ def question(
     raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
     sent = [SentFile(file.id, file.name, words.size(file.size)) for file in one.kind.files_in(value)]
     autocomplete = one.kind.autocomplete if one.prefill else ""
+    widget = one.kind.widget_for(one)
+    search = ""
+    if widget == SEARCH:
+        options, raw = (), _labelled(one, raw, words)
+        search = f"../../matches/{one.path}?item={item.id}" if item else f"matches/{one.path}"
     return Question(
-        id=name, widget=one.kind.widget_for(one), label=words.text(one.label), hint=_hint(one, answer, words), why=words.optional(one.why),
+        id=name, widget=widget, search=search, label=words.text(one.label), hint=_hint(one, answer, words), why=words.optional(one.why),
         purpose=words.optional(plan.service.purposes.get(one.purpose)) if one.personal else None,
         optional=plan.is_optional(one, item), recommended=one.recommended, alone=alone, value={} if one.kind.takes_file else raw,
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
@@ -273,6 +280,12 @@ def _hint(one: Field, answer: Answer | None, words: ReleaseWords) -> Text | Mark
         return hint
     source = words.source_of(DEFAULT)
     return source if hint is None else hint_with_source(hint, source)
+
+
+def _labelled(one: Field, raw: Raw, words: ReleaseWords) -> Raw:
+    """What stands in the input of a search: the label of what was chosen, else what was typed."""
+    typed = (raw.get("") or [""])[0]
+    return {**raw, "": [str(words.option(one, typed))]} if typed in one.codes else raw
 
 
 def _settings(one: Field, words: ReleaseWords) -> dict[str, Any]:

@@ -5,5 +5,6 @@ import { warnBeforeEnd } from "./session.js";
 import { numberLines } from "./editor.js";
 import { weighFiles } from "./file.js";
 import { followChoices } from "./choices.js";
+import { offerMatches } from "./search.js";
 
-for (const improve of [focusProblems, pressOnce, countCharacters, warnBeforeEnd, numberLines, weighFiles, followChoices]) improve(document);
+for (const improve of [focusProblems, pressOnce, countCharacters, warnBeforeEnd, numberLines, weighFiles, followChoices, offerMatches]) improve(document);

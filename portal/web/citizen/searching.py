@@ -1,0 +1,128 @@
+"""Applying: a search in a long list, as data for the script that offers matches, and as a page of its own without script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+
+from portal.errors import NotFound
+from portal.journey.entries import TYPED, Answer, Entries, GroupItem
+from portal.journey.reading import put
+from portal.kinds.choice import CHOSEN, SEARCH, code
+from portal.kinds.kind import Raw
+from portal.spec.model import Field, Page
+from portal.spec.rows import found_in
+from portal.usecases.drafts import OpenDraft, save
+from portal.web.citizen import journey, road
+from portal.web.citizen.groups import is_item
+from portal.web.kit import clock, locale, parking
+from portal.web.kit.locale import words_of
+from portal.web.kit.pages import see_other
+from portal.web.kit.parts import parts
+
+MOST_OFFERED = 12  # below the input, while somebody types
+MOST_LISTED = 50  # on the page
+_LONGEST = 200  # of what is looked for
+
+
+def _asked(found: OpenDraft, path: str) -> tuple[Page, Field, GroupItem | None] | None:
+    """The question that is searched, with its item; None where nothing is, as when a newer release asks otherwise."""
+    one = found.service.fields.get(path)
+    if one is None or one.kind.widget_for(one) != SEARCH or not road.may_open(found, found.service.page_of[path]):
+        return None
+    if not one.group:
+        return found.service.page_of[path], one, None
+    item_id = request.args.get("item", "")
+    if not is_item(item_id):
+        raise NotFound("no such item", field=path)
+    return found.service.page_of[path], one, found.entries.item(one.group, item_id) or GroupItem(item_id)
+
+
+def _held(found: OpenDraft, item: GroupItem | None) -> tuple[Mapping[str, Answer], Mapping[str, Raw]]:
+    return (item.answers, item.slips) if item else (found.entries.answers, found.entries.slips)
+
+
+@journey.get("/<service>/<draft>/matches/<field>")
+def matches(service: str, draft: str, field: str) -> Response:
+    """Code and label of what begins as the text does, for the script."""
+    found = road.opened(service, draft, road.me())
+    asked = _asked(found, field)
+    if asked is None:
+        return _told(())
+    _, one, item = asked
+    words, text = words_of(found.served), request.args.get("q", "")[:_LONGEST]
+    options = found_in(found.plan.options(one, item), text, locale.language(), MOST_OFFERED)
+    return _told([(option.code, str(words.label(option))) for option in options])
+
+
+def _told(found: Sequence[tuple[str, str]]) -> Response:
+    answer: Response = jsonify([{"code": code, "label": label} for code, label in found])
+    return answer
+
+
+@journey.get("/<service>/<draft>/search/<field>")
+def show_search(service: str, draft: str, field: str) -> Response:
+    found = road.opened(service, draft, road.me())
+    if found.submitted:
+        return see_other(url_for(".sent", service=service, draft=draft))
+    asked = _asked(found, field)
+    if asked is None:
+        return see_other(road.next_open(found))
+    page, one, item = asked
+    words, (answers, slips) = words_of(found.served), _held(found, item)
+    typed, chosen = "", ""
+    if one.id in slips:
+        typed = (slips[one.id].get("") or [""])[0]
+    elif one.id in answers:
+        chosen = code(one.kind.decode(answers[one.id].value))
+        typed = str(words.option(one, chosen))
+    told = found_in(found.plan.options(one, item), typed[:_LONGEST], locale.language(), MOST_LISTED)
+    return road.draw(
+        "citizen/search.html", found, page, title=words.text(one.label), typed=typed, chosen=chosen,
+        matches=[(option.code, words.label(option)) for option in told], are_all=len(told) < MOST_LISTED,
+        action=request.full_path.rstrip("?"), leave_url=_asking(found, page, one, item),
+    )  # fmt: skip
+
+
+def _asking(found: OpenDraft, page: Page, one: Field, item: GroupItem | None) -> str:
+    """The page, or the item's page, that asks it."""
+    more: dict[str, Any] = {"change": 1} if road.changing() else {}
+    if item is None:
+        return road.address(found, page, **more)
+    where = {"service": found.service.id, "draft": found.id, "page": page.id, "group": one.group, "item": item.id}
+    return url_for(".show_item", **where, **more)
+
+
+@journey.post("/<service>/<draft>/search/<field>")
+def choose_match(service: str, draft: str, field: str) -> Response:
+    """Keeps what was chosen and goes back to the question; or searches again for what was typed."""
+    actor = road.me()
+    typed, chosen = request.form.get("typed", "")[:_LONGEST], request.form.get("match", "")
+    raw: Raw = {"": [typed]} if "again" in request.form or not chosen else {"": [chosen], CHOSEN: [chosen]}
+
+    def change(found: OpenDraft) -> Entries:
+        asked = _asked(found, field)
+        if asked is None:
+            return found.entries
+        _, one, item = asked
+        answers, slips = (dict(held) for held in _held(found, item))
+        put(one, raw, answers, slips, today=found.today, now=clock.now(), source=TYPED)  # type: ignore[arg-type]
+        if item is None:
+            return replace(found.entries, answers=answers, slips=slips)  # type: ignore[arg-type]
+        return found.entries.with_item(one.group, replace(item, answers=answers, slips=slips))  # type: ignore[arg-type]
+
+    with parts().store.writing() as session:
+        parking.forget(session)
+        found = save(session, draft, change, actor=actor, now=clock.now(), today=clock.today())
+    asked = _asked(found, field)
+    if asked is None:
+        return see_other(road.next_open(found))
+    page, one, item = asked
+    if one.id in _held(found, item)[0]:
+        return see_other(_asking(found, page, one, item))
+    more = {"change": 1} if road.changing() else {}
+    more |= {"item": item.id} if item else {}  # type: ignore[dict-item]
+    return see_other(url_for(".show_search", service=service, draft=draft, field=field, **more))
