@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from portal.authoring.linting import lint
 from portal.authoring.scenarios import read_scenarios, run
 from portal.errors import SpecFault
 from portal.spec.bundle import Bundle, bundle_of
@@ -71,3 +72,7 @@ def test_the_mistake_made_on_purpose_is_told_as_shown() -> None:
     broken = whole.replace("service.yaml", whole.text("service.yaml").replace("kind: phone", "kind: phne"))
 
     assert faults(broken) == [only("fault").strip()]
+
+
+def test_the_finished_service_leaves_nothing_to_advise() -> None:
+    assert [str(one) for one in lint(after_step(7))] == []

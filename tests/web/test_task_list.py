@@ -17,8 +17,8 @@ from tests.spec.services import SMALL, bundle
 SENDING = "Check your answers and send"
 
 
-def begun(app: Flask, order: str = "free", person: str = "mart-tamm") -> Page:
-    text = SMALL.replace("checks:\n", SECTIONS.format(order=order), 1)
+def begun(app: Flask, order: str = "free", person: str = "mart-tamm", sections: str = SECTIONS) -> Page:
+    text = SMALL.replace("checks:\n", sections.format(order=order), 1)
     with app.extensions["portal"].store.writing() as session:
         publish_from_folder(session, bundle(text), "dog-licence", now=datetime.now(UTC))
     return signed_in(app, person).open("/en/services/dog-licence").press("Start now")
@@ -89,6 +89,18 @@ def test_one_changed_answer_leads_back_to_check_your_answers(app: Flask) -> None
     page = answer_dog(begun(app).follow("The dog"), "Small").follow("Exercise").press("Continue").follow(SENDING)
     page = page.follow("Change Which breed?").choose("Which breed?", "Labrador").press("Continue")
     assert page.h1 == "Check your answers before you send them"
+
+
+def test_every_page_of_a_completed_section_can_be_changed(app: Flask) -> None:
+    one = SECTIONS.replace("pages: [dog]", "pages: [dog, muzzle, walks]")
+    one = "".join(line for line in one.splitlines(keepends=True) if "safety" not in line and "exercise" not in line)
+    page = answer_dog(begun(app, sections=one).follow("The dog"))
+    page = page.choose("Does it wear a muzzle?", "Yes").press("Continue").press("Continue").follow(SENDING)
+
+    page = page.follow("Change Does it wear a muzzle?")
+
+    assert page.h1 == "Does it wear a muzzle?" or page.value("Does it wear a muzzle?") == "Yes"
+    assert page.press("Continue").h1 == "Check your answers before you send them"
 
 
 @pytest.mark.parametrize("language", ["et", "ar"])

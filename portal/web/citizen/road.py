@@ -11,7 +11,7 @@ from flask import Response, request, url_for
 from portal.errors import N_, NotFound
 from portal.i18n.text import Text
 from portal.journey.migrating import asked_again
-from portal.journey.tasks import CANNOT_START, task_of
+from portal.journey.tasks import CANNOT_START, COMPLETED, task_of
 from portal.spec.model import Page
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft, open_draft
@@ -107,7 +107,8 @@ def may_open(found: OpenDraft, page: Page) -> bool:
     steps = found.plan.road if task is None else task.pages
     if task is not None and task.status == CANNOT_START:
         return False
-    first = found.plan.first_open if task is None else task.opens
+    # A completed section opens anywhere: its answers are changed from check-your-answers.
+    first = found.plan.first_open if task is None else None if task.status == COMPLETED else task.opens
     return first is None or page.exit or steps.index(page) <= steps.index(first)
 
 
