@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from portal.errors import N_, Fault
-from portal.spec.model import Field, Service
+from portal.errors import N_, WARNING, Fault
+from portal.spec.model import Field, LongList, Service
 from portal.spec.reader import SPECIFICATION
 from portal.spec.source import place_of_name
 
@@ -40,6 +40,28 @@ def name_faults(old: Service, new: Service, text: str, folder: str = "") -> tupl
         place = place_of_name(text, "retired")
         faults.append(Fault(path, *place, message, remedy, {"names": ", ".join(missing), "all": every}))
     return tuple(sorted(faults))
+
+
+def name_warnings(old: Service, new: Service, text: str, folder: str = "") -> tuple[Fault, ...]:
+    """The codes of options that `new` took out and did not retire: one may come back, if it means the same."""
+    gone = [
+        f"{path}/{option.code}"
+        for path, one in old.fields.items()
+        if path in new.fields and one.options and not isinstance(one.options, LongList)
+        for option in one.options
+        if option.label.key.split("/")[-2:-1] == ["option"]
+        and option.code not in new.fields[path].codes
+        and f"{path}/{option.code}" not in new.retired
+    ]
+    message = N_("The option “{name}” was taken out and is not under “retired”.")
+    remedy = N_("Write “retired: [{name}]”, unless it may come back and mean the same.")
+    return tuple(
+        Fault(
+            f"{folder}{SPECIFICATION}", *place_of_name(text, name.partition("/")[0].rpartition(".")[2]), message, remedy,
+            {"name": name}, WARNING, "option-gone",
+        )
+        for name in gone
+    )  # fmt: skip
 
 
 def _is_gone(name: str, new: Service) -> bool:

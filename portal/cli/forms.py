@@ -17,7 +17,7 @@ from portal.authoring.folders import catalogues_near, fault_in_its_file, found_b
 from portal.authoring.importing.forms import MAKERS, NotAForm, import_sources, read_source
 from portal.authoring.importing.writing import write_files
 from portal.authoring.linting import lint
-from portal.authoring.names import name_faults
+from portal.authoring.names import name_faults, name_warnings
 from portal.authoring.proving import proof_of
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.authoring.walking import Walked, walk_service
@@ -105,7 +105,10 @@ class _Found:
     def warnings(self) -> tuple[Fault, ...]:
         """What could be better, where there is no fault, and what is proved of the rules."""
         proved = proof_of(self.bundle, datetime.now(UTC).date(), self.folder).faults if self.is_service else ()
-        return (*lint(self.bundle, self.folder, self.authority), *proved)
+        named: tuple[Fault, ...] = ()
+        if self.is_service and self.before:
+            named = name_warnings(self.before, self.service, self.bundle.text(SPECIFICATION), self.folder)
+        return (*lint(self.bundle, self.folder, self.authority), *proved, *named)
 
     def failures(self) -> list[Failure]:
         return [failure for scenario in self.scenarios for failure in run(self.service, scenario)]

@@ -121,7 +121,7 @@ SERVICE = Thing(N_("A service"), (
     _must("documents", Named(Part("document")), "What is issued."),
     _must("keep", "states", "How long a case is kept, by its last state."),
     Key("availability", Part("availability"), "When applications are taken; always unless said."),
-    Key("retired", Each("name"), "Names that were taken out and cannot come back."),
+    Key("retired", Each("retired"), "Names and options that were taken out and cannot come back."),
 ))  # fmt: skip
 
 GUIDANCE = Thing("guidance", (

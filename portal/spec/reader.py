@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 
 from portal.errors import N_, Fault, SpecFault
@@ -15,6 +16,7 @@ from portal.spec.documents import Documents
 from portal.spec.eligibility import read_eligibility
 from portal.spec.keys import CHECK, GUIDANCE, SERVICE
 from portal.spec.model import LEVELS, Check, Field, Guidance, Page, Review, Service
+from portal.spec.options import CODE
 from portal.spec.ruling import Ruling
 from portal.spec.sections import read_sections
 from portal.spec.shape import ID, SERVICE_ID, Shape, Span
@@ -25,6 +27,8 @@ from portal.spec.values import Values
 
 EDITION = 1
 SPECIFICATION = "service.yaml"
+# A name, a question of a group, or an option: `breed`, `walk.minutes`, `fuel/diesel`, `walk.pace/fast`.
+_RETIRED = re.compile(rf"{ID.pattern}(\.{ID.pattern})?(/{CODE.pattern})?")
 COMPUTED = "computed"  # guidance.time
 
 
@@ -115,7 +119,7 @@ class _Reading:
             guidance=guidance, pages=pages, conditions=conditions, values=values,
             checks=self._checks(given.get("checks"), paths), tables=tables, fee=fee, fee_adds_up=fee_adds_up,
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
-            keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired")),
+            keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired"), pages),
             purposes=self.asking.purposes,
             task_list=read_sections(shape, given.get("sections"), pages, bool(self.asking.unsure)),
             eligibility=read_eligibility(shape, given.get("eligibility"), pages),
@@ -178,8 +182,9 @@ class _Reading:
         given = shape.mapping(node, "keep", sorted(states))
         return {state: span for state, value in given.items() if (span := shape.span(value, state))}
 
-    def _retired(self, node: Node | None) -> tuple[str, ...]:
+    def _retired(self, node: Node | None, pages: tuple[Page, ...]) -> tuple[str, ...]:
         names = []
+        fields = {one.path: one for page in pages for one in _all_fields(page)}
         for item in self.shape.sequence(node, "retired"):
             word = self.shape.word(item, N_("A retired name"))
             if word in self.shape.names and isinstance(item, Scalar):
@@ -189,9 +194,19 @@ class _Reading:
                     N_("Give it a new name: old answers would be taken for new ones."),
                     name=word,
                 )
-            elif word and not all(ID.fullmatch(part) for part in word.split(".", 1)):
+            elif "/" in word and (one := fields.get(word.partition("/")[0])) and word.partition("/")[2] in one.codes:
                 self.shape.fault(
-                    item, N_("“{name}” was never a name."), N_("Write the id of a field that was taken out."), name=word
+                    item,
+                    N_("The option “{name}” is retired and cannot come back."),
+                    N_("Give it a new code: old answers would be taken for new ones."),
+                    name=word,
+                )
+            elif word and not _RETIRED.fullmatch(word):
+                self.shape.fault(
+                    item,
+                    N_("“{name}” was never a name."),
+                    N_("Write the id of a field that was taken out, or field/code for an option."),
+                    name=word,
                 )
             names.append(word)
         return tuple(names)

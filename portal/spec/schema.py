@@ -22,6 +22,10 @@ _FORMS: Mapping[str, Schema] = {
     "text": {**_PLAIN, "minLength": 1},
     "word": {**_PLAIN, "minLength": 1},
     "name": {"type": "string", "pattern": r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$"},
+    "retired": {
+        "type": "string",
+        "pattern": r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?(/[A-Za-z0-9][A-Za-z0-9_-]{0,39})?$",
+    },
     "rule": {**_PLAIN, "minLength": 1},
     "flag": {"enum": ["yes", "no", True, False]},
     "whole": {"type": ["integer", "string"], "pattern": r"^-?\d{1,15}$"},

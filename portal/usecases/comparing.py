@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.authoring.diffing import Difference, diff_bundles
-from portal.errors import SpecFault
+from portal.authoring.names import name_faults
+from portal.errors import Fault, SpecFault
+from portal.spec.reader import SPECIFICATION, read_service
 from portal.store import Draft, ServiceId
 from portal.usecases.workspaces import OpenWorkspace
 
@@ -21,6 +23,15 @@ def difference(found: OpenWorkspace) -> Difference | None:
         return diff_bundles(found.live.bundle, found.bundle)
     except (SpecFault, ValueError):  # told among the workspace's faults
         return None
+
+
+def standing_in_the_way(found: OpenWorkspace) -> tuple[Fault, ...]:
+    """Why the workspace cannot follow the live release: it cannot be read, or takes a name that stands for something else."""
+    try:
+        service = read_service(found.bundle)
+    except SpecFault as refused:
+        return refused.faults
+    return name_faults(found.live.service, service, found.bundle.text(SPECIFICATION)) if found.live else ()
 
 
 def open_drafts(session: Session, service_id: ServiceId, *, now: datetime) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.authoring.check import check_bundle
 from portal.authoring.linting import lint
-from portal.authoring.names import name_faults
+from portal.authoring.names import name_faults, name_warnings
 from portal.authoring.proving import proof_of
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
@@ -60,6 +60,8 @@ LEFT_OUT, PARTIAL = "left out", "partial"
 MAX_FILE_BYTES = 2_000_000
 SCENARIOS = "scenarios.yaml"
 NEEDED = (SPECIFICATION, SCENARIOS)
+# The key with all that is written under it, down to the next key.
+_RETIRED = re.compile(rb"(?m)^retired:.*\n?(?:(?:[ \t\-\]#].*)?\n(?=(?:\n)*[ \t\-\]])|[ \t\-\]].*\n?)*")
 _FILE_NAME = re.compile(
     r"((shared/)?lists/[a-z0-9_-]{1,40}\.csv|documents/[a-z0-9_-]{1,40}\.html|shared/[a-z0-9_]{1,40}\.yaml"
     r"|translations/[a-z]{2,3}\.po)"
@@ -158,7 +160,8 @@ def open_copy(session: Session, service_id: str, new_service_id: str, *, actor: 
 def _renamed(path: str, content: bytes, old: str, new: str) -> bytes:
     """The service's name in its specification and in its catalogues' contexts."""
     if path == SPECIFICATION:
-        return re.sub(rb"(?m)^service: .*$", f"service: {new}".encode(), content, count=1)
+        without = _RETIRED.sub(b"", content)  # nothing was ever answered under those names in the new service
+        return re.sub(rb"(?m)^service: .*$", f"service: {new}".encode(), without, count=1)
     if path.endswith(".po"):
         return content.replace(f'msgctxt "{old}/'.encode(), f'msgctxt "{new}/'.encode())
     return content
@@ -311,6 +314,8 @@ def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict
         faults += proof_faults(bundle, service, scenarios, authority)
     proved = () if faults else proof_of(bundle, today).faults
     warnings = () if faults else (*lint(bundle, authority=authority), *(one for one in proved if one.is_warning))
+    if found.live and not faults:
+        warnings += name_warnings(found.live.service, service, bundle.text(SPECIFICATION))
     return Verdict(digest, tuple(faults), scenarios, failures, service, standing, warnings)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from portal.authoring.differing import AGAIN, DROPPED, GO_ON, STAY, TEXT
 from portal.authoring.diffing import Difference, diff_bundles
-from portal.authoring.names import name_faults
+from portal.authoring.names import name_faults, name_warnings
+from portal.errors import SpecFault
 from portal.spec.bundle import Bundle, bundle_of
 from portal.spec.reader import read_service
 from tests.spec.services import FILES, SMALL
@@ -176,3 +177,33 @@ def test_a_name_cannot_become_another_thing_or_go_into_a_group() -> None:
 
     text = changed((BREED, "  - paragraph: breed\n    text: Some words\n"))
     assert any("“breed” was something else" in one for one in faults(text))
+
+
+def test_an_option_that_is_taken_out_is_better_retired() -> None:
+    without = changed(('small: "Small", ', ""))
+    old, new = read_service(bundle()), read_service(bundle(without))
+
+    (warning,) = name_warnings(old, new, without)
+
+    assert warning.is_warning and str(warning).startswith("service.yaml:24:12")
+    assert "The option “size_of/small” was taken out" in str(warning) and "retired: [size_of/small]" in str(warning)
+    retired = f"{without}retired: [size_of/small]\n"
+    assert name_warnings(old, read_service(bundle(retired)), retired) == ()
+    assert faults(retired) == []
+
+
+def test_a_retired_option_cannot_come_back() -> None:
+    retired = changed(('small: "Small", ', "")) + "retired: [size_of/small]\n"
+    with pytest.raises(SpecFault) as refused:
+        read_service(bundle(f"{BASE}retired: [size_of/small]\n"))
+
+    (fault,) = refused.value.faults
+    assert "The option “size_of/small” is retired and cannot come back." in str(fault)
+    (fault_against,) = faults(BASE, retired)
+    assert "Write “retired: [size_of/small]”" in fault_against
+
+
+@pytest.mark.parametrize("name", ["size_of/", "/small", "size_of/sm all", "a.b.c", "size_of//small"])
+def test_what_never_was_a_name_cannot_be_retired(name: str) -> None:
+    with pytest.raises(SpecFault):
+        read_service(bundle(f'{BASE}retired: ["{name}"]\n'))

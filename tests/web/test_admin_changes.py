@@ -53,12 +53,26 @@ def test_a_name_that_is_taken_out_is_retired_before_it_is_published(admin: Visit
 
     assert "neither here nor under “retired”: about_visitors." in page.text
     assert "Mend these first" in page.follow("Publish…").text
+    changes = page.follow("What changes")
+    assert "Mend these first" in changes.text and "under “retired”: about_visitors." in changes.text
 
 
 def test_what_has_faults_cannot_be_compared_yet(admin: Visitor) -> None:
     page = changed(admin, "kind: address", "kind: adress").follow("What changes")
 
     assert "The workspace has faults, so it cannot be compared yet." in page.text
+    assert "“adress”" in page.text and "Did you mean “address”?" in page.text
+
+
+def test_a_copy_is_a_new_service_in_which_nothing_is_retired(admin: Visitor) -> None:
+    page = changed(admin, "keep: {", "retired:\n- plate_of_old  # gone\n\n- plate.x\n- fuel/coal\n\nkeep: {")
+    page = page.follow("Publish…").fill("What changed?", "names").press("Publish now")
+    page = admin.open("/en/admin/services").fill("Name of the new service", "parking-two")
+
+    text = page.press("Make a copy").value("Text of service.yaml")
+
+    assert "retired" not in text and "plate_of_old" not in text and "fuel/coal" not in text
+    assert "\n\nkeep: {draft" in text and "service: parking-two" in text
 
 
 def test_the_changes_are_read_in_arabic(admin: Visitor) -> None:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from portal.authoring.differing import MEANINGS, SAYS, THINGS, Change
 from portal.authoring.diffing import Difference, TextChange
 from portal.i18n.text import Text
-from portal.usecases.comparing import difference, open_drafts
+from portal.usecases.comparing import difference, open_drafts, standing_in_the_way
 from portal.usecases.workspaces import OpenWorkspace
 from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
 from portal.web.admin.desk import bar
+from portal.web.admin.workspaces import fault_views
 from portal.web.kit import clock, locale
 from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
@@ -57,4 +58,5 @@ def show_changes(workspace: str) -> Response:
     with parts().store.reading() as session:
         found = workspace_of(session, workspace, actor=actor)
         changes = changes_view(session, found)
-    return page("admin/changes.html", around=bar(actor), found=found, changes=changes)
+    faults = fault_views(found, standing_in_the_way(found))
+    return page("admin/changes.html", around=bar(actor), found=found, changes=changes, faults=faults)
