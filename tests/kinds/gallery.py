@@ -105,6 +105,7 @@ WRONG: Mapping[str, Raw] = {
     "address": {"street": ["12 Rope Walk"], "city": ["Solmere"]},
     "file": {"refused": ["wrong_type", "rex.gif"]},
     "several files": {"refused": ["wrong_type", "rex.gif", "one_too_many", "rex-5.jpeg"]},
+    "choice with search": {"": ["Pigdog"]},
     "several choices with none and other": {"": ["digs", "none"]},
     "text": {},
     "recommended": {"": ["Harbour Street, " * 30]},
@@ -112,7 +113,12 @@ WRONG: Mapping[str, Raw] = {
 
 
 # What a question can be beside its kind, and the field of the page's examples that shows it.
-MORE = {"several choices with none and other": "habits", "locked": "keeper", "recommended": "vet"}
+MORE = {
+    "choice with search": "breed",
+    "several choices with none and other": "habits",
+    "locked": "keeper",
+    "recommended": "vet",
+}
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,8 @@ def _service(example: str) -> Service:
 
 
 def _shows(one: Field, name: str, field: str) -> bool:
-    return one.id == field and bool(getattr(one, name, True))
+    is_searched = one.settings.get("show") == "search"
+    return one.id == field and bool(getattr(one, name, True)) and is_searched == (name == "choice with search")
 
 
 @cache
