@@ -111,7 +111,10 @@ def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datet
         elif (known := so_far.entries.answers.get(one.id)) is not None:  # prefilled, and left as it was
             form.put(one.id, one.kind.refill(one, one.kind.decode(known.value)))
     entries = read_page(so_far, page, form, uploads=uploads, now=now, judge=True)
-    for group in so_far.shown_groups(page):
+    if page.id not in entries.tried:  # an answer brought up another question, or a group: the page is shown again
+        again = plan(so_far.service, entries, so_far.today)
+        entries = read_page(again, page, form, uploads=uploads, now=now, judge=True)
+    for group in plan(so_far.service, entries, so_far.today).shown_groups(page):  # an answer above may bring one up
         for number, given in enumerate(answers.get(group.id, [])):
             typed, item_id = _Typed(), f"item{number}"
             sent: dict[str, Raw] = {}
@@ -123,6 +126,10 @@ def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datet
                     typed.put(name, raw_from(one, given[one.id]))
             before = replace(so_far, entries=entries)
             entries = read_item(before, group, item_id, typed, uploads=sent, now=now, judge=True)
+    if page.groups:  # Continue, once the items are there: they may have brought up a question
+        entries = read_page(
+            plan(so_far.service, entries, so_far.today), page, form, uploads=uploads, now=now, judge=True
+        )
     return entries
 
 

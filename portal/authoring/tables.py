@@ -20,7 +20,8 @@ def warnings_of_tables(service: Service, path: str, source: str) -> Iterator[Fau
     for name, table in service.tables.items():
         judged = judged_table(service, name)
         place = place_of(source, "tables", name)
-        for hole in judged.holes[:MOST_TOLD]:
+        # Where all rows are taken, none is a list with nothing in it.
+        for hole in () if table.takes_all else judged.holes[:MOST_TOLD]:
             message = N_("No row of the table “{table}” is for these answers: {answers}.")
             remedy = N_("Add a row for them, or a last row “otherwise: …”; as it is, the value is missing there.")
             params = {"table": name, "answers": _told(service, hole)}

@@ -35,7 +35,7 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
     (a language switch, "add another"): everything is kept, nothing is scolded. A question that an answer of this very page
     brings up is not scolded either before the person has seen it.
     """
-    shown = tuple(plan.shown_fields(page))
+    shown, before = tuple(plan.shown_fields(page)), tuple(plan.shown_groups(page))
     entries = plan.entries
     seen: set[str] = set()
     revealed = False
@@ -46,9 +46,9 @@ def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw],
         answers, slips = _read(in_form, "", entries.answers, entries.slips, form, uploads, plan.today, now, filled)
         entries = replace(entries, answers=answers, slips=slips)
         seen |= {one.id for one in fresh}
-        shown = tuple(
-            plan_of(plan.service, entries, plan.today).shown_fields(page)
-        )  # an answer may bring up another question
+        now_shown = plan_of(plan.service, entries, plan.today)
+        shown = tuple(now_shown.shown_fields(page))  # an answer may bring up another question
+        revealed = revealed or any(one not in before for one in now_shown.shown_groups(page))
     if revealed:
         tried = entries.tried - {page.id}
     else:
@@ -71,25 +71,37 @@ def read_strays(plan: Plan, page_id: str, form: Form, *, now: datetime) -> Entri
     return replace(entries, answers=answers, slips=slips)
 
 
-def _was_sent(one: Field, form: Form, uploads: Mapping[str, Raw]) -> bool:
+def _was_sent(one: Field, form: Form, uploads: Mapping[str, Raw], prefix: str = "") -> bool:
+    name = f"{prefix}{one.id}"
     return (
-        one.id in uploads
+        name in uploads
         or one.kind.takes_file
-        or any((f"{one.id}-{part}" if part else one.id) in form for part in one.kind.parts(one))
+        or any((f"{name}-{part}" if part else name) in form for part in one.kind.parts(one))
     )
 
 
 def read_item(
     plan: Plan, group: Group, item_id: str, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool
 ) -> Entries:
-    """The entries with what was sent from the page of one group item; a new one is added at the end."""
+    """The entries with what was sent from the page of one group item; a new one is added at the end.
+
+    As on a page, an answer may bring up another question of the item, which is not scolded before it was seen.
+    """
     item = plan.entries.item(group.id, item_id) or GroupItem(item_id)
-    shown = [one for one in plan.shown_inside(group, item) if isinstance(one, Field)]
-    prefix = f"{group.id}-{item_id}-"
-    filled = {one.id: default_of(plan, one, item) for one in shown if one.default is not None}
-    answers, slips = _read(shown, prefix, item.answers, item.slips, form, uploads, plan.today, now, filled)
-    entries = plan.entries.with_item(group.id, GroupItem(item_id, answers, slips, item.tried or judge))
+    prefix, tried, seen, revealed = f"{group.id}-{item_id}-", item.tried or judge, set[str](), False
+    while fresh := [one for one in _inside(plan, group, item) if one.id not in seen]:
+        in_form = [one for one in fresh if not seen or _was_sent(one, form, uploads, prefix)]
+        revealed = revealed or len(in_form) < len(fresh)
+        filled = {one.id: default_of(plan, one, item) for one in in_form if one.default is not None}
+        answers, slips = _read(in_form, prefix, item.answers, item.slips, form, uploads, plan.today, now, filled)
+        item = GroupItem(item_id, answers, slips, tried)
+        seen |= {one.id for one in fresh}
+    entries = plan.entries.with_item(group.id, replace(item, tried=False) if revealed else item)
     return settled(plan.service, entries, plan.today)
+
+
+def _inside(plan: Plan, group: Group, item: GroupItem) -> list[Field]:
+    return [one for one in plan.shown_inside(group, item) if isinstance(one, Field)]
 
 
 def _read(

@@ -6,7 +6,7 @@ import pytest
 
 from portal.journey.entries import Entries
 from portal.journey.plan import plan
-from portal.journey.reading import read_item
+from portal.journey.reading import read_item, read_page
 from tests.trying import NOW, TODAY, MultiDict, answered, problems, the_service, told
 
 VISITORS = """\
@@ -103,3 +103,31 @@ def test_conditions_over_items_bring_up_questions() -> None:
     ]
 
     assert shown == [[], [], ["bus"]]
+
+
+def test_a_question_that_an_item_brings_up_is_read_where_it_was_sent_and_not_scolded_before_it_was_seen() -> None:
+    unseen = item(Entries(), 1, name="Omar", visits="12").items("visitor")[0]
+    sent = item(Entries(), 1, name="Omar", visits="12", reason="Work").items("visitor")[0]
+    again = item(item(Entries(), 1, name="Omar", visits="12"), 1, name="Omar", visits="12", reason="").items("visitor")[
+        0
+    ]
+
+    assert (unseen.tried, "reason" in unseen.slips) == (False, False)
+    assert (sent.tried, sent.answers["reason"].value) == (True, "Work")
+    assert again.tried
+
+
+def test_a_group_that_an_answer_brings_up_is_not_scolded_before_it_was_seen() -> None:
+    ask = '- {field: comes, kind: yes no, label: "Does somebody come?"}\n' + visitors("at least 1").replace(
+        "  items:", "  when: comes\n  items:"
+    )
+    service = the_service(ask)
+    page = service.pages[0]
+
+    once = read_page(
+        plan(service, Entries(), TODAY), page, MultiDict({"comes": "yes"}), uploads={}, now=NOW, judge=True
+    )
+    twice = read_page(plan(service, once, TODAY), page, MultiDict({"comes": "yes"}), uploads={}, now=NOW, judge=True)
+
+    assert (page.id in once.tried, page.id in twice.tried) == (False, True)
+    assert problems(plan(service, twice, TODAY)) == [("visitor", "too_few")]

@@ -59,14 +59,18 @@ class Person:
 
     def answer(self, so_far: Plan, page: Page) -> Entries:
         """The entries once the page was sent, its groups first."""
+        here = self.fill_groups(so_far, page)
+        return read_page(here, page, self.form(page.fields, self.raws), uploads={}, now=NOW, judge=True)
+
+    def fill_groups(self, so_far: Plan, page: Page) -> Plan:
+        """How it stands once the page's items are there, which may take a question away."""
         entries = so_far.entries
         for group in so_far.shown_groups(page):
             for number, raws in enumerate(self.items[group.id]):
                 here = plan(so_far.service, entries, TODAY)
                 form = self.form(group.fields, raws, f"{group.id}-i{number}-")
                 entries = read_item(here, group, f"i{number}", form, uploads={}, now=NOW, judge=True)
-        here = plan(so_far.service, entries, TODAY)
-        return read_page(here, page, self.form(page.fields, self.raws), uploads={}, now=NOW, judge=True)
+        return plan(so_far.service, entries, TODAY)
 
 
 @st.composite
@@ -131,7 +135,7 @@ def test_nothing_that_was_typed_is_lost(case: tuple[Service, Person]) -> None:
             continue
         before, so_far = so_far, plan(service, person.answer(so_far, page), TODAY)
         kept = {*so_far.entries.answers, *so_far.entries.slips}
-        for one in before.shown_fields(page):
+        for one in person.fill_groups(before, page).shown_fields(page):
             if (
                 any(value.strip(" \x00") for values in person.raws[one.id].values() for value in values)
                 and one.kind.name != "hidden"
