@@ -64,23 +64,22 @@ def domains_of_home(home: Path) -> list[Domain]:
     found.append(
         Domain("authority", authority.language, tuple(texts), _others(authority.languages, authority.language))
     )
-    shared: dict[str, tuple[str, dict[str, str]]] = {}
+    shared: dict[str, tuple[str, dict[str, Message]]] = {}
     for folder in sorted(path.parent for path in forms.glob(f"*/{SPECIFICATION}")):
         service = read_service(bundle_from_folder(folder), f"forms/{folder.name}/")
         own = [phrase for phrase in service.phrases if not phrase.shared]
         texts = messages_of_phrases(own, partial(notes_of_service, service))
         for phrase in service.phrases:
             if phrase.shared:
-                shared.setdefault(phrase.shared.partition("/")[0], (service.language, {}))[1][phrase.shared] = (
-                    phrase.source
-                )
+                said = Message(phrase.source, phrase.shared, notes=notes_of_service(service, phrase.key))
+                shared.setdefault(phrase.shared.partition("/")[0], (service.language, {}))[1][phrase.shared] = said
         found.append(
             Domain(folder.name, service.language, tuple(texts), _others(authority.languages, service.language))
         )
     # What services share is translated once, whoever includes it.
-    for name, (language, said) in sorted(shared.items()):
-        messages = [Message(source, key) for key, source in said.items() if source]
-        found.append(Domain(f"shared-{name}", language, tuple(messages), _others(authority.languages, language)))
+    for name, (language, texts_of_all) in sorted(shared.items(), key=lambda one: one[0]):
+        messages = tuple(message for message in texts_of_all.values() if message.source)
+        found.append(Domain(f"shared-{name}", language, messages, _others(authority.languages, language)))
     return found
 
 

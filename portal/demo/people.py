@@ -249,6 +249,17 @@ PEOPLE: tuple[DemoPerson, ...] = (
         note="Decides on certificates where the register could not.",
     ),
     DemoPerson(
+        id="rein-koppel",
+        given_name="Rein",
+        family_name="Koppel",
+        national_number="37405120520",
+        street="16 Ferry Street",
+        postal_code="10123",
+        zone="B",
+        roles={"business-office": ("clerk", "supervisor")},
+        note="Decides on street events, and confirms that businesses open.",
+    ),
+    DemoPerson(
         id="peeter-saar",
         given_name="Peeter",
         family_name="Saar",

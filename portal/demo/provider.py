@@ -266,7 +266,10 @@ def claims_of(person: DemoPerson, door: str) -> dict[str, Any]:
 
 
 def _shown(person: DemoPerson, door: str) -> dict[str, Any]:
-    units = {"parking-office": "parking office", "residents-office": "residents’ office", "*": "all offices"}
+    units = {
+        "parking-office": "parking office", "residents-office": "residents’ office",
+        "business-office": "events and business office", "*": "all offices",
+    }  # fmt: skip
     roles = [f"{roles[-1].capitalize()}, {units[unit]}" for unit, roles in person.roles.items()]
     by_day = f"By day: {roles[0][0].lower()}{roles[0][1:]}." if roles else ""
     return {

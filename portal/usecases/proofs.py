@@ -57,7 +57,7 @@ def _proven(
     proofs = [
         Proof(
             service.documents[one.document].template,
-            document_facts(_paper(one, served, town, language), _catalogues(), "https://portal.example"),
+            document_facts(paper_of_issue(one, served, town, language), _catalogues(), "https://portal.example"),
             language,
         )
         for one, language in wanted
@@ -71,7 +71,7 @@ def _proven(
             yield _fault(failed, service, one, folder)
 
 
-def _paper(found: Issue, served: ServedService, town: ServedAuthority, language: str) -> ToPrint:
+def paper_of_issue(found: Issue, served: ServedService, town: ServedAuthority, language: str) -> ToPrint:
     described, scenario = served.service.documents[found.document], found.scenario
     return ToPrint(
         id=DocumentId("proof"), case_id="proof", number=f"{described.series}-{scenario.today.year}-000001",

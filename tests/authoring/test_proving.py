@@ -34,6 +34,7 @@ from portal.authoring.importing.forms import import_sources, read_source, servic
 from portal.authoring.proving import proof_of, prove
 from portal.authoring.scenarios import read_scenarios, run
 from portal.authoring.walking import walk_service
+from portal.errors import NOTE
 from portal.rules.boundaries import COMPARED, DATED, REFORMED, SUMMED, TEXTUAL
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of
 from portal.spec.reader import SPECIFICATION, read_service
@@ -212,7 +213,7 @@ def services() -> Iterator[str]:
 def test_the_services_of_the_town_have_nothing_that_is_proved_wrong(name: str) -> None:
     proof = proof_of(shipped(name), TODAY)
 
-    assert [str(one) for one in proof.faults] == []
+    assert [str(one) for one in proof.faults if one.severity != NOTE] == []  # a note says what was not decided
     assert proof.steps < MOST_STEPS / 10
 
 

@@ -189,12 +189,14 @@ def known() -> set[tuple[str, str]]:
     # Names of the author's own, or of a kind: which there are is said by what they belong to.
     found |= {("keep", state) for state in ("draft", "approved", "refused", "withdrawn")}
     parts = {part for kind in KINDS.values() for part in ("street", "postal_code", "city", *_parts(kind))}
-    owners = {"address", *(path for name in SERVICES for path in read_service(the_bundle(name)).fields)}
-    return found | {(owner, part) for owner in owners for part in (*parts, "file")}
+    fields = {path: one for name in SERVICES for path, one in read_service(the_bundle(name)).fields.items()}
+    found |= {(path, row) for path, one in fields.items() for row in one.settings.get("statements", ())}
+    return found | {(owner, part) for owner in ("address", *fields) for part in (*parts, "file", "other")}
 
 
 def _parts(kind: Any) -> tuple[str, ...]:
-    return tuple(kind.part_labels)
+    """The parts that scenarios name: those of its inputs, and where an answer is a whole of several, theirs."""
+    return (*kind.part_labels, *kind.whole_parts)
 
 
 def test_every_kind_and_every_thing_is_in_the_schema() -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from tests.forms.test_services import SERVICES
 from tests.pages import Page, Visitor
 
 _MOST_PAGES = 300
@@ -42,7 +43,7 @@ def test_a_strangers_every_link_leads_to_a_good_page(visitor: Visitor, language:
 
     paths = {path.partition("?")[0] for path in pages}
     expected = {"", "search", "contact", "privacy", "accessibility", "check"}
-    expected |= {"services/parking-permit", "services/residence-certificate"}
+    expected |= {f"services/{name}" for name in SERVICES}
     assert {f"/{language}/{path}" for path in expected} <= paths
 
 
