@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "`": "`", "?": "?"}
+_SIGNS_MEANT: Final = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "–": "-"}
 _OPERATORS: Final = (("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 
 
@@ -97,7 +98,10 @@ def _refuse_character(source: str, at: int, faults: Collector) -> NoReturn:
         message = N_("This text has no end.")
     else:
         message = N_("The character {character} has no meaning here.")
-    faults.add(at, message, remedies.get(character, N_("Take it out.")), character=character)
+    if instead := _SIGNS_MEANT.get(character):
+        faults.add(at, message, N_("Write {instead}."), character=character, instead=instead)
+    else:
+        faults.add(at, message, remedies.get(character, N_("Take it out.")), character=character)
     raise _Stop
 
 
@@ -122,6 +126,8 @@ class _Parser:
 
     def _want(self, sign: str) -> Token:
         if not self._has(sign):
+            if self._now.kind == "name":
+                self._refuse_word()
             self._refuse(N_("Here {sign} is missing."), N_("Write {sign} before this place."), sign=sign)
         return self._take()
 
@@ -145,12 +151,15 @@ class _Parser:
             self._refuse(N_("The expression is empty."), N_("Write what must hold, or take the key out."))
         node = self._expression()
         if self._now.kind != "end":
-            self._refuse(
-                N_("{token} is not expected here."),
-                N_("Join two conditions with && or ||; put a text in quotes."),
-                token=self._now.text,
-            )
+            self._refuse_word()
         return node
+
+    def _refuse_word(self) -> NoReturn:
+        self._refuse(
+            N_("{token} is not expected here."),
+            N_("Join two conditions with && or ||; put a text in quotes."),
+            token=f"“{self._now.text}”",
+        )
 
     def _expression(self) -> Node:
         at = self._now.at
@@ -271,7 +280,7 @@ class _Parser:
         if token.kind == "end":
             self._refuse(N_("The expression ends too early."), N_("Something must follow the last sign."))
         self._refuse(
-            N_("{token} is not expected here."), N_("A name or a value is missing before it."), token=token.text
+            N_("{token} is not expected here."), N_("A name or a value is missing before it."), token=f"“{token.text}”"
         )
 
     def _number(self) -> Node:

@@ -54,6 +54,16 @@ def expression_of(subject: str, kind: Type, cell: str | Sequence[str]) -> str:
     elif kind == types.FILE:
         of, kind = f"answered({of})", types.BOOLEAN
     form = _form(kind)
+    if not form and isinstance(kind, types.ListOf):
+        raise CellFault(
+            N_("“{subject}” is asked of each item, and a cell tests one value."),
+            N_(
+                "Make a value of it and name that here: “values: {{my_value: {{kind: yes no, is: {group}.exists(one, …)}}}}”; "
+                "or write that as the row's “when”."
+            ),
+            subject=subject,
+            group=subject.partition(".")[0],
+        )
     if not form:
         raise CellFault(
             N_("“{subject}” is a {kind}, which a cell cannot test."),
@@ -62,6 +72,8 @@ def expression_of(subject: str, kind: Type, cell: str | Sequence[str]) -> str:
             kind=kind.name,
         )
     if isinstance(cell, str):
+        if _PIECE.sub("", cell).strip(", \t\n"):
+            raise _half_quoted(cell)
         negated = _NOT.fullmatch(cell.strip())
         pieces = [piece.strip() for piece in _PIECE.findall(negated[1] if negated else cell)]
     else:
@@ -93,6 +105,8 @@ def _test(of: str, form: str, piece: str, *, is_list: bool) -> str:
         return of if _FLAGS[piece] else f"!{of}"
     if form == "text":
         quoted = _QUOTED.fullmatch(piece)
+        if piece[:1] in ("'", '"') and not quoted:
+            raise _half_quoted(piece)
         word = (quoted[1] if quoted[1] is not None else quoted[2]) if quoted else piece
         told = "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
         return f"{told} in {of}" if is_list else f"{of} == {told}"
@@ -120,6 +134,14 @@ def _value(word: str, form: str) -> str:
     if form == "date" and (today := _TODAY.fullmatch(word)):
         return f"today {today[1]} duration('{today[2]}')" if today[1] else "today"
     raise _unread(word, form)
+
+
+def _half_quoted(word: str) -> CellFault:
+    return CellFault(
+        N_("A quotation mark in {word} has no partner."),
+        N_("Put the whole text in the other kind of marks, or take it out."),
+        word=word.strip(),
+    )
 
 
 def _unread(word: str, form: str) -> CellFault:

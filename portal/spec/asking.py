@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 
 from portal.errors import N_
@@ -12,6 +11,7 @@ from portal.kinds.kind import Kind
 from portal.kinds.registry import KINDS
 from portal.spec.bundle import Bundle
 from portal.spec.keys import CONTENT, EXIT, FIELD, GROUP, IDENTITY, OPTIONED, PAGE, SEARCHES
+from portal.spec.meant import with_meant
 from portal.spec.model import Content, Field, Group, Item, Page, Phrase
 from portal.spec.options import OptionsOfFields, with_own_keys
 from portal.spec.settings_of_kinds import read_settings
@@ -72,6 +72,8 @@ class Asking:
 
     def _page(self, node: Node) -> Page | None:
         shape = self.shape
+        if isinstance(node, MappingNode) and node.get("ask") is None:
+            node = with_meant(shape, node, "exit", EXIT.what, (*PAGE.names, *EXIT.names))
         is_exit = isinstance(node, MappingNode) and node.get("exit") is not None
         if is_exit:
             given = shape.mapping(node, EXIT)
@@ -178,7 +180,7 @@ class Asking:
 
     def field(self, node: Node, group: str) -> Field | None:
         shape = self.shape
-        node = self._with_kind(node)
+        node = with_meant(shape, node, "kind", FIELD.what, FIELD.names)
         kind_node = node.get("kind") if isinstance(node, MappingNode) else None
         kind = KINDS.get(shape.among(kind_node, N_("kind of field"), KINDS)) if kind_node is not None else None
         known = (*kind.settings, *(key.name for key in OPTIONED if kind.takes_options)) if kind else ()
@@ -193,7 +195,7 @@ class Asking:
             self.unsure |= {path} if name else set()
             return None
         self.note_when(path, given.get("when"))
-        self.note_when(f"{path}?required", given.get("required"))
+        self._note_required(path, given.get("required"))
         self.note_when(f"{path}?default", given.get("default"))
         options = self.options.read(node, given, kind, path)
         settings = read_settings(self.shape, kind, given, path)
@@ -222,6 +224,16 @@ class Asking:
         self._check_field(result, node, given)
         return result
 
+    def _note_required(self, path: str, node: Node | None) -> None:
+        """`required` says when an answer is needed; yes and no are told what says that instead."""
+        word = node.value.strip() if isinstance(node, Scalar) else ""
+        if node is not None and word in ("yes", "no"):
+            message = N_("“required” is a condition, such as “age(birth) < 18”.")
+            always = N_("Leave it out: whatever is not “optional” must be answered.")
+            self.shape.fault(node, message, always if word == "yes" else N_("Write “optional: yes” instead."))
+        else:
+            self.note_when(f"{path}?required", node)
+
     def _note_value(self, node: Node | None, group: str) -> None:
         """What is worked out is worked out once for a service; that the value exists is looked at when values are known."""
         if group and node is not None:
@@ -232,19 +244,6 @@ class Asking:
             self.shape.fault(node, message, remedy)
         elif isinstance(node, Scalar):
             self.shown_values.append(node)
-
-    def _with_kind(self, node: Node) -> Node:
-        """The field with its `kind`, where that key is misspelt: without it none of the others could be judged."""
-        if not isinstance(node, MappingNode) or node.get("kind") is not None:
-            return node
-        entries = []
-        for key, value in node.entries:
-            if key.value not in FIELD.names and get_close_matches(key.value, ["kind"], 1, 0.6):
-                message, remedy = N_("{what} has no key “{key}”."), N_("Did you mean “{near}”?")
-                self.shape.fault(key, message, remedy, what=N_("A field"), key=key.value, near="kind")
-                key = replace(key, value="kind")
-            entries.append((key, value))
-        return replace(node, entries=tuple(entries))
 
     def _check_field(self, field: Field, node: Node, given: Mapping[str, Node]) -> None:
         if field.search in ("range", "text") and field.personal:

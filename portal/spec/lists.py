@@ -46,6 +46,9 @@ def read_list(
     except csv.Error as error:
         shape.fault_in(path, 1, *_UNREADABLE, problem=str(error))
         return (), ()
+    if wrong := _head_fault(columns):
+        shape.fault_in(path, 1, *wrong)
+        return (), ()
     labels_in = {key.value: value for key, value in shape.entries(given.get("labels"), "labels")}
     wanted = {"": given["code"], " ": given["label"], **labels_in}
     named = {key: shape.word(node, "a column") for key, node in wanted.items()}
@@ -78,6 +81,18 @@ def read_list(
     return tuple(options), columns
 
 
+def _head_fault(columns: tuple[str, ...]) -> tuple[str, str] | None:
+    """What is wrong with the first line of the file."""
+    if not any(column.strip() for column in columns):
+        return N_("The first line names no columns."), N_("Write them there, for example “code,label”.")
+    if len(columns) == 1 and re.search("[;\t]", columns[0]):
+        return N_("The columns of this file are not divided by commas."), N_("Save it as CSV with commas, in UTF-8.")
+    named = [column for column in columns if column]
+    if len(named) > len(set(named)):
+        return N_("Two columns have the same name."), N_("Rename one of them.")
+    return None
+
+
 def _columns(
     shape: Shape, rows: Iterator[list[str]], columns: tuple[str, ...], code_column: str, label_column: str, path: str
 ) -> list[list[str]]:
@@ -89,6 +104,10 @@ def _columns(
     try:
         for line, row in enumerate(rows, 2):
             if not row:
+                continue
+            if any(cell.strip() for cell in row[width:]):
+                number, message = getattr(rows, "line_num", line), N_("This row has more cells than there are columns.")
+                shape.fault_in(path, number, message, N_("Put a text that holds a comma in quotation marks."))
                 continue
             cells = [*row[:width], *[""] * (width - len(row))]
             code, label = cells[at_code].strip(), cells[at_label].strip()

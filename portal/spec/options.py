@@ -67,7 +67,9 @@ class OptionsOfFields:
                 path, given["file"] = shared_list(word), given["shared"]
             if name and path and {"code", "label"} <= given.keys():
                 read = read_list(shape=self.shape, bundle=self.bundle, name=name, given=given, path=path)
-                self.lists[name], self.columns[name] = read
+                self.lists[name] = read[0]
+                if read[1]:  # none where the file cannot be read, which is told already
+                    self.columns[name] = read[1]
 
     def where(self, given: Mapping[str, Node], path: str) -> dict[str, str]:
         """Column of the field's list → the field whose answer it must hold; the fields are looked at when all are known."""
@@ -101,7 +103,15 @@ class OptionsOfFields:
                 other = f"{group}{value.value}" if value.value in own else value.value
                 if path not in place or {value.value, other} & unsure:
                     continue
-                if other not in place or (not group and "." in other):
+                if group and value.value.startswith(group) and value.value in place:
+                    self.shape.fault(
+                        value,
+                        N_("“{name}” stands in the same item, where questions go by their own names."),
+                        N_("Write “{near}”."),
+                        name=value.value,
+                        near=value.value.removeprefix(group),
+                    )
+                elif other not in place or (not group and "." in other):
                     self.shape.unknown(value, N_("field"), {*own, *(one for one in order if "." not in one)})
                 elif place[other] > place[path] or (value.value in own and order.index(other) >= order.index(path)):
                     self.shape.fault(

@@ -15,11 +15,12 @@ from portal.spec.deciding import Deciding
 from portal.spec.documents import Documents
 from portal.spec.eligibility import read_eligibility
 from portal.spec.keys import CHECK, GUIDANCE, SERVICE
+from portal.spec.measured import Span
 from portal.spec.model import LEVELS, Check, Field, Guidance, Page, Review, Service
 from portal.spec.options import CODE
 from portal.spec.ruling import Ruling
 from portal.spec.sections import read_sections
-from portal.spec.shape import ID, SERVICE_ID, Shape, Span
+from portal.spec.shape import ID, SERVICE_ID, Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar, read_yaml
 from portal.spec.tables import Tables
@@ -166,15 +167,44 @@ class _Reading:
         for item in shape.sequence(node, "checks"):
             given = shape.mapping(item, CHECK)
             name = shape.ident(given.get("check"), N_("a check"))
-            inside = {path for path in paths if "." in path}
-            at = shape.among(given.get("at"), N_("field or group"), self.answerable | inside)
+            at = self._place(given.get("at"), {path for path in paths if "." in path})
             says = shape.text(given.get("says"), f"{name}/says")
             # At a field of a group it is judged for each item, whose name the group's then is.
             group, _, part = self.shape.word(given.get("at"), "at").partition(".")
+            if at and not part and self._is_of_one_item(given.get("when"), at):
+                shape.fault(
+                    given["at"],
+                    N_("This check asks about one “{group}”, and is judged for all of them together."),
+                    N_("Write “at: {place}” to judge each, or {group}.exists(one, …) in “when”."),
+                    group=at,
+                    place=min(path for path in paths if path.startswith(f"{at}.")),
+                )
+                continue
             when = self.ruling.condition(given.get("when"), group=group if part else "")
             if when:
                 found.append(Check(name, when, at, says))
         return tuple(found)
+
+    def _place(self, node: Node | None, inside: Set[str]) -> str:
+        """Where a check is told: a field or group, or a field of a group's items."""
+        word = self.shape.word(node, "at")
+        if word not in self.answerable and isinstance(node, Scalar):
+            near = [path for path in sorted(inside) if path.partition(".")[2] == word]
+            if near:
+                message, remedy = N_("“{name}” is asked of each item."), N_("Write “at: {near}”.")
+                self.shape.fault(node, message, remedy, name=word, near=near[0])
+                return ""
+        return self.shape.among(node, N_("field or group"), self.answerable | inside)
+
+    def _is_of_one_item(self, node: Node | None, group: str) -> bool:
+        """Whether a rule can only be meant for one item of the group."""
+        ruling = self.ruling
+        whole = ruling.names.get(group)
+        if not isinstance(node, Scalar) or not isinstance(whole, types.ListOf):
+            return False
+        return not ruling.tried(node.value, types.BOOLEAN) and bool(
+            ruling.tried(node.value, types.BOOLEAN, group=group)
+        )
 
     def _keep(self, node: Node | None, review: Review) -> dict[str, Span]:
         shape = self.shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from portal.errors import N_
@@ -77,21 +77,24 @@ class Ruling:
     def _type(field: Field, currency: str) -> types.Type:
         return rule_type(field.kind.rule_type(field), field.codes, str(field.settings.get("currency") or currency))
 
-    def tried(self, source: str, expects: types.Type) -> Rule | None:
+    def tried(self, source: str, expects: types.Type, *, group: str = "") -> Rule | None:
         """The compiled expression, or None without a word."""
         try:
-            return compile_rule(source, self.names, expects=expects)
+            return compile_rule(source, self._names_in(group), expects=expects)
         except RuleFaults:
             return None
+
+    def _names_in(self, group: str) -> Mapping[str, types.Type]:
+        """The names as a rule sees them: inside an item the group's name means that item."""
+        whole = self.names.get(group)
+        return {**self.names, group: whole.item} if isinstance(whole, types.ListOf) else self.names
 
     def compile(self, node: Node | None, expects: types.Type | None, *, group: str = "") -> Rule | None:
         """The compiled expression, or None and its faults at their own line and column."""
         if not isinstance(node, Scalar):
             self.shape.word(node, N_("A rule"))
             return None
-        names = self.names
-        if group and isinstance(whole := names.get(group), types.ListOf):
-            names = {**names, group: whole.item}  # inside an item the group's name means that item
+        names = self._names_in(group)
         try:
             return compile_rule(node.value, names, expects=expects)
         except RuleFaults as found:
@@ -204,12 +207,7 @@ class Ruling:
             order(group.inner_reads)
         except Cycles as found:
             for cycle in found.cycles:
-                self.shape.fault(
-                    whens[f"{group.id}.{cycle[0]}"],
-                    N_("These depend on each other in a circle: {circle}."),
-                    N_("Take one of them out of the other's condition."),
-                    circle=" → ".join(f"{group.id}.{name}" for name in cycle),
-                )
+                self._circle(whens[f"{group.id}.{cycle[0]}"], [f"{group.id}.{name}" for name in cycle])
 
     def _inner(self, item: Field | Content, group: str, whens: Mapping[str, Scalar]) -> Field | Content:
         path = f"{group}.{item.id}"
@@ -241,12 +239,7 @@ class Ruling:
             own = group or field.id
             others = {root for path in rule.reads if (root := path.split(".")[0]) != group}
             if field.path in rule.reads:
-                self.shape.fault(
-                    node,
-                    N_("These depend on each other in a circle: {circle}."),
-                    N_("Take one of them out of the other's condition."),
-                    circle=f"{field.path} → {field.path}",
-                )
+                self._circle(node, [field.path])
                 return None
             self.reads.setdefault(own, set()).update(others)
             self.at.setdefault(own, node)
@@ -272,8 +265,22 @@ class Ruling:
         if field.where:
             owner = field.group or field.id
             outside = {name for name in field.where.values() if f"{field.group}.{name}" not in self.inside}
+            outside -= self.inside  # told already
             self.reads.setdefault(owner, set()).update(outside)
             self.at.setdefault(owner, self.link_at[field.path])
+
+    def _circle(self, node: Node, names: Sequence[str]) -> None:
+        """Tells of names that depend on each other, the first of them again at the end, or of one that does on itself."""
+        if len(set(names)) == 1:
+            message, remedy = N_("“{name}” depends on itself."), N_("Take it out of its own rule.")
+            self.shape.fault(node, message, remedy, name=names[0])
+        else:
+            self.shape.fault(
+                node,
+                N_("These depend on each other in a circle: {circle}."),
+                N_("Take one of them out of the other's condition."),
+                circle=" → ".join(names),
+            )
 
     def graph(self) -> dict[str, frozenset[str]]:
         """What each name reads itself."""
@@ -286,10 +293,5 @@ class Ruling:
         except Cycles as found:
             for cycle in found.cycles:
                 node = next((self.at[name] for name in cycle if name in self.at), Scalar("", 1, 1))
-                self.shape.fault(
-                    node,
-                    N_("These depend on each other in a circle: {circle}."),
-                    N_("Take one of them out of the other's condition."),
-                    circle=" → ".join(name.removeprefix("page:") for name in cycle),
-                )
+                self._circle(node, [name.removeprefix("page:") for name in cycle])
             return ()

@@ -110,6 +110,6 @@ def _pattern(shape: Shape, node: Node) -> Any:
             node,
             N_("The pattern cannot be used: {problem}."),
             N_("Use letters, digits, [ ], { }, ?, +, * and |, for example [A-Z]{{2}}[0-9]{{3}}."),
-            problem=str(fault),
+            problem=str(fault).rstrip("."),
         )
         return None

@@ -9,29 +9,23 @@ from typing import Any
 
 from portal.errors import N_, Fault
 from portal.spec.keys import Thing
-from portal.spec.model import MOST_ITEMS
+from portal.spec.measured import Measured
 from portal.spec.phrase import Phrase, shared_key
 from portal.spec.prose import faults_of_prose
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SERVICE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,8}")
-_SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
-_AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
-_SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
-_ITEMS = re.compile(
-    r"(?P<low>\d{1,3}) to (?P<high>\d{1,3})|at least (?P<least>\d{1,3})|up to (?P<most>\d{1,3})|(?P<exactly>\d{1,3})"
-)
+_CUT = re.compile(r"\d{1,3}( [A-Z]{3})?")
 # fmt: off
 RESERVED = frozenset([
     "today", "true", "false", "null", "in", "answered", "sum", "count", "size", "age", "days_between", "min", "max", "sent",
     "discard", "continue", "title", "identity",
 ])
 # fmt: on
-Span = tuple[int, str]
 
 
-class Shape:
+class Shape(Measured):
     """What is being read: the file's path, its faults, its phrases, and the ids that are taken."""
 
     def __init__(self, path: str, owner: str = "") -> None:
@@ -52,6 +46,8 @@ class Shape:
 
     def fault(self, node: Node, message: str, remedy: str = "", *, coded: str = "", **params: Any) -> None:
         path = self.path_of(node.file) if node.file else self.path
+        if message.startswith("{what}") and str(params["what"])[:1].islower():  # a key, as it is written
+            params["what"] = f"“{params['what']}”"
         found = Fault(path, node.line, node.column, message, remedy, params, code=coded)
         if not any(one == found and one.params == params for one in self.faults[-20:]):
             self.faults.append(found)
@@ -76,8 +72,10 @@ class Shape:
         near = get_close_matches(node.value, known, 1, 0.6)
         if near:
             self.fault(node, message, N_("Did you mean “{near}”?"), **params, near=near[0])
+        elif known:
+            self.fault(node, message, listed, **params, known=", ".join(known[:30]))
         else:
-            self.fault(node, message, listed, **params, known=", ".join(known[:30]) or "–")
+            self.fault(node, message, N_("There are none."), **params)
         return near[0] if near else ""
 
     # ---- collections --------------------------------------------------------------------------------------------
@@ -121,8 +119,10 @@ class Shape:
             return {}
         if what == self.torn and not written <= set(known):
             return {}
-        for key, value in node.entries:
-            if key.value not in known:
+        for before, (key, value) in zip((None, *node.entries), node.entries, strict=False):
+            if before and key.in_flow and self._is_null(value) and self._is_cut(before[1], key):
+                found.pop(before[0].value, None)
+            elif key.value not in known:
                 near = self._unknown_key(key, what, known)
                 if near and near not in written and not self._is_null(value):
                     found[near] = value  # read as what was meant, so that one slip is one fault
@@ -139,11 +139,18 @@ class Shape:
                 if texts:
                     self._guard_text(key, value)
                 found[key.value] = value
-        for key_name in required:
-            if key_name not in written:
-                message, remedy = N_("{what} has no “{key}”."), N_("Add a line “{key}: …”.")
-                self.fault(node, message, remedy, coded="missing-key", what=what, key=key_name)
+        for key_name in (one for one in required if one not in written):
+            message, remedy = N_("{what} has no “{key}”."), N_("Add a line “{key}: …”.")
+            self.fault(node, message, remedy, coded="missing-key", what=what, key=key_name)
         return found
+
+    def _is_cut(self, number: Node, rest: Scalar) -> bool:
+        """Whether a comma inside { } cut a number in two, which is told: `{gives: 2,50 EUR}`."""
+        if not isinstance(number, Scalar) or not number.value.isdigit() or not _CUT.fullmatch(rest.value):
+            return False
+        message, remedy = N_("A comma cuts this number in two."), N_("Write {whole}, with a point.")
+        self.fault(number, message, remedy, whole=f"{number.value}.{rest.value}")
+        return True
 
     def entries(self, node: Node | None, what: str) -> list[tuple[Scalar, Node]]:
         """A mapping whose keys the author chooses."""
@@ -326,63 +333,3 @@ class Shape:
 
     def optional_text(self, node: Node | None, key: str) -> Phrase | None:
         return None if node is None else self.text(node, key)
-
-    def span(self, node: Node | None, what: str) -> Span | None:
-        """ "2 years" → (2, "year")."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        if not (found := _SPAN.fullmatch(word)):
-            self.fault(
-                node,
-                N_("{what} is a length of time."),
-                N_("Write a number and a unit, for example “30 days” or “1 year”."),
-                what=what,
-            )
-            return None
-        if int(found[1]) == 0:
-            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
-            return None
-        return int(found[1]), found[2]
-
-    def amount(self, node: Node | None, what: str) -> tuple[int, str] | None:
-        """ "20 EUR" → (2000, "EUR"): minor units."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        if not (found := _AMOUNT.fullmatch(word)):
-            self.fault(node, N_("{what} is an amount of money."), N_("Write it as “20 EUR” or “20.50 EUR”."), what=what)
-            return None
-        return int(found[1]) * 100 + int(found[2] or 0), found[3]
-
-    def size(self, node: Node | None, what: str) -> int | None:
-        """ "10 MB" → bytes."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        if not (found := _SIZE.fullmatch(word)):
-            self.fault(node, N_("{what} is the size of a file."), N_("Write it as “10 MB” or “500 KB”."), what=what)
-            return None
-        if int(found[1]) == 0:
-            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
-            return None
-        return int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000)
-
-    def items(self, node: Node | None, what: str) -> tuple[int, int] | None:
-        """ "0 to 4", "at least 2", "up to 4", "3": how few and how many."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        found = _ITEMS.fullmatch(word)
-        if not found:
-            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
-            return None
-        least = int(found["least"] or found["exactly"] or found["low"] or 0)
-        most = int(found["high"] or found["exactly"] or found["most"] or MOST_ITEMS)
-        if least > most or most == 0:
-            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
-            return None
-        if most > MOST_ITEMS:
-            self.fault(node, N_("There can be {most} items at most."), N_("Write a smaller number."), most=MOST_ITEMS)
-            return None
-        return least, most

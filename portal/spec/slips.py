@@ -16,6 +16,7 @@ _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'#\-\[{&*!|>%@`?,}\]:][^:#]*?|-(?=
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?\s*(?:\s#.*)?$")
 _CLOSING = {"{": "}", "[": "]"}
 _SIGNS = "!*&%@`"
+_OTHER_SPACES = "\u00a0\u2007\u202f\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ SIGN = (
     N_("Put the whole text in quotation marks."),
 )
 COLON = (N_("There is a colon in a text."), N_("Put the whole text in quotation marks."))
+OTHER_SPACE = (
+    N_("There is a space here that is none of the keyboard's, as when text was copied from a web page."),
+    N_("Delete it, and press the space bar."),
+)
 TAB = (N_("The line begins with a tab."), N_("Indent with spaces."))
 
 
@@ -88,6 +93,9 @@ class _Walk:
             body = line.lstrip(" ")
             if body.startswith("\t"):
                 yield Slip(self.at + 1, 1, *TAB)
+                return
+            if body[:1] in _OTHER_SPACES and body:
+                yield Slip(self.at + 1, len(line) - len(body) + 1, *OTHER_SPACE)
                 return
             if not body.strip() or body.startswith("#") or line.startswith("---"):
                 self.at += 1

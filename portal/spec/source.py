@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -167,6 +167,8 @@ class _Builder:
                     N_("There is a character here that a text file may not hold."),
                     N_("Delete it, or write the word anew."),
                 )
+            if event.tag and event.tag[0] == "!" and not event.style:  # read on as it was meant
+                return Scalar(f"{event.tag} {event.value}".strip(), line, column, '"', self.flow > 0)
             return Scalar(event.value, line, column, event.style or "", self.flow > 0, self._comment_follows(event))
         self.depth += 1
         self.flow += bool(event.flow_style)
@@ -221,6 +223,7 @@ class _Builder:
                     key=key.value,
                     first=seen[key.value],
                 )
+                entries = [(one, _joined(was, value) if one.value == key.value else was) for one, was in entries]
                 continue
             seen[key.value] = key.line
             entries.append((key, value))
@@ -241,6 +244,20 @@ class _Builder:
             return False
         rest = self.lines[event.end_mark.line][event.end_mark.column :]
         return rest.lstrip().startswith("#") and (rest[:1].isspace() or not rest)
+
+
+def _joined(first: Node, second: Node) -> Node:
+    """What stands under a key that is there twice: all of it, so that nothing seems to be missing elsewhere."""
+    if isinstance(first, Scalar) and not first.value:
+        return second
+    if isinstance(first, Sequence) and isinstance(second, Sequence):
+        words = {one.value for one in first.items if isinstance(one, Scalar)}
+        more = (one for one in second.items if not isinstance(one, Scalar) or one.value not in words)
+        return replace(first, items=(*first.items, *more))
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        known = {key.value for key, _ in first.entries}
+        return replace(first, entries=(*first.entries, *(one for one in second.entries if one[0].value not in known)))
+    return first
 
 
 def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:

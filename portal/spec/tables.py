@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from portal.errors import N_
 from portal.rules import CellFault, Money, Rule, expression_of, types
 from portal.spec.domains import judged_rows
 from portal.spec.keys import FEE, FEE_REST, FEE_ROW, FEE_TABLE, TABLE, TABLE_KINDS, TABLE_REST, TABLE_ROW, TAKES
+from portal.spec.meant import with_meant
 from portal.spec.model import Condition, FeeRow, Page, Phrase, Table, TableRow
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
@@ -27,6 +29,7 @@ _PLAIN = {
     "date": types.DATE,
 }
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_AMOUNT = re.compile(r"\d+(?:\.\d\d)? ([A-Z]{3})")
 
 
 class _Head(NamedTuple):
@@ -42,6 +45,22 @@ class _Head(NamedTuple):
     def takes_all(self) -> bool:
         take = self.given.get("take")
         return isinstance(take, Scalar) and take.value.strip() == "all"
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether a row can hide those below it."""
+        take = self.given.get("take")
+        return take is None or (isinstance(take, Scalar) and take.value.strip() == "first")
+
+
+def _currency(rows: Node | None) -> str:
+    """That of most of the rows' amounts: one that is written wrong is told at its own row, and at no other."""
+    found = Counter[str]()
+    for row in rows.items if isinstance(rows, SequenceNode) else ():
+        gives = (row.get("gives") or row.get("otherwise")) if isinstance(row, MappingNode) else None
+        if isinstance(gives, Scalar) and (amount := _AMOUNT.fullmatch(gives.value.strip())):
+            found[amount[1]] += 1
+    return found.most_common(1)[0][0] if found else "EUR"
 
 
 class Tables:
@@ -62,20 +81,30 @@ class Tables:
             name = shape.ident(key, N_("a table"))
             given = shape.mapping(value, TABLE)
             kind = shape.among(given.get("kind"), N_("kind of value"), TABLE_KINDS)
-            shape.among(given.get("take"), N_("way to take rows"), TAKES)
+            take = shape.among(given.get("take"), N_("way to take rows"), TAKES)
             options = self._options(key, kind, name, given)
             if name:
                 head = _Head(key, kind, self._type(kind, given, options), options, given)
                 names[name] = types.ListOf(head.type) if head.takes_all else head.type
+                if "take" in given and not take:  # told already: whether it is a list is not known
+                    names[name] = types.ANY
                 self._heads[name] = head
 
     def _options(self, key: Scalar, kind: str, name: str, given: Mapping[str, Node]) -> dict[str, Phrase]:
-        if kind and (kind == "choice") != ("options" in given):
+        if kind == "choice" and "options" not in given:
             self.shape.fault(
                 key,
-                N_("The table “{table}” gives a choice and has no options, or the other way round."),
-                N_('Write “kind: choice” with “options: {{code: "Text"}}”, or neither.'),
+                N_("The table “{table}” gives a choice, and has no options."),
+                N_('Add “options: {{code: "Text"}}” with each code that a row gives.'),
                 table=name,
+            )
+        elif kind and kind != "choice" and "options" in given:
+            self.shape.fault(
+                key,
+                N_("The table “{table}” has options, and its kind is “{kind}”."),
+                N_("Write “kind: choice”, or delete “options”."),
+                table=name,
+                kind=kind,
             )
         return {
             code.value: self.shape.text(text, f"{name}/option/{code.value}")
@@ -87,10 +116,7 @@ class Tables:
         if kind == "choice":
             return types.Code(tuple(options)) if options else types.ANY
         if kind == "money":
-            rows = given.get("rows")
-            first = rows.items[0] if isinstance(rows, SequenceNode) and rows.items else None
-            gives = first.get("gives") or first.get("otherwise") if isinstance(first, MappingNode) else None
-            return types.Money(gives.value.strip()[-3:] if isinstance(gives, Scalar) else "EUR")
+            return types.Money(_currency(given.get("rows")))
         return _PLAIN.get(kind, types.ANY)
 
     def read(self, pages: Sequence[Page]) -> dict[str, Table]:
@@ -105,6 +131,7 @@ class Tables:
             row = shape.ident(given.get("row"), N_("a row"), claim=False)
             if row and row in taken:
                 shape.fault(given["row"], N_("The table has two rows “{row}”."), N_("Rename one of them."), row=row)
+                continue
             taken[row] = item
             if last and number < len(items):
                 shape.fault(item, N_("A row after “otherwise” is never reached."), N_("Move “otherwise” to the end."))
@@ -120,7 +147,7 @@ class Tables:
                 self.ruling.note(name, one.when.rule, head.key)
         self.ruling.reads.setdefault(name, set())
         if len(rows) == len(items):
-            self._judge([row.when for row in rows], list(taken.values()), pages, is_first=not head.takes_all)
+            self._judge([row.when for row in rows], list(taken.values()), pages, is_first=head.is_ordered)
         return Table(name, head.kind, head.type, tuple(rows), head.takes_all, head.options)
 
     def _value(self, head: _Head, node: Node | None) -> Any:
@@ -134,11 +161,14 @@ class Tables:
             case "yes no":
                 return shape.flag(node, "gives")
             case "choice":
+                if not head.options:
+                    return None  # told already
                 return shape.among(node, N_("option of this table"), tuple(head.options)) or None
             case "money":
                 amount = shape.amount(node, "gives")
-                if amount and amount[1] != head.type.name[-3:]:
-                    shape.fault(node, N_("The table is in two currencies."), N_("Use one."))
+                if amount and amount[1] != (own := head.type.name[-3:]):
+                    message, remedy = N_("The table is in two currencies."), N_("Write this amount in {own}.")
+                    shape.fault(node, message, remedy, own=own)
                 return Money(*amount) if amount else None
         word = shape.word(node, "gives")
         if head.kind == "text" or not word:
@@ -224,16 +254,35 @@ class Tables:
         self, node: Node | None, tables: Mapping[str, Table], pages: Sequence[Page]
     ) -> tuple[tuple[FeeRow, ...], bool]:
         """The fee's rows, and whether all that hold are added up."""
+        shape = self.shape
+        if isinstance(node, Scalar):
+            self._fee_alone(node)
+            return (), False
         if not isinstance(node, MappingNode):
-            return self._fee_rows(node, pages, adds_up=False), False
+            return self._fee_rows(node, pages), False
+        if node.get("rows") is None:
+            whole = with_meant(shape, node, "table", FEE_TABLE.what, FEE.names)
+            node = whole if isinstance(whole, MappingNode) else node
         if node.get("table") is not None:
             given = self.shape.mapping(node, FEE_TABLE)
             known = [name for name, head in self._heads.items() if head.kind == "money"]
             name = self.shape.among(given.get("table"), N_("table of money"), known)
             return self._fee_of(tables[name], given["table"]) if name in tables else ((), False)
-        given = self.shape.mapping(node, FEE)
-        adds_up = self.shape.among(given.get("take"), N_("way to take rows"), TAKES) == "all"
-        return self._fee_rows(given.get("rows"), pages, adds_up=adds_up), adds_up
+        given = shape.mapping(node, FEE)
+        take = shape.among(given.get("take"), N_("way to take rows"), TAKES)
+        adds_up = take == "all"
+        is_ordered = not adds_up and ("take" not in given or take == "first")
+        return self._fee_rows(given.get("rows"), pages, is_ordered=is_ordered), adds_up
+
+    def _fee_alone(self, node: Scalar) -> None:
+        """The fee as one word: an amount, or the name of a table."""
+        word = node.value.strip()
+        remedy = N_("Write rows, for example “- {{row: usual, otherwise: 10 EUR, because: …}}”.")
+        if _AMOUNT.fullmatch(word):
+            remedy = N_("Write “- {{row: usual, otherwise: {word}, because: …}}” below it.")
+        elif word in self._heads:
+            remedy = N_("Write “fee: {{table: {word}}}”.")
+        self.shape.fault(node, N_("The fee needs rows, or the table that gives it."), remedy, word=word)
 
     def _fee_of(self, table: Table, node: Node) -> tuple[tuple[FeeRow, ...], bool]:
         for row in table.rows:
@@ -252,27 +301,28 @@ class Tables:
         ]
         return tuple(rows), table.takes_all
 
-    def _fee_rows(self, node: Node | None, pages: Sequence[Page], *, adds_up: bool) -> tuple[FeeRow, ...]:
+    def _fee_rows(self, node: Node | None, pages: Sequence[Page], *, is_ordered: bool = True) -> tuple[FeeRow, ...]:
         shape, rows = self.shape, []
         items = shape.sequence(node, "fee")
         for number, item in enumerate(items, 1):
             last = isinstance(item, MappingNode) and item.get("otherwise") is not None
             given = shape.mapping(item, FEE_REST if last else FEE_ROW)
+            is_twice = shape.word(given.get("row"), "row") in shape.taken
             name = shape.ident(given.get("row"), N_("a row"))
             because = shape.text(given.get("because"), f"{name}/because")
             amount = shape.amount(given.get("otherwise" if last else "amount"), N_("The fee"))
             when = None if last else self.row_condition(given, item)
-            if (last and number < len(items)) or (not last and number == len(items) and not adds_up):
+            if (last and number < len(items)) or (not last and number == len(items) and is_ordered):
                 message = (
                     N_("A row after “otherwise” is never reached.")
                     if last
                     else N_("The fee has no last row for everyone else.")
                 )
                 shape.fault(item, message, N_("End the fee with a row “otherwise: …”."))
-            if amount and (last or when):
+            if amount and not is_twice and (last or when):
                 rows.append(FeeRow(name, when, *amount, because))
         if len({row.currency for row in rows}) > 1 and node:
             shape.fault(node, N_("The fee is in two currencies."), N_("Use one."))
         if rows and len(rows) == len(items):
-            self._judge([row.when for row in rows], items, pages, is_first=not adds_up)
+            self._judge([row.when for row in rows], items, pages, is_first=is_ordered)
         return tuple(rows)

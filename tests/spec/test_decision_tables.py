@@ -73,7 +73,7 @@ def test_what_a_row_gives_is_of_the_tables_kind(kind: str, gives: str, expected:
         ("{row: a, if: {walks_in_all: 3}, when: walks_in_all > 5, gives: 1}", "contradicts itself"),
         ("{row: a, otherwise: 1}, {row: b, when: big, gives: 2}", "never reached"),
         ("{row: a, when: big, gives: 1}, {row: a, otherwise: 2}", "two rows"),
-        ("{row: a, when: t == 1, gives: 1}", "circle"),
+        ("{row: a, when: t == 1, gives: 1}", "“t” depends on itself."),
     ],
 )
 def test_what_is_wrong_with_a_row_is_told_at_its_place(row: str, words: str) -> None:

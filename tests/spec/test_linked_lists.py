@@ -70,6 +70,11 @@ def test_inside_a_group_each_item_has_its_own() -> None:
     ("ask", "fault"),
     [
         (REGION + TOWN.replace("{region: region}", "{regoin: region}"), "No column of this list is called “regoin”. Did you mean “region”?"),  # noqa: E501
+        (
+            "- {group: stay, label: 'Stay', items: 0 to 3, ask: ["
+            f"{REGION[2:-1]}, {TOWN[2:-1].replace(': region}', ': stay.region}')}]}}\n",
+            "“stay.region” stands in the same item, where questions go by their own names. Write “region”.",
+        ),
         (REGION + TOWN.replace("{region: region}", "{region: regoin}"), "No field is called “regoin”. Did you mean “region”?"),
         (
             REGION + TOWN.replace("list: towns", 'options: {a: "A"}'),

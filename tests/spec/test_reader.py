@@ -63,7 +63,7 @@ FAULTS = [
     ("list: breeds", "list: breads", ["31:11: No list is called “breads”. Did you mean “breeds”?"]),
     ("file: lists/breeds.csv", "file: lists/bread.csv", ["15:18: There is no file “lists/bread.csv” in this service."]),
     ("label: name}", "label: nom}", ["15:55: The file lists/breeds.csv has no column “nom”."]),
-    ("items: 0 to 3", "items: 3 to 0", ["42:12: items says how many there may be."]),
+    ("items: 0 to 3", "items: 3 to 0", ["42:12: 3 is more than 0. Write “0 to 3”."]),
     ("amount: 30 EUR", "amount: 30", ["52:35: The fee is an amount of money."]),
     (
         "template: documents/licence.html",
@@ -75,7 +75,7 @@ FAULTS = [
     ("page: muzzle", "page: walks", ["37:9: “walks” is used twice; first on line 32."]),
     ("edition: 1", "edition: 2", ["1:10: The portal reads edition 1 of the language."]),
     ("decide_within: 10 working days", "decide_within: soon", ["56:18: “decide_within” is a number of days."]),
-    ("keep: {draft: 30 days", "keep: {draft: 30 moons", ["69:15: draft is a length of time."]),
+    ("keep: {draft: 30 days", "keep: {draft: 30 moons", ["69:15: “draft” is a length of time."]),
     (
         "withdrawn: 1 year}\n",
         "withdrawn: 1 year}\nretired: [breed]\n",

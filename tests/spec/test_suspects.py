@@ -35,7 +35,7 @@ from tests.spec.services import SMALL, small, told
         ("edition: 1", "edition: [1]", "The portal reads edition 1 of the language."),
         ("texts: en", "texts: zz", "There is no language “zz”."),
         ("decide_within: 10 working days", "decide_within: 0 days", "“decide_within” is a number of days."),
-        ("draft: 30 days", "draft: 0 days", "draft is longer than nothing."),
+        ("draft: 30 days", "draft: 0 days", "“draft” is longer than nothing."),
         ("items: 0 to 3", "items: 0 to 101", "There can be 100 items at most."),
         (
             "  - field: breed\n",

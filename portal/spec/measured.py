@@ -1,0 +1,93 @@
+"""Floor 3. Reads what is measured: lengths of time, amounts of money, sizes of files, how many there may be."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from typing import Any
+
+from portal.errors import N_
+from portal.spec.model import MOST_ITEMS
+from portal.spec.source import Node
+
+_SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
+_AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
+_SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
+_ITEMS = re.compile(
+    r"(?P<low>\d{1,3}) to (?P<high>\d{1,3})|at least (?P<least>\d{1,3})|up to (?P<most>\d{1,3})|(?P<exactly>\d{1,3})"
+)
+Span = tuple[int, str]
+
+
+class Measured(ABC):
+    """A part of `Shape`."""
+
+    @abstractmethod
+    def fault(self, node: Node, message: str, remedy: str = "", *, coded: str = "", **params: Any) -> None: ...
+
+    @abstractmethod
+    def word(self, node: Node | None, what: str) -> str: ...
+
+    def span(self, node: Node | None, what: str) -> Span | None:
+        """ "2 years" → (2, "year")."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not (found := _SPAN.fullmatch(word)):
+            self.fault(
+                node,
+                N_("{what} is a length of time."),
+                N_("Write a number and a unit, for example “30 days” or “1 year”."),
+                what=what,
+            )
+            return None
+        if int(found[1]) == 0:
+            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
+            return None
+        return int(found[1]), found[2]
+
+    def amount(self, node: Node | None, what: str) -> tuple[int, str] | None:
+        """ "20 EUR" → (2000, "EUR"): minor units."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not (found := _AMOUNT.fullmatch(word)):
+            self.fault(node, N_("{what} is an amount of money."), N_("Write it as “20 EUR” or “20.50 EUR”."), what=what)
+            return None
+        return int(found[1]) * 100 + int(found[2] or 0), found[3]
+
+    def size(self, node: Node | None, what: str) -> int | None:
+        """ "10 MB" → bytes."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        if not (found := _SIZE.fullmatch(word)):
+            self.fault(node, N_("{what} is the size of a file."), N_("Write it as “10 MB” or “500 KB”."), what=what)
+            return None
+        if int(found[1]) == 0:
+            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
+            return None
+        return int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000)
+
+    def items(self, node: Node | None, what: str) -> tuple[int, int] | None:
+        """ "0 to 4", "at least 2", "up to 4", "3": how few and how many."""
+        word = self.word(node, what)
+        if not word or node is None:
+            return None
+        found = _ITEMS.fullmatch(word)
+        if not found:
+            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+            return None
+        least = int(found["least"] or found["exactly"] or found["low"] or 0)
+        most = int(found["high"] or found["exactly"] or found["most"] or MOST_ITEMS)
+        if found["high"] and least > most:
+            message, remedy = N_("{least} is more than {most}."), N_("Write “{most} to {least}”.")
+            self.fault(node, message, remedy, least=least, most=most)
+            return None
+        if least > most or most == 0:
+            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+            return None
+        if most > MOST_ITEMS:
+            self.fault(node, N_("There can be {most} items at most."), N_("Write a smaller number."), most=MOST_ITEMS)
+            return None
+        return least, most
