@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -82,6 +83,18 @@ NO_TABLE_ROW = Claim(
     N_("Change when it holds, or move it before the rows that take its cases."),
     N_("Not decided: whether the row “{name}” of the table “{table}” is ever reached."),
 )
+TABLE_HOLE = Claim(
+    N_("No row of the table “{table}” is for these answers: {answers}."),
+    N_("Add a row for them, or a last row “otherwise: …”; as it is, the value is missing there."),
+    N_("Not decided: whether a row of the table “{table}” is for each of the answers."),
+)
+TABLE_OVERLAP = Claim(
+    N_("The rows “{first}” and “{second}” of the table “{table}” can hold at once, and give different things."),
+    N_("The upper one is taken. Where that is not meant, narrow one of them."),
+    "",
+)
+SEVERAL_ROWS = N_("Not decided: whether these rows of “{table}” are ever reached, and known with all answers: {rows}.")
+NOT_WALKED = N_("The answers that were found lead to no end.")
 TOO_LONG = N_("There are more combinations than are tried.")
 
 
@@ -118,9 +131,23 @@ def _with(finding: Finding) -> Fault:
     return replace(finding.fault, params={**finding.fault.params, **more})
 
 
-def claimed(path: str, place: tuple[int, int], claim: Claim, **params: Any) -> Fault:
-    return Fault(path, *place, claim.said, claim.remedy, params, WARNING, "proof")
+def claimed(path: str, place: tuple[int, int], claim: Claim, code: str = "proof", **params: Any) -> Fault:
+    return Fault(path, *place, claim.said, claim.remedy, params, WARNING, code)
 
 
 def left_open(path: str, place: tuple[int, int], claim: Claim, why: str, **params: Any) -> Fault:
     return Fault(path, *place, claim.is_open, why, params, NOTE, "proof")
+
+
+def told_once(undecided: Sequence[Fault]) -> Iterator[Fault]:
+    """What is left open, with one note for each table and for the fee: of its rows much the same is said."""
+    kept: dict[str, list[Fault]] = {}
+    for one in sorted(undecided):
+        if one.message in (NO_ROW.is_open, HOLE.is_open, NO_TABLE_ROW.is_open):
+            kept.setdefault(str(one.params.get("table", "fee")), []).append(one)
+        else:
+            yield one
+    for table, notes in kept.items():
+        rows = ", ".join(dict.fromkeys(str(one.params["name"]) for one in notes))
+        params = {**notes[0].params, "table": table, "rows": rows}
+        yield notes[0] if len(notes) == 1 else replace(notes[0], message=SEVERAL_ROWS, params=params)

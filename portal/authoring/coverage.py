@@ -157,9 +157,9 @@ def _goals(service: Service, places: Places) -> Iterator[Goal]:
     for check in service.checks:
         yield Goal(places.of(check.id), f"check {check.id}", f"is stopped by the check “{check.id}”")
     for row in service.fee:
-        yield Goal(places.of(row.id), f"fee {row.id}", f"pays the row “{row.id}” of the fee")
+        yield Goal(places.of(places.fee_row(row.id)), f"fee {row.id}", f"pays the row “{row.id}” of the fee")
     for table in service.tables.values():
-        for line in table.rows:
+        for line in table.rows if table.name != places.fee_table else ():  # the fee's rows are counted as such
             name = f"{table.name}/{line.id}"
             words = f"takes the row “{line.id}” of the table “{table.name}”"
             yield Goal(places.of(name), _side(f"table:{name}", True), words)

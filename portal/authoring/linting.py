@@ -9,7 +9,6 @@ from portal.authoring.advice.personal import own_data, without_purpose
 from portal.authoring.advice.texts import Told, helpless_exits, of_text, same_titles
 from portal.authoring.advice.translated import catalogue_path, entries_of, of_catalogue, translations_of
 from portal.authoring.places import Places
-from portal.authoring.tables import warnings_of_tables
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.authority import read_authority
@@ -42,7 +41,6 @@ def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -
         places = Places(bundle.text(SPECIFICATION))
         found += [
             *helpless_exits(described, path),
-            *warnings_of_tables(described, path, bundle.text(SPECIFICATION)),
             *without_purpose(described, places, path),
             *own_data(described, places, path),
             *leftovers(bundle, described, places, path),

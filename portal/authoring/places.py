@@ -18,6 +18,9 @@ class Places:
         root, _ = read_yaml(text, "")
         self.root = root if isinstance(root, Mapping) else Mapping((), 1, 1)
         self._named: dict[str, tuple[Place, Node]] = {}
+        fee = self.root.get("fee")
+        table = fee.get("table") if isinstance(fee, Mapping) else None
+        self.fee_table = table.value if isinstance(table, Scalar) else ""  # "": the fee has rows of its own
         for key, node in self.root.entries:
             if key.value in _NAMED and isinstance(node, Mapping):
                 for name, value in node.entries:
@@ -45,6 +48,10 @@ class Places:
             for key, value in node.entries:
                 if key.value in ("ask", "rows"):
                     self._collect(value, name if form == "group" else group)
+
+    def fee_row(self, row: str) -> str:
+        """What `of` knows a row of the fee by: where the fee is a table, as a row of that table."""
+        return f"{self.fee_table}/{row}" if self.fee_table else row
 
     def every(self, key: str) -> Iterator[str]:
         """Each word that stands under that key, wherever in the file."""

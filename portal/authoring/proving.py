@@ -7,7 +7,7 @@ that are walked like anybody's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal.authoring.arriving import Arrivals, Arrived
@@ -26,21 +26,27 @@ from portal.authoring.claims import (
     NO_TABLE_ROW,
     NO_VALUE,
     NO_WAY_ON,
+    NOT_WALKED,
+    TABLE_HOLE,
+    TABLE_OVERLAP,
     TOO_LONG,
     Claim,
     Finding,
     Proof,
     claimed,
     left_open,
+    told_once,
 )  # fmt: skip
 from portal.authoring.domains import may_be_empty
 from portal.authoring.places import Places
+from portal.authoring.tables import answers_told, differing, is_hole
 from portal.authoring.witnesses import Witness, Witnesses
 from portal.errors import Fault, SpecFault
 from portal.rules.solve import Outcome
 from portal.rules.terms import Term, is_false, is_not_true, is_true, is_unknown
 from portal.spec.bundle import Bundle
-from portal.spec.model import Condition, Field, Group, Page, Service
+from portal.spec.domains import judged_table
+from portal.spec.model import Condition, Field, Group, Page, Service, Table
 from portal.spec.reader import SPECIFICATION, read_service
 
 
@@ -58,7 +64,7 @@ def prove(service: Service, source: str, today: date, path: str = "service.yaml"
     prover = _Prover(service, Places(source), today, path)
     prover.look()
     found = sorted(prover.findings, key=lambda one: one.fault)
-    return Proof(tuple(found), tuple(sorted(prover.undecided)), prover.people.solver.steps)
+    return Proof(tuple(found), tuple(sorted(told_once(prover.undecided))), prover.people.solver.steps)
 
 
 @dataclass
@@ -115,6 +121,7 @@ class _Prover:
                 self._checks(here, number, page)
         self._conditions()
         self._tables()
+        self._holes_and_overlaps()
         self._fee()
 
     def _page(self, page: Page, arrived: Arrived) -> bool:
@@ -202,6 +209,8 @@ class _Prover:
     def _tables(self) -> None:
         """Of each table: whether its rows are reached."""
         for name, table in self.service.tables.items():
+            if name == self.places.fee_table:
+                continue  # its rows are told as those of the fee
             stages = self.people.stages(*(row.when for row in table.rows))
             before: list[Term] = []
             for row, (term, _) in zip(table.rows, self.people.rows(table), strict=True):
@@ -210,30 +219,63 @@ class _Prover:
                 if not table.takes_all:
                     before.append(is_true(is_false(term)))
 
+    def _holes_and_overlaps(self) -> None:
+        """Of each table that takes one row: answers that can be sent and that no row is for, or two that give otherwise."""
+        done = frozenset(range(len(self.service.pages)))
+        everybody = self.people.arrived(len(done), done).whole
+        for name, table in self.service.tables.items():
+            if table.takes_all:
+                continue  # nothing is missing where none of its rows holds
+            judged, place = judged_table(self.service, name), self.places.of(name)
+            if judged.holes or not judged.is_whole:
+                none = [is_true(is_false(term)) for term, _ in self.people.rows(table)]
+                self._hole(self.people.solve(everybody.and_(*none)), table)
+            for one, other in differing(table, judged):
+                terms = [is_true(self.people.when(row.when)) for row in (one, other)]
+                if self.people.solve(everybody.and_(*terms)).is_possible:
+                    params = {"name": name, "table": name, "first": one.id, "second": other.id}
+                    fault = claimed(self.path, place, TABLE_OVERLAP, "table-overlap", **params)
+                    self.findings.append(Finding(fault))
+
+    def _hole(self, found: Outcome, table: Table) -> None:
+        if found.is_possible is False:
+            return
+        at, named = self.places.of(table.name), {"name": table.name, "table": table.name}
+        fault = claimed(self.path, at, TABLE_HOLE, "table-hole", **named)
+        witness = self._witness(fault, found) if found.is_possible else None
+        if witness and witness.is_finished and is_hole(table, witness.plan):
+            params = {**fault.params, "answers": answers_told(table, witness.plan)}
+            self.findings.append(Finding(replace(fault, params=params), witness))
+        elif found.is_possible:
+            self.undecided.append(left_open(self.path, at, TABLE_HOLE, NOT_WALKED, **named))
+        else:
+            self._leave_open(found, (table.name,), TABLE_HOLE, **named)
+
     def _fee(self) -> None:
         done = frozenset(range(len(self.service.pages)))
         state = self.people.arrived(len(done), done)
         for row in self.service.fee:
             if row.when is None:
                 if not self.service.fee_adds_up:
-                    self._judge(self.people.solve(state), (row.id,), NO_ROW, name=row.id)
+                    self._judge(self.people.solve(state), (self.places.fee_row(row.id),), NO_ROW, name=row.id)
                 continue
             term = self.people.when(row.when)
             reached = self.people.solve(state.and_(is_true(term)))
-            if not self._judge(reached, (row.id, "when"), NO_ROW, name=row.id):
+            if not self._judge(reached, (self.places.fee_row(row.id), "when"), NO_ROW, name=row.id):
                 self._fee_is_known(row.id, state.and_(is_true(is_unknown(term))))
                 if not self.service.fee_adds_up:
                     state = state.and_(is_true(is_false(term)))
 
     def _fee_is_known(self, row: str, state: Arrived) -> None:
         """Tells of answers with which nobody knows whether the row holds."""
+        at = self.places.fee_row(row), "when"
         unknown = self.people.solve(state)
         if unknown.is_possible:
             unknown = self.people.solve(state.whole)
         if unknown.is_possible is None:
-            self._leave_open(unknown, (row, "when"), HOLE, name=row)
+            self._leave_open(unknown, at, HOLE, name=row)
         elif unknown.is_possible:
-            fault = claimed(self.path, self.places.of(row, "when"), HOLE, name=row)
+            fault = claimed(self.path, self.places.of(*at), HOLE, name=row)
             witness = self._witness(fault, unknown)
             if witness and witness.is_finished and witness.fee is None:
                 self.findings.append(Finding(fault, witness))

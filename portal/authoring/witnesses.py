@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ class Witness:
 
     given: Mapping[str, Any]
     is_finished: bool
+    plan: Plan = field(compare=False, repr=False)
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ class Witnesses:
         elif walked.plan.is_finished and walked.plan.fee:
             given["fee"] = amount_in_words(walked.plan.fee.amount_minor, walked.plan.fee.currency)
         scenario = Scenario(title, 0, given, {})
-        return None if run(self.service, scenario) else Witness(given, walked.plan.is_finished)
+        return None if run(self.service, scenario) else Witness(given, walked.plan.is_finished, walked.plan)
 
     def _written(self, name: str, value: Any) -> Any:
         if value is UNKNOWN:

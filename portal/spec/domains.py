@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from portal.rules import Domain, Judged, Money, judge, types
-from portal.spec.model import Condition, Field, Group, Page, Service
+from portal.rules.judging import written
+from portal.spec.model import Condition, Field, Group, Page, Service, Value
 
 _WHOLE = (types.INTEGER, types.DATE)
 
@@ -21,6 +22,10 @@ def domains(pages: Sequence[Page], names: Mapping[str, types.Type]) -> dict[str,
                 found[item.id] = _of_field(item, found.get(item.id, Domain()))
             elif isinstance(item, Group):
                 found[f"size({item.id})"] = Domain(least=item.least, most=item.most, is_whole=True)
+                for one in item.fields:
+                    own = _of_field(one, Domain(is_whole=one.kind.rule_type(one) in ("integer", "money")))
+                    if (least := _ordered_least(own)) is not None:
+                        found[f"sum({one.path})"] = Domain(least=least, is_whole=own.is_whole)
     return found
 
 
@@ -38,16 +43,28 @@ def _of_field(one: Field, domain: Domain) -> Domain:
     return Domain(domain.among, least, most, domain.is_whole)
 
 
+def _ordered_least(domain: Domain) -> int | None:
+    """0 where each of them is at least nothing, and so is their sum."""
+    least = domain.least.amount if isinstance(domain.least, Money) else domain.least
+    return 0 if isinstance(least, int) and least >= 0 else None
+
+
 def _bound(value: Any) -> Any:
     return value if isinstance(value, int | Money | date) and not isinstance(value, bool) else None
 
 
 def judged_rows(
     rows: Sequence[Condition | None], pages: Sequence[Page], conditions: Mapping[str, Condition],
-    names: Mapping[str, types.Type], *, is_first: bool,
+    names: Mapping[str, types.Type], *, is_first: bool, values: Mapping[str, Value] | None = None,
 ) -> Judged:  # fmt: skip
     named = {name: one.rule.tree for name, one in conditions.items()}
-    return judge([row.rule.tree if row else None for row in rows], domains(pages, names), named, is_first=is_first)
+    known = domains(pages, names)
+    for name, value in (values or {}).items():
+        if value.rule is None:
+            known[name] = Domain(least=0, is_whole=True)  # what the portal counts
+        elif (like := known.get(written(value.rule.tree))) and name in known:
+            known[name] = like
+    return judge([row.rule.tree if row else None for row in rows], known, named, is_first=is_first)
 
 
 def judged_table(service: Service, table: str) -> Judged:
@@ -65,4 +82,11 @@ def judged_table(service: Service, table: str) -> Judged:
     names |= {name: one.type for name, one in service.tables.items()}
     rows = service.fee if table == "fee" else service.tables[table].rows
     takes_all = service.fee_adds_up if table == "fee" else service.tables[table].takes_all
-    return judged_rows([row.when for row in rows], service.pages, service.conditions, names, is_first=not takes_all)
+    return judged_rows(
+        [row.when for row in rows],
+        service.pages,
+        service.conditions,
+        names,
+        is_first=not takes_all,
+        values=service.values,
+    )

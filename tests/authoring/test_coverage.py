@@ -118,6 +118,26 @@ checks:
     assert "row: strong" in text.splitlines()[places["table:risk/strong holds"] - 1]
 
 
+FEES = """\
+tables:
+  fees:
+    kind: money
+    rows:
+    - {row: large, when: big, gives: 30 EUR, because: "Big dogs cost more"}
+    - {row: size_of, otherwise: 10.50 EUR, because: "The usual fee"}
+"""
+
+
+def test_the_rows_of_a_table_that_is_the_fee_are_counted_once_each_at_its_line() -> None:
+    old = SMALL[SMALL.index("fee:\n") : SMALL.index("declaration:")]
+    text = SMALL.replace(old, "fee: {table: fees}\n").replace("pages:\n- page: dog", f"{FEES}pages:\n- page: dog")
+    goals = [goal for goal in covered(SMALL_DOG, text).goals if "row" in goal.words]
+
+    assert [goal.key for goal in goals] == ["fee large", "fee size_of"]
+    assert [text.splitlines()[goal.place[0] - 1].strip()[:14] for goal in goals] == ["- {row: large,", "- {row: size_o"]
+    assert missed(ALL, text) == set()
+
+
 def test_a_scenario_that_stops_before_a_page_does_not_reach_it() -> None:
     stopped = "- scenario: Nothing\n  answers: {size_of: small}\n  problems: {breed: empty}\n"
 

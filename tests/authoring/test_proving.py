@@ -255,6 +255,21 @@ def test_the_letters_of_a_text_are_not_decided() -> None:
     assert all(one.line == text[: text.index("call.startsWith")].count("\n") + 1 for one in proof.undecided)
 
 
+def test_what_is_not_decided_of_the_rows_of_a_table_is_told_once_at_its_row() -> None:
+    rows = "".join(
+        f'    - {{row: {name}, when: "walks_in_all > {number}", gives: 5 EUR, because: "So"}}\n'
+        for number, name in ((100, "breed"), (200, "far"), (300, "further"))
+    )
+    fee = f"tables:\n  fees:\n    kind: money\n    take: all\n    rows:\n{rows}"
+    old = SMALL[SMALL.index("fee:\n") : SMALL.index("declaration:")]
+    text = SMALL.replace(old, "fee: {table: fees}\n").replace("pages:\n- page: dog", f"{fee}pages:\n- page: dog")
+
+    (note,) = prove(read_service(small_bundle(text)), text, TODAY).faults
+
+    assert "of “fee” are ever reached, and known with all answers: breed, far, further." in str(note)
+    assert "row: breed" in text.splitlines()[note.line - 1]
+
+
 # ---- real forms ----------------------------------------------------------------------------------------------------------
 
 

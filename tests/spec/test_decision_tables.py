@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.authoring.linting import lint
+from portal.authoring.proving import proof_of
 from portal.journey.entries import Entries
 from portal.journey.plan import plan
 from tests.journey.test_journey import item, typed
@@ -93,10 +93,38 @@ tables:
     - {row: some, if: {breed: poodle, size_of: big}, gives: 1}
     - {row: more, if: {size_of: big}, gives: 2}
 """
-    found = [str(one) for one in lint(bundle(SMALL.replace(BEFORE, table + BEFORE))) if one.code.startswith("table-")]
+    found = [str(one) for one in proof_of(bundle(SMALL.replace(BEFORE, table + BEFORE)), TODAY).faults]
 
     assert any("[table-hole]" in one and "size_of = small" in one for one in found)
     assert any("[table-overlap]" in one and "“some” and “more”" in one for one in found)
+
+
+def told_of_rows(*rows: str, head: str = "") -> list[str]:
+    """What is proved of a table with these conditions."""
+    lines = "".join(f'    - {{row: r{n}, when: "{row}", gives: {n}}}\n' for n, row in enumerate(rows))
+    table = f"tables:\n  t:\n    kind: integer\n{head}    rows:\n{lines}"
+    return [f"{one} {one.code}" for one in proof_of(bundle(SMALL.replace(BEFORE, table + BEFORE)), TODAY).faults]
+
+
+@pytest.mark.parametrize(
+    ("rows", "hole"),
+    [
+        (["size(walk) < 1", "size(walk) >= 1 && size(walk) <= 3"], ""),
+        (["size(walk) < 1", "size(walk) >= 1 && size(walk) <= 2"], "size(walk) = 3."),
+        (["walks_in_all >= 0 && walks_in_all < 5", "walks_in_all >= 5"], ""),
+        (["walks_in_all > 0 && walks_in_all < 5", "walks_in_all >= 5"], "walks_in_all = 0."),
+        (["sum(walk.minutes) >= 0 && sum(walk.minutes) < 5", "sum(walk.minutes) >= 5"], ""),
+        (["!big", "has_muzzle && big"], ""),  # who answers no meets an exit
+    ],
+)
+def test_a_hole_is_told_only_where_somebody_can_send_what_falls_into_it(rows: list[str], hole: str) -> None:
+    found = [one for one in told_of_rows(*rows) if "for these answers" in one or "is for each" in one]
+
+    assert len(found) == bool(hole) and hole in "".join(found)
+
+
+def test_where_all_rows_are_taken_nothing_is_missing_where_none_holds() -> None:
+    assert told_of_rows("big", head="    take: all\n") == []
 
 
 FEE = """\

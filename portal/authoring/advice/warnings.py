@@ -62,7 +62,7 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         N_("Translate them, or leave the language out when you publish."),
     ),
 }  # fmt: skip
-# Those that are told elsewhere: of translations (`authoring.translation`) and tables (`authoring.tables`).
+# Those that are told elsewhere: of translations (`authoring.translation`) and tables (`authoring.proving`).
 OTHERS = ("translation-stale", "translation-same", "translation", "table-hole", "table-overlap")
 
 
