@@ -40,12 +40,15 @@ def written_back(bundle: Bundle, name: str, forms: Path, catalogues: Path) -> di
 def found_bundles(path: Path, translations: Path) -> Iterator[tuple[str, Path, Bundle]]:
     """(name, path, bundle) of all that lies at `path`: a service's folder, an authority's file, or a folder of both.
 
-    The authority comes first. Refused: `SpecFault` where nothing is there.
+    The authority comes first; the sets that services share are read with whoever includes them, so `forms/*` may name
+    their folder too. Refused: `SpecFault` where nothing is there.
     """
     if path.name == AUTHORITY_FILE and path.is_file():
         yield "authority", path, bundle_of_authority(path, translations)
     elif (path / SPECIFICATION).is_file():
         yield path.name, path, bundle_from_folder(path, translations)
+    elif path.name == SHARED.rstrip("/") and (path.parent / AUTHORITY_FILE).is_file():
+        return
     else:
         inside = [one for one in (path / AUTHORITY_FILE,) if one.is_file()]
         inside += sorted(one.parent for one in path.glob(f"*/{SPECIFICATION}"))

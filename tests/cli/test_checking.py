@@ -158,3 +158,11 @@ def test_what_is_not_decided_is_a_note_that_strict_lets_pass(service: Path) -> N
     assert "note: Not decided: whether the check “too_many_visits” ever finds anything wrong." in told.output
     assert "“visits_in_all > 200” counts over the items of a group. [proof]" in told.output
     assert check(service, "--format", "github").stdout.startswith("::notice file=")
+
+
+def test_a_folder_of_all_services_may_be_named_with_what_they_share(service: Path) -> None:
+    every = [str(path) for path in sorted(service.parent.iterdir())]
+
+    told = CliRunner().invoke(command.forms, ["check", *every])
+
+    assert told.exit_code == 0 and "street-event-permit: no faults" in told.output
