@@ -14,6 +14,7 @@ from portal.rules.terms import (
     Term,
     all_of,
     among,
+    answered,
     constant,
     every,
     first_of,
@@ -65,6 +66,7 @@ class Arrivals:
         self.solver = Solver()
         self.solver.give("today", today)
         self.dead_ends: set[str] = set()  # pages and exits that nobody passes, told already
+        self.loose: set[str] = set()  # what is always so, told already: from then on it can be either way
         self._kept: dict[tuple[str, bool], list[Any]] = {}
         for node, rule, reason in self.domains.boundaries.doubts:
             self.solver.doubt(node, (reason, {"rule": rule.source.strip()}))
@@ -125,6 +127,15 @@ class Arrivals:
     def here(self, page: Page) -> Term:
         return is_true(self.solver.name(f"page:{page.id}"))
 
+    def loosen(self, name: str) -> None:
+        """What was told of a name is told once: what only follows from it is not looked for."""
+        self.loose.add(name)
+        self.solver.define(name, self.solver.answer(name))
+
+    def is_given(self, item: str) -> Term:
+        """Whether there is an answer, or an item of a group at least."""
+        return is_true(answered(self.solver.name(item)))
+
     # ---- searching --------------------------------------------------------------------------------------------------
 
     def solve(self, state: Arrived) -> Outcome:
@@ -137,6 +148,8 @@ class Arrivals:
 
     def _values(self, name: str, done: frozenset[int]) -> Sequence[Any]:
         service = self.service
+        if name in self.loose:
+            return [True, False]
         if name in service.values:
             is_open = not all(service.place_of[service.page_of[one].id] in done for one in service.values[name].same)
         elif (root := name.partition("/")[0]) in service.page_of:

@@ -67,6 +67,31 @@ NO_WAY_ON = Claim(
     N_("Change the checks, or the options’ conditions: together they leave no answer."),
     N_("Not decided: whether any answers complete the page “{name}”."),
 )
+NO_ANSWER = Claim(
+    N_("Nobody who answers “{field}” can complete the page: its checks leave no answer together."),
+    N_("Change the checks: what one lets pass, another stops."),
+    N_("Not decided: whether any answer to “{field}” passes its checks."),
+)
+DEAD_OPTION = Claim(
+    N_("Nobody who chooses “{code}” of “{name}” can complete the page: its checks stop them."),
+    N_("Change the checks, or take the option out."),
+    N_("Not decided: whether the checks of the page let anybody pass who chooses “{code}” of “{name}”."),
+)
+NEVER_REQUIRED = Claim(
+    N_("The “required” of “{name}” is never true."),
+    N_("Change it, or write “optional: yes”."),
+    N_("Not decided: whether the “required” of “{name}” is ever true."),
+)
+ALWAYS_REQUIRED = Claim(
+    N_("The “required” of “{name}” is true for everybody who comes here."),
+    N_("Change it, or take it out."),
+    N_("Not decided: whether the “required” of “{name}” leaves anybody out."),
+)
+BAD_DEFAULT = Claim(
+    N_("The default of “{name}” is not a valid answer, so it is never filled in."),
+    N_("Change it, or the limits of the question."),
+    "",
+)
 NO_VALUE = Claim(N_("“{name}” has no valid answer: its limits leave none."), N_("Change its limits."), "")
 NO_ROW = Claim(
     N_("The row “{name}” of the fee is never reached."),
@@ -131,7 +156,7 @@ def _with(finding: Finding) -> Fault:
     return replace(finding.fault, params={**finding.fault.params, **more})
 
 
-def claimed(path: str, place: tuple[int, int], claim: Claim, code: str = "proof", **params: Any) -> Fault:
+def claimed(path: str, place: tuple[int, int], claim: Claim, code: str = "proof", /, **params: Any) -> Fault:
     return Fault(path, *place, claim.said, claim.remedy, params, WARNING, code)
 
 

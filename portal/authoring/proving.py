@@ -15,10 +15,15 @@ from portal.authoring.claims import (
     ALWAYS,
     ALWAYS_EXIT,
     ALWAYS_FIRES,
+    ALWAYS_REQUIRED,
     ALWAYS_WHEN,
+    BAD_DEFAULT,
+    DEAD_OPTION,
     HOLE,
     NEVER,
     NEVER_FIRES,
+    NEVER_REQUIRED,
+    NO_ANSWER,
     NO_ITEM,
     NO_OPTION,
     NO_PAGE,
@@ -37,16 +42,17 @@ from portal.authoring.claims import (
     left_open,
     told_once,
 )  # fmt: skip
-from portal.authoring.domains import may_be_empty
+from portal.authoring.domains import MOST_OPTIONS, may_be_empty
 from portal.authoring.places import Places
 from portal.authoring.tables import answers_told, differing, is_hole
 from portal.authoring.witnesses import Witness, Witnesses
 from portal.errors import Fault, SpecFault
+from portal.journey.defaults import raw_of_value
 from portal.rules.solve import Outcome
-from portal.rules.terms import Term, is_false, is_not_true, is_true, is_unknown
+from portal.rules.terms import Term, among, is_false, is_not_true, is_true, is_unknown
 from portal.spec.bundle import Bundle
 from portal.spec.domains import judged_table
-from portal.spec.model import Condition, Field, Group, Page, Service, Table
+from portal.spec.model import Check, Condition, Field, Group, Page, Service, Table
 from portal.spec.reader import SPECIFICATION, read_service
 
 
@@ -75,6 +81,7 @@ class _Prover:
     path: str
     findings: list[Finding] = field(default_factory=list)
     undecided: list[Fault] = field(default_factory=list)
+    of_name: dict[str, list[Finding]] = field(default_factory=dict)  # what was told where a named condition is used
 
     def __post_init__(self) -> None:
         self.people = Arrivals(self.service, self.today)
@@ -83,11 +90,12 @@ class _Prover:
     # ---- searching --------------------------------------------------------------------------------------------------
 
     def _judge(
-        self, outcome: Outcome, at: tuple[str, ...], claim: Claim, shows: Arrived | None = None, **params: str
-    ) -> bool:
+        self, outcome: Outcome, at: tuple[str, ...], claim: Claim, shows: Arrived | None = None,
+        when: Condition | None = None, **params: str,
+    ) -> bool:  # fmt: skip
         """Notes a claim where there are no answers against it, or that it was not decided; whether it was claimed.
 
-        `shows`: where somebody stands who shows the claim, if anybody can come there.
+        `shows`: where somebody stands who shows the claim, if anybody can come there. `when`: what it is told of.
         """
         if outcome.is_possible:
             return False
@@ -100,18 +108,28 @@ class _Prover:
             walked = self._witness(fault, found) if found.is_possible else None
             witness = walked if walked and params["name"] in walked.ends else None
         self.findings.append(Finding(fault, witness, self.today if outcome.rests_on else None))
+        if when is not None:
+            self.of_name.setdefault(when.name, []).append(self.findings[-1])
         return True
+
+    def _told_of_name(self, name: str) -> None:
+        """A named condition is told where it stands, and not where it is used."""
+        self.people.loosen(name)
+        follow = self.of_name.pop(name, [])
+        self.findings = [one for one in self.findings if not any(one is other for other in follow)]
 
     def _leave_open(self, outcome: Outcome, at: tuple[str, ...], claim: Claim, **params: str) -> None:
         why, facts = outcome.doubts[0] if outcome.doubts else (TOO_LONG, {})
         self.undecided.append(left_open(self.path, self.places.of(*at), claim, why, **{**facts, **params}))
 
     def _witness(self, fault: Fault, found: Outcome) -> Witness | None:
-        return self.witnesses.of(fault.said[0].rstrip("."), found.answers)
+        answers = {name: value for name, value in found.answers.items() if name not in self.people.loose}
+        return self.witnesses.of(fault.said[0].rstrip("."), answers)
 
     # ---- what is looked for -----------------------------------------------------------------------------------------
 
     def look(self) -> None:
+        self._constants()
         for number, page in enumerate(self.service.pages):
             done = self.people.done_before(number)
             arrived = self.people.arrived(number, done)
@@ -129,13 +147,16 @@ class _Prover:
         if page.when is None and not arrived.around:
             return True
         here = self.people.here(page)
-        if self._judge(self.people.solve(arrived.and_(here)), (page.id, "when"), NO_PAGE, name=page.id):
+        if self._judge(
+            self.people.solve(arrived.and_(here)), (page.id, "when"), NO_PAGE, None, page.when, name=page.id
+        ):
+            self.people.loosen(f"page:{page.id}")
             return False
-        if page.when is not None and not page.when.name:
+        if page.when is not None:
             found = self.people.solve(arrived.and_(is_not_true(here)))
             if not page.exit:
-                self._judge(found, (page.id, "when"), ALWAYS_WHEN, name=page.id)
-            elif self._judge(found, (page.id, "when"), ALWAYS_EXIT, arrived.and_(here), name=page.id):
+                self._judge(found, (page.id, "when"), ALWAYS_WHEN, None, page.when, name=page.id)
+            elif self._judge(found, (page.id, "when"), ALWAYS_EXIT, arrived.and_(here), page.when, name=page.id):
                 self.people.dead_ends.add(page.id)
         return True
 
@@ -161,19 +182,31 @@ class _Prover:
             return True
         shown, params = is_true(self.people.when(when, item_of)), {"name": at[0]} | ({"code": code} if code else {})
         never = self.people.solve(here.and_(shown))
-        if self._judge(never, (*at, "when"), NO_OPTION if code else NO_ITEM, None, **params):
+        if self._judge(never, (*at, "when"), NO_OPTION if code else NO_ITEM, None, when, **params):
+            if not code:
+                self.people.loosen(f"shown:{at[0].replace('.', '/')}")
             return False
-        if not when.name:  # a condition with a name is told where it stands
-            found = self.people.solve(here.and_(is_not_true(shown)).after(number))
-            self._judge(found, (*at, "when"), ALWAYS_WHEN, name=code or at[0])
+        found = self.people.solve(here.and_(is_not_true(shown)).after(number))
+        self._judge(found, (*at, "when"), ALWAYS_WHEN, None, when, name=code or at[0])
         return True
 
     def _field(self, here: Arrived, number: int, page: Page, one: Field) -> None:
         for option in one.options if one.has_ruled_options else ():
             at = (one.path, "options", option.code)
             self._item(here, number, at, option.when, one.group, option.code)
+        if one.required is not None:
+            needed, place = is_true(self.people.when(one.required, one.group)), (one.path, "required")
+            never = self.people.solve(here.and_(needed))
+            if not self._judge(never, place, NEVER_REQUIRED, None, one.required, name=one.path):
+                found = self.people.solve(here.and_(is_not_true(needed)).after(number))
+                self._judge(found, place, ALWAYS_REQUIRED, None, one.required, name=one.path)
+        moves = any("today" in str(setting) for setting in one.settings.values())
+        if one.default is not None and not one.default.roots:
+            reading = one.kind.read(one, raw_of_value(one, one.default.run({})), self.today)
+            if reading.problems:
+                fault = claimed(self.path, self.places.of(one.path, "default"), BAD_DEFAULT, name=one.path)
+                self.findings.append(Finding(fault, None, self.today if moves else None))
         if self.people.domains.is_impossible(one):
-            moves = any("today" in str(setting) for setting in one.settings.values())
             fault = claimed(self.path, self.places.of(one.path), NO_VALUE, name=one.path)
             self.findings.append(Finding(fault, None, self.today if moves else None))
             if not may_be_empty(one):
@@ -181,30 +214,87 @@ class _Prover:
 
     def _checks(self, here: Arrived, number: int, page: Page) -> None:
         always = False
-        for check in self.people.checks_of(page):
+        checks = self.people.checks_of(page)
+        stopped = set()  # the questions that nobody answers and goes on
+        for check in checks:
             fires = self.people.fires(check)
             if self._judge(self.people.solve(here.and_(fires)), (check.id, "when"), NEVER_FIRES, name=check.id):
                 continue
             shown = here.and_(self.people.shown(check.at)).after(number)
             found = self.people.solve(shown.and_(is_not_true(fires)))
-            always |= self._judge(found, (check.id, "when"), ALWAYS_FIRES, shown, name=check.id, field=check.at)
-        if not always and (passed := self.people.passed(page, here.done | {number})):
+            at, named = (check.id, "when"), {"name": check.id, "field": check.at}
+            if self._judge(found, at, ALWAYS_FIRES, shown, None, **named):
+                always = True
+            elif found.is_possible and self._may_be_left_out(check.at):
+                given = shown.and_(self.people.is_given(check.at))
+                if self.people.solve(given.and_(fires)).is_possible:
+                    found = self.people.solve(given.and_(is_not_true(fires)))
+                    if self._judge(found, at, ALWAYS_FIRES, given, None, **named):
+                        stopped.add(check.at)
+        passed = self.people.passed(page, here.done | {number})
+        if not always and passed:
             found = self.people.solve(here.after(number).and_(*passed))
-            always = self._judge(found, (page.id,), NO_WAY_ON, here.after(number), name=page.id)
+            where = (checks[-1].id, "when") if checks else (page.id,)
+            always = self._judge(found, where, NO_WAY_ON, here.after(number), name=page.id)
         if always:
             self.people.dead_ends.add(page.id)
+        elif checks:
+            self._answers_to(here.after(number), page, checks, passed, stopped)
+
+    def _may_be_left_out(self, name: str) -> bool:
+        one = self.service.fields.get(name)
+        return one is None or may_be_empty(one)
+
+    def _answers_to(
+        self, here: Arrived, page: Page, checks: list[Check], passed: list[Term], stopped: set[str]
+    ) -> None:
+        """Of each question with checks, and each option that checks look at: whether somebody with that answer goes on."""
+        for check in {check.at: check for check in reversed(checks)}.values():
+            given = here.and_(self.people.shown(check.at), self.people.is_given(check.at))
+            found = self.people.solve(given.and_(*passed))
+            if check.at in stopped or (found.is_possible is False and not self.people.solve(given).is_possible):
+                continue
+            if self._judge(found, (check.id, "when"), NO_ANSWER, given, name=check.id, field=check.at):
+                stopped.add(check.at)
+        looked = self.people.asked(root for check in checks for root in check.when.rule.roots)
+        for one in page.fields:
+            if one.id not in looked - stopped or one.group or not one.codes or len(one.codes) > MOST_OPTIONS:
+                continue
+            for option in one.options:
+                chosen = is_true(among(self.people.solver.name(one.id), option.code))
+                chooses = here.and_(chosen, is_true(self.people.when(option.when)))
+                found = self.people.solve(chooses.and_(*passed))
+                if found.is_possible is not False or self.people.solve(chooses).is_possible:
+                    params = {"name": one.id, "code": option.code}
+                    self._judge(found, (one.path, "options", option.code), DEAD_OPTION, None, None, **params)
+
+    def _constants(self) -> None:
+        """The named conditions that are always or never true by themselves, whoever comes anywhere."""
+        nobody_yet = Arrived([], frozenset())
+        for name in [one for one in self.service.order if one in self.service.conditions]:
+            term = self.people.solver.name(name)
+            never = self.people.solve(nobody_yet.and_(is_true(term)))
+            always = self.people.solve(nobody_yet.and_(is_not_true(term)))
+            for found, claim in ((never, NEVER), (always, ALWAYS)):
+                if found.is_possible is False and self._judge(found, (name, "is"), claim, name=name):
+                    self._told_of_name(name)
+                    break
 
     def _conditions(self) -> None:
         """Of each named condition: whether anybody sees it true, and false, or not true once all was asked that it reads."""
-        for name, condition in self.service.conditions.items():
-            stages, term = self.people.stages(condition), self.people.solver.name(name)
+        for name in [one for one in self.service.order if one in self.service.conditions]:
+            if name in self.people.loose:
+                continue
+            stages, term = self.people.stages(self.service.conditions[name]), self.people.solver.name(name)
             never = self.people.anywhere(state.and_(is_true(term)) for _, state in stages)
             if self._judge(never, (name, "is"), NEVER, name=name):
+                self._told_of_name(name)
                 continue
             other = [state.after(number).and_(is_true(is_false(term))) for number, state in stages]
             number, last = stages[-1]
             always = self.people.anywhere([last.after(number).and_(is_not_true(term)), *other])
-            self._judge(always, (name, "is"), ALWAYS, name=name)
+            if self._judge(always, (name, "is"), ALWAYS, name=name):
+                self._told_of_name(name)
 
     def _tables(self) -> None:
         """Of each table: whether its rows are reached."""

@@ -15,10 +15,15 @@ from portal.authoring.claims import (
     ALWAYS,
     ALWAYS_EXIT,
     ALWAYS_FIRES,
+    ALWAYS_REQUIRED,
     ALWAYS_WHEN,
+    BAD_DEFAULT,
+    DEAD_OPTION,
     HOLE,
     NEVER,
     NEVER_FIRES,
+    NEVER_REQUIRED,
+    NO_ANSWER,
     NO_ITEM,
     NO_OPTION,
     NO_PAGE,
@@ -63,6 +68,8 @@ PURPOSE = "purpose == 'other'"
 VISITS = "when: visits_in_all > 31"
 CHECKS, FEE = "checks:\n", "fee:\n"
 PHONE, LATEST = "- include: reaching\n", "    latest: today\n"
+LEASE = "    label: Lease or letter from the keeper\n"
+EACH = "visitor.exists(one, one.visits >= 1)"
 DECLARED = "\ndeclaration: "
 DETAILS = "- details: wrong_address\n"
 
@@ -77,11 +84,14 @@ def row(name: str, when: str) -> str:
 
 SEEDS = [
     Seed("a condition that contradicts itself", PARKING, BORROWED, CONTRADICTED, NEVER, "borrowed"),
-    Seed("a page that nobody comes to", PARKING, BORROWED, CONTRADICTED, NO_PAGE, "proof"),
+    Seed("a page that nobody comes to", PARKING, "when: borrowed", f'when: "{CONTRADICTED}"', NO_PAGE, "proof"),
     Seed("a condition that holds of everything", PARKING, ELECTRIC, EVERYTHING, ALWAYS, "electric"),
-    Seed("a row behind one that takes all", PARKING, ELECTRIC, EVERYTHING, NO_ROW, "second"),
+    Seed("a row behind one that takes all", PARKING, "when: electric", f'when: "{EVERYTHING}"', NO_ROW, "second"),
     Seed("a row whose cases an exit has ended", PARKING, "at_home == 1", "at_home == 2", NO_ROW, "second"),
-    Seed("a row in the shadow of a wider one", PARKING, FEE, row("few", "permits_at_home <= 1 && answered(zone)"), NO_ROW, "second"),
+    Seed(
+        "a row in the shadow of a wider one", PARKING, FEE, row("few", "permits_at_home <= 1 && answered(zone)"),
+        NO_ROW, "second",
+    ),
     Seed("a fee that is not known to all", PARKING, FEE, row("shown", "!long_lease"), HOLE, "shown"),
     Seed("an exit for everybody", PARKING, "permits_at_home >= 2", "permits_at_home >= 0", ALWAYS, "full"),
     Seed("a check that stops everybody", PARKING, VISITS, "when: size(visitor) >= 0", ALWAYS_FIRES, "too_many_visits"),
@@ -92,10 +102,39 @@ SEEDS = [
         NO_WAY_ON, "vehicle",
     ),
     Seed(
+        "a check for all who name a visitor", PARKING, VISITS, f'when: "{EACH}"', ALWAYS_FIRES, "too_many_visits",
+    ),
+    Seed("an option that a check stops", PARKING, CHECKS, CHECKS + check("dirty", "fuel == 'diesel'", "fuel"), DEAD_OPTION, "fuel"),
+    Seed(
+        "an option that two checks stop", PARKING, CHECKS,
+        CHECKS + check("late", "fuel == 'diesel' && since > date('2020-01-01')", "since")
+        + check("early", "fuel == 'diesel' && since <= date('2020-01-01')", "since"),
+        DEAD_OPTION, "fuel",
+    ),
+    Seed(
+        "checks that contradict each other about visitors", PARKING, CHECKS,
+        CHECKS + check("few", "size(visitor) < 2", "visitor").replace("size", "size(visitor) > 0 && size")
+        + check("many", "size(visitor) > 1", "visitor"),
+        NO_ANSWER, "few",
+    ),
+    Seed("a required that is never so", PARKING, LEASE, f'{LEASE}    required: "since > today"\n', NEVER_REQUIRED, "contract"),
+    Seed("a required that is always so", PARKING, LEASE, f'{LEASE}    required: "since <= today"\n', ALWAYS_REQUIRED, "contract"),
+    Seed(
+        "a when that the page’s own guarantees", PARKING, "  - field: contract\n", "  - field: contract\n    when: borrowed\n",
+        ALWAYS_WHEN, "contract",
+    ),
+    Seed(
+        "a default beyond the limits", PARKING, "      max: 31\n", "      max: 31\n      default: 40\n",
+        BAD_DEFAULT, "visitor.visits",
+    ),
+    Seed(
         "an option for nobody", PARKING, "employer: My employer",
         """employer: {label: "My employer", when: "zone == 'A' && zone == 'B'"}""", NO_OPTION, "keeper",
     ),
-    Seed("a question beyond its own limits", PARKING, PHONE, f'{PHONE}    with: {{phone: {{when: "since > today"}}}}\n', NO_ITEM, "phone"),
+    Seed(
+        "a question beyond its own limits", PARKING, PHONE, f'{PHONE}    with: {{phone: {{when: "since > today"}}}}\n',
+        NO_ITEM, "phone",
+    ),
     Seed(
         "a question in an item beyond its limits", PARKING, "      label: Visitor’s name\n",
         '      label: Visitor’s name\n      when: "visitor.visits > 31"\n', NO_ITEM, "visitor.name",
@@ -158,8 +197,11 @@ def test_seeded_faults_are_found_with_their_line(capsys: pytest.CaptureFixture[s
         if finding is None:
             missed.append(seed.what)
         else:
+            assert finding.fault.code == "proof"
             line = bundle.text(SPECIFICATION).splitlines()[finding.fault.line - 1]
-            assert any(word in line for word in ("when", "is:", "page:", "field:")), finding.fault
+            assert any(
+                word in line for word in ("when", "is:", "page:", "field:", "diesel:", "required", "default:")
+            ), finding.fault
 
     with capsys.disabled():
         print("\n" + "\n".join(told) + f"\n{len(SEEDS) - len(missed)} of {len(SEEDS)} seeded faults found")
@@ -178,6 +220,19 @@ def test_what_is_claimed_with_answers_is_a_scenario_that_holds(seed: Seed) -> No
             assert [
                 str(failure) for scenario in read_scenarios(kept, service) for failure in run(service, scenario)
             ] == []
+
+
+@pytest.mark.parametrize("rule", ["2 > 1", "1 > 2"])
+def test_what_is_always_so_is_told_once_and_not_what_follows(rule: str) -> None:
+    seed = Seed("", PARKING, "permits_at_home >= 2", rule, ALWAYS, "full")
+
+    assert [one.fault.params["name"] for one in proof_of(seeded(seed), TODAY).findings] == ["full"]
+
+
+def test_the_exit_that_ends_everybody_is_told_and_not_what_stands_behind_it() -> None:
+    seed = Seed("", PARKING, "when: full", "when: answered(zone)", ALWAYS_EXIT, "too_many")
+
+    assert [one.fault.params["name"] for one in proof_of(seeded(seed), TODAY).findings] == ["too_many"]
 
 
 def test_a_witness_says_what_stops_it_and_what_it_answered() -> None:

@@ -17,10 +17,14 @@ from portal.authoring.claims import (
     ALWAYS,
     ALWAYS_EXIT,
     ALWAYS_FIRES,
+    ALWAYS_REQUIRED,
     ALWAYS_WHEN,
+    DEAD_OPTION,
     HOLE,
     NEVER,
     NEVER_FIRES,
+    NEVER_REQUIRED,
+    NO_ANSWER,
     NO_ITEM,
     NO_OPTION,
     NO_PAGE,
@@ -245,6 +249,11 @@ def _answer(one: Field, value: Any) -> Answer:
     return found
 
 
+def _codes(chosen: Any) -> list[Any]:
+    """The options of an answer as a scenario writes it: `{other: …}` is the option `other`."""
+    return [*chosen] if isinstance(chosen, Mapping) else [chosen]
+
+
 class Brute:
     """What people who answer in all ways see, page by page."""
 
@@ -286,7 +295,7 @@ class Brute:
             so_far = {**so_far, **{item.id: answers[item.id] for item in page.ask if item.id in answers}}
             key = f"{page.id} {sorted((name, str(value)) for name, value in so_far.items())}"
             after = plan(service, entries_of(service, so_far), TODAY)
-            if not self.page(page, before, after, key in done):
+            if not self.page(page, before, after, so_far, key in done):
                 done.add(key)
                 return
             done.add(key)
@@ -294,7 +303,7 @@ class Brute:
         if not any(end.problems(page) for page in end.questions) and not end.exit:
             self.end(end)
 
-    def page(self, page: Any, before: Plan, after: Plan, is_known: bool) -> bool:
+    def page(self, page: Any, before: Plan, after: Plan, answers: Mapping[str, Any], is_known: bool) -> bool:
         problems = after.problems(page)
         if is_known:
             return not problems
@@ -305,6 +314,9 @@ class Brute:
                     self.refute(NO_ITEM, item.id)
             if not after.holds(item.when) and not any(one.code == "empty" for one in problems):
                 self.refute(ALWAYS_WHEN, item.id)
+            needed = getattr(item, "required", None)
+            if needed and after.holds(item.when):
+                self.refute(NEVER_REQUIRED if after.holds(needed) else ALWAYS_REQUIRED, item.id)
             for option in getattr(item, "options", ()):
                 if after.holds(item.when) and after.holds(option.when):
                     self.refute(NO_OPTION, f"{item.id}/{option.code}")
@@ -314,8 +326,16 @@ class Brute:
         if not problems:
             self.refute(NO_WAY_ON, page.id)
             for check in self.service.checks:
-                if any(item.id == check.at and after.holds(item.when) for item in page.ask):
+                given = answers.get(check.at)
+                if given and any(item.id == check.at and after.holds(item.when) for item in page.ask):
                     self.refute(ALWAYS_FIRES, check.id)
+                    self.refute(NO_ANSWER, check.id)
+            for item in page.ask:
+                if isinstance(item, Field) and item.codes and after.holds(item.when):
+                    chosen = answers.get(item.id)
+                    for code in item.codes:
+                        if code in (chosen if isinstance(chosen, list) else _codes(chosen)):
+                            self.refute(DEAD_OPTION, f"{item.id}/{code}")
         return not problems
 
     def conditions(self, moment: Plan, answered: str = "") -> None:
