@@ -155,3 +155,17 @@ def test_conditions_in_a_circle_inside_an_item_are_refused() -> None:
     (found,) = told(MINUTES, circle)
 
     assert "in a circle" in found and "walk.far" in found and "walk.taxi" in found
+
+
+def test_a_condition_of_a_question_inside_an_item_on_itself_is_refused() -> None:
+    itself = INSIDE.replace("walk.minutes > 30", "!walk.far")
+
+    (found,) = told(MINUTES, itself)
+
+    assert "“walk.far” depends on itself" in found
+
+
+def test_a_group_that_waits_for_its_own_items_is_refused() -> None:
+    (found,) = told("  - group: walk\n", '  - group: walk\n    when: "size(walk) > 1"\n')
+
+    assert "“walk” depends on itself" in found

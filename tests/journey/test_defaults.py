@@ -99,7 +99,7 @@ def test_a_value_is_filled_in_as_somebody_would_type_it(kind: str, settings: str
     ("default", "words"),
     [
         ("'many'", "integer is needed"),
-        ("nights + 1", "in a circle"),
+        ("nights + 1", "depends on itself"),
         ("size_off == 'big' ? 1 : 2", "size_of"),
     ],
 )

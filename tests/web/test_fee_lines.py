@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from tests.pages import Visitor
 from tests.people import signed_in
 from tests.spec.services import SMALL
 from tests.web.dogs import begun, published
@@ -31,3 +32,12 @@ def test_every_row_that_is_paid_is_shown_with_its_reason(app: Flask) -> None:
     clerk = signed_in(app, "maarja-kask", "staff").open(f"/en/office/cases/{reference}")
 
     assert "€5.50 Poodles need a comb" in clerk.text and "€10.00 Every dog" in clerk.text
+
+
+def test_the_start_page_counts_no_price_through_where_amounts_add_up(app: Flask) -> None:
+    published(app, (OLD, FEE))
+
+    page = Visitor(app).open("/en/services/dog-licence")
+
+    assert page.facts()["Costs"] == "Nothing"
+    assert "€5.50" not in page.text and " to €" not in page.text
