@@ -14,6 +14,8 @@ from tests.conftest import HOME
 from tests.pages import Page
 from tests.people import signed_in
 from tests.trying import asking, begun
+from tests.web.dogs import begun as begun_dog
+from tests.web.dogs import published
 
 VISITORS = """\
 - group: visitor
@@ -72,3 +74,17 @@ def copy_of(app: Flask, reference: str) -> object:
         assert copy is not None
         assert plan(copy.served.service, Entries.from_json(read_answers(session, case.id)[0]), copy.plan.today)
         return copy_facts(copy.plan, copy.served, copy.authority, Catalogues(HOME / "translations"), "en", **copy.known)
+
+
+def test_the_clerk_sees_what_the_document_prints_of_every_item(app: Flask) -> None:
+    published(app, ("print: [size_of, breed]", "print: [breed, walk.minutes]"))
+    page = begun_dog(app).choose("How big is it?", "Small").choose("Which breed?", "Poodle").press("Continue")
+    for number, minutes in enumerate(("17", "23")):
+        page = page.press("Add another: Walk" if number else "Add: Walk").fill("Minutes", minutes).press("Continue")
+    page = page.press("Continue").tick("It is my dog").press("Accept and send").follow("Follow your case")
+    reference = page.path.rsplit("/", 1)[-1]
+
+    clerk = signed_in(app, "maarja-kask", "staff").open(f"/en/office/cases/{reference}")
+
+    prospect = "".join(clerk.one("section", **{"aria-labelledby": "prospect"}).itertext())
+    assert "17" in prospect and "23" in prospect and "Minutes" in prospect

@@ -308,9 +308,16 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     if found.prospect is None:
         return None
     document = found.service.documents[found.prospect.document]
-    rows = {row.field.path: row for section in found.sections for row in section.parts if isinstance(row, Row)}
+    rows: dict[str, list[Row]] = {}
+    for section in found.sections:
+        for part in section.parts:
+            for row in (part,) if isinstance(part, Row) else part.rows:  # of a group, the rows of every item
+                rows.setdefault(row.field.path, []).append(row)
     facts = [
-        (words.text(document.texts.get(path, rows[path].field.label)), words.lines(rows[path].field, rows[path].value))
+        (
+            words.text(document.texts.get(path, rows[path][0].field.label)),
+            [line for row in rows[path] for line in words.lines(row.field, row.value)],
+        )
         for path in document.print
         if path in rows
     ]
