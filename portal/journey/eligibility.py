@@ -54,3 +54,10 @@ def _pages(service: Service) -> tuple[Page, ...]:
 def carried(entries: Entries, answered: Entries) -> Entries:
     """The entries of a new draft with what was answered before signing in: nothing is asked twice."""
     return replace(entries, answers={**entries.answers, **answered.answers}, tried=entries.tried | answered.tried)
+
+
+def holds_all(entries: Entries, answered: Entries) -> bool:
+    """Whether the draft holds what was answered before signing in, as it was answered."""
+    given = entries.answers
+    same = all(name in given and given[name].value == one.value for name, one in answered.answers.items())
+    return same and answered.tried <= entries.tried

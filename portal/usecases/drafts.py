@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Conflict, NotFound, Refused
 from portal.journey.defaults import settled
+from portal.journey.eligibility import holds_all
 from portal.journey.entries import Entries
 from portal.journey.migrating import migrate, still_again
 from portal.journey.plan import Plan, plan
@@ -53,6 +54,8 @@ from portal.workflow.standing import ALWAYS, Standing
 
 DRAFT_DEFAULT = (30, "day")
 PREVIEW_DRAFT = (1, "day")
+_AS_BEGUN = 2  # the version of a draft that took over the answers of the eligibility check, and nothing since
+_LATEST_BEGUN = 5  # so many are looked at
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,23 @@ def begin_preview(
 ) -> DraftId:  # fmt: skip
     """A draft of a workspace: it becomes no case and vanishes after a day."""
     return _add(
+def begun_with(
+    session: Session, live: Live, answered: Entries, *, actor: Actor, now: datetime, today: date
+) -> DraftId | None:  # fmt: skip
+    """The draft that an earlier press of Start began with these answers of the eligibility check, if nothing more was done with it."""
+    session.flush()
+    begun = (
+        (_drafts.person_id == actor.person_id) & (_drafts.service_id == live.service.id) & _drafts.submitted.is_(False),
+        _drafts.workspace_id.is_(None) & (_drafts.version <= _AS_BEGUN) & (_drafts.expires_at > now),
+    )
+    latest = _ALL_OF_IT.where(*begun).order_by(_drafts.saved_at.desc()).limit(_LATEST_BEGUN)
+    for row in session.execute(latest).all():
+        found = open_draft(session, row.id, actor=actor, now=now, today=today, seen=row)
+        if holds_all(found.entries, answered):
+            return found.id
+    return None
+
+
         session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today
     )
 
@@ -194,7 +214,8 @@ def with_all_of_it(drafts: FromClause, *, outer: bool = False) -> FromClause:
     )
 
 
-_OPENED = select(*DRAFT_COLUMNS).select_from(with_all_of_it(Draft.__table__)).where(IS_THIS_DRAFT)
+_ALL_OF_IT = select(*DRAFT_COLUMNS).select_from(with_all_of_it(Draft.__table__))
+_OPENED = _ALL_OF_IT.where(IS_THIS_DRAFT)
 _OPENED_TO_SAVE = _OPENED.with_for_update(of=Draft.__table__)
 
 

@@ -29,8 +29,7 @@ def test_a_stranger_is_let_through_and_nothing_is_kept(app: Flask) -> None:
 
     assert page.h1 == "You can apply"
     assert page.facts()["How many ears?"] == "2"
-    with app.extensions["portal"].store.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Draft)) == 0
+    assert drafts(app) == 0
 
 
 def test_whoever_cannot_apply_reads_why_and_what_to_do_instead(app: Flask) -> None:
@@ -60,6 +59,33 @@ def test_what_was_answered_is_taken_into_the_draft(app: Flask) -> None:
     assert page.h1 == "Your dog" and "/apply/" in page.path
     page = page.follow("Back")
     assert page.value("How many ears?") == "2"
+
+
+def drafts(app: Flask) -> int:
+    with app.extensions["portal"].store.reading() as session:
+        return session.scalar(select(func.count()).select_from(Draft)) or 0
+
+
+def test_start_pressed_twice_after_the_check_makes_one_draft(app: Flask) -> None:
+    checked = begun(app, signed_in(app, "leila-haddad")).choose("Is it a dog?", "Yes").fill("How many ears?", "2")
+    checked = checked.press("Continue")
+
+    first, second = checked.press("Start now"), checked.press("Start now")
+
+    assert first.path == second.path
+    assert drafts(app) == 1
+
+
+def test_other_answers_of_the_check_make_a_draft_of_their_own(app: Flask) -> None:
+    checked = begun(app, signed_in(app, "leila-haddad")).choose("Is it a dog?", "Yes").fill("How many ears?", "2")
+    checked = checked.press("Continue")
+    first = checked.press("Start now")
+
+    other = checked.follow("Change How many ears?").fill("How many ears?", "1").press("Continue").press("Start now")
+
+    assert other.path != first.path
+    assert other.follow("Back").value("How many ears?") == "1"
+    assert first.visitor.open(first.path).follow("Back").value("How many ears?") == "2"
 
 
 def test_sign_in_between_loses_nothing(app: Flask) -> None:

@@ -14,7 +14,7 @@ from portal.journey.explaining import why_exit
 from portal.journey.reading import read_page, read_strays, without_file
 from portal.kinds.kind import Raw
 from portal.spec.model import Page, Service
-from portal.usecases.drafts import OpenDraft, begin, save
+from portal.usecases.drafts import OpenDraft, begin, begun_with, save
 from portal.usecases.mycases import my_drafts
 from portal.usecases.people import identity_of
 from portal.usecases.releases import live_service
@@ -49,6 +49,10 @@ def start(service: str) -> Response:
             return see_other(url_for(".show_start", service=service))
         if not actor.is_assured(live.service.sign_in):
             return road.ask_for_surer_sign_in(live.served)
+        answered = _answered_before(live.service)
+        take = {"actor": actor, "now": clock.now(), "today": clock.today()}
+        if answered and (known := begun_with(session, live, answered, **take)):
+            return see_other(url_for(".resume", service=service, draft=known))
         identity = identity_of(session, actor.person_id)
         draft = begin(
             session,
@@ -59,9 +63,8 @@ def start(service: str) -> Response:
             now=clock.now(),
             today=clock.today(),
         )
-        if answered := _answered_before(live.service):
+        if answered:
             # What was answered before signing in is judged again, and is not asked twice.
-            take = {"actor": actor, "now": clock.now(), "today": clock.today()}
             save(session, draft, lambda opened: carried(opened.entries, answered), **take)
             return see_other(url_for(".resume", service=service, draft=draft))
     if live.service.task_list:
