@@ -43,12 +43,22 @@ class Entries:
     tried: frozenset[str] = frozenset()  # pages on which Continue was pressed
     outside: Mapping[str, Any] = field(default_factory=dict)  # facts fetched before: counts of documents
     again: frozenset[str] = frozenset()  # paths that a newer release asks once more
+    before: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what changed: path → the release's digest it was answered under
 
     def items(self, group: str) -> tuple[GroupItem, ...]:
         return self.groups.get(group, ())
 
     def item(self, group: str, item_id: str) -> GroupItem | None:
         return next((item for item in self.items(group) if item.id == item_id), None)
+
+    def slip_at(self, path: str) -> Raw:
+        """What was typed and does not hold at `plate` or `visitor/<item id>/name`."""
+        group, _, rest = path.partition("/")
+        item_id, _, name = rest.partition("/")
+        item = self.item(group, item_id) if name else None
+        return (item.slips if item else {}).get(name, {}) if name else self.slips.get(path, {})
 
     def with_item(self, group: str, item: GroupItem) -> Entries:
         """With this item in the place of the one of its id, or at the end."""
@@ -83,6 +93,7 @@ class Entries:
             "tried": sorted(self.tried),
             "outside": dict(self.outside),
             "again": sorted(self.again),
+            "before": dict(self.before),
         }
 
     @classmethod
@@ -100,6 +111,7 @@ class Entries:
             frozenset(data["tried"]),
             data["outside"],
             frozenset(data.get("again", ())),
+            data.get("before", {}),
         )
 
 

@@ -5,20 +5,22 @@ An answer whose question is gone stays under its name and is not sent; it counts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from portal.journey.entries import Answer, Entries, GroupItem
+from portal.journey.finish import Row, summary
 from portal.journey.plan import Plan, plan
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import Field, Page, Service
 
 
-def migrate(old: Service, new: Service, entries: Entries, today: date) -> Entries:
-    """What `entries` under `old` are under `new`; `again` names what the person had done and has to do once more.
+def migrate(old: Service, new: Service, entries: Entries, today: date, digest: str = "") -> Entries:
+    """What `entries` under `old`, of this `digest`, are under `new`.
 
+    `again` names what the person had done and has to do once more, `before` what is asked no more or had an answer that holds no more.
     A page that asks something again counts as one on which Continue was not pressed yet: nobody is scolded for what is new.
     """
     answers, slips = _moved(old.fields, new.fields, entries.answers, entries.slips, today)
@@ -37,7 +39,34 @@ def migrate(old: Service, new: Service, entries: Entries, today: date) -> Entrie
         if (page.id in done or (place < last and not was_asked)) and (problems := after.problems(page)):
             again |= {one.path for one in problems}
             undone.add(page.id)
-    return replace(moved, tried=moved.tried - undone, again=frozenset(again))
+    known = dict.fromkeys((*_dropped(before, new), *(again - entries.again)), digest)
+    moved = replace(moved, tried=moved.tried - undone, again=frozenset(again), before={**known, **entries.before})
+    return replace(moved, before=still_before(new, moved))
+
+
+def _dropped(before: Plan, new: Service) -> Iterator[str]:
+    """What would have been sent and is asked no more: questions, and groups as a whole."""
+    for section in summary(before):
+        for part in section.parts:
+            for row in (part,) if isinstance(part, Row) else part.rows:
+                if row.answer and row.field.kind.asks and row.field.path not in new.fields:
+                    group = row.field.group
+                    yield group if group and group not in new.groups else row.field.path
+
+
+def dropped(service: Service, entries: Entries) -> tuple[str, ...]:
+    """What was answered, is no longer asked, and will not be sent."""
+    return tuple(path for path in entries.before if not _is_asked(service, path) and path not in entries.again)
+
+
+def still_before(service: Service, entries: Entries) -> Mapping[str, str]:
+    """What is still worth knowing of the releases before: nothing of what was answered anew, or is asked as it was."""
+    kept = (*dropped(service, entries), *entries.again)
+    return {path: digest for path, digest in entries.before.items() if path in kept}
+
+
+def _is_asked(service: Service, path: str) -> bool:
+    return path in service.fields or path in service.groups
 
 
 def asked_again(so_far: Plan) -> tuple[tuple[Page, Problem], ...]:

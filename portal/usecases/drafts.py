@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from portal.errors import Conflict, NotFound, Refused
 from portal.journey.defaults import settled
 from portal.journey.eligibility import holds_all
 from portal.journey.entries import Entries
-from portal.journey.migrating import migrate, still_again
+from portal.journey.migrating import migrate, still_again, still_before
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import prefill
 from portal.spec.model import Service
@@ -75,6 +75,12 @@ class OpenDraft:
     today: date
     closed: bool = False  # by an administrator
     standing: Standing = ALWAYS  # by its own times
+    earlier: Mapping[str, ServedService] = field(default_factory=dict)  # the releases that `entries.before` names
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether a newer release asks something once more, or asks no more what was answered."""
+        return bool(self.entries.again or self.entries.before)
 
     @property
     def can_be_sent(self) -> bool:
@@ -132,12 +138,6 @@ def begin(
     )
 
 
-def begin_preview(
-    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, identity: Mapping[str, Any],
-    language: str, now: datetime, today: date,
-) -> DraftId:  # fmt: skip
-    """A draft of a workspace: it becomes no case and vanishes after a day."""
-    return _add(
 def begun_with(
     session: Session, live: Live, answered: Entries, *, actor: Actor, now: datetime, today: date
 ) -> DraftId | None:  # fmt: skip
@@ -155,6 +155,12 @@ def begun_with(
     return None
 
 
+def begin_preview(
+    session: Session, served: ServedService, workspace_id: WorkspaceId, *, actor: Actor, identity: Mapping[str, Any],
+    language: str, now: datetime, today: date,
+) -> DraftId:  # fmt: skip
+    """A draft of a workspace: it becomes no case and vanishes after a day."""
+    return _add(
         session, served, None, workspace_id, actor=actor, identity=identity, language=language, now=now, today=today
     )
 
@@ -244,6 +250,9 @@ def open_draft(
         return opened
     if row.live_digest not in (None, row.digest):
         opened = _moved(session, opened, row.live_digest, row.live_id)
+    if named := set(opened.entries.before.values()):
+        earlier = {digest: served_service(session, Digest(digest)) for digest in named}
+        opened = replace(opened, earlier=earlier)
     return (
         replace(opened, standing=found) if (found := standing_now(session, opened.service, now)) != ALWAYS else opened
     )
@@ -257,7 +266,7 @@ def _entries(session: Session, row: Row[*tuple[Any, ...]]) -> Entries:
 
 def _moved(session: Session, opened: OpenDraft, digest: Digest, release_id: ReleaseId) -> OpenDraft:
     newest = served_service(session, digest)
-    entries = migrate(opened.service, newest.service, opened.entries, opened.today)
+    entries = migrate(opened.service, newest.service, opened.entries, opened.today, opened.served.digest)
     return replace(opened, served=newest, release_id=release_id, entries=entries)
 
 
@@ -289,6 +298,7 @@ def save(
     entries = entries.with_outside(facts)
     if entries.again:
         entries = replace(entries, again=still_again(plan(opened.service, entries, today)))
+        entries = replace(entries, before=still_before(opened.service, entries))
     version = save_answers(session, opened.id, entries.to_json(), version=opened.version)
     kept = {"kept_id": opened.id, "now": now, "newest": opened.served.digest, "live": opened.release_id}
     session.execute(_KEEP, {**kept, "spoken": language or None})

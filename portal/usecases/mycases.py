@@ -30,6 +30,7 @@ from portal.usecases.access import visible_cases, visible_drafts
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import open_case_file
 from portal.usecases.copying import COPY
+from portal.usecases.drafts import DRAFT_COLUMNS, open_draft, with_all_of_it
 from portal.usecases.issuing import REVOKING, explanation_of, number_of
 from portal.usecases.onpaper import answer_lines
 from portal.usecases.releases import ServedService, served_service
@@ -193,6 +194,7 @@ class MyDraft:
     title: Text
     saved_at: datetime
     expires_at: datetime
+    has_changed: bool = False  # a newer release asks something once more, or no more
 
 
 @dataclass(frozen=True)
@@ -219,20 +221,29 @@ def _my_open_drafts(actor: Actor) -> Select[Draft]:
     return unsent.order_by(Draft.saved_at.desc(), Draft.id)
 
 
-def my_drafts(session: Session, *, actor: Actor, words_of: WordsOf, now: datetime) -> list[MyDraft]:
-    """The actor's drafts that can go on."""
+def my_drafts(session: Session, *, actor: Actor, words_of: WordsOf, now: datetime, today: date) -> list[MyDraft]:
+    """The actor's drafts that can go on, each as it is under what is live now."""
+    ids = _my_open_drafts(actor).with_only_columns(Draft.id).order_by(None)
+    rows = session.execute(
+        select(*DRAFT_COLUMNS)
+        .select_from(with_all_of_it(Draft.__table__))
+        .where(Draft.id.in_(ids), Draft.expires_at > now)
+        .order_by(Draft.saved_at.desc(), Draft.id)
+    ).all()
+    drafts = [open_draft(session, row.id, actor=actor, now=now, today=today, seen=row) for row in rows]
     return [
-        MyDraft(one.id, one.service_id, words_of(served).text(served.service.title), one.saved_at, one.expires_at)
-        for one in session.scalars(_my_open_drafts(actor))
-        if one.expires_at > now and (served := served_service(session, one.digest))
-    ]
+        MyDraft(
+            one.id, one.service.id, words_of(one.served).text(one.service.title), one.saved_at, one.expires_at, one.has_changed
+        )
+        for one in drafts
+    ]  # fmt: skip
 
 
 def mine(
     session: Session, *, actor: Actor, words_of: WordsOf, now: datetime, today: date
 ) -> tuple[list[MyDraft], list[CaseLine]]:
     """The actor's drafts that can go on, and cases; three queries however many there are."""
-    drafts = my_drafts(session, actor=actor, words_of=words_of, now=now)
+    drafts = my_drafts(session, actor=actor, words_of=words_of, now=now, today=today)
     cases = session.scalars(visible_cases(actor).order_by(Case.received_at.desc(), Case.id)).all()
     newest: dict[str, str] = {}
     if cases:

@@ -8,7 +8,7 @@ import pytest
 
 from portal.journey.entries import Entries
 from portal.journey.finish import final
-from portal.journey.migrating import asked_again, migrate, still_again
+from portal.journey.migrating import asked_again, dropped, migrate, still_again
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Service
 from portal.spec.reader import read_service
@@ -136,6 +136,27 @@ def test_a_group_that_is_gone_keeps_its_items_and_sends_none() -> None:
 
     assert found.entries.items("walk")[0].answers["minutes"].value == 10
     assert "walk" not in final(found).groups
+
+
+def test_what_is_no_longer_asked_is_named_with_the_release_it_was_answered_under() -> None:
+    old, new = service(), service((BREED, ""))
+
+    entries = migrate(old, new, finished(old), TODAY, "a1")
+
+    assert dropped(new, entries) == ("breed",)
+    assert entries.before == {"breed": "a1"}
+    later = migrate(new, service((BREED, ""), ("min: 1}", "min: 2}")), entries, TODAY, "b2")
+    assert later.before == {"breed": "a1"}
+    assert migrate(new, old, entries, TODAY, "b2").before == {}
+    assert final(plan(new, entries, TODAY)).before == {}
+    assert Entries.from_json(entries.to_json()) == entries
+
+
+def test_a_question_that_was_never_answered_is_not_missed() -> None:
+    old = service((BREED, BREED + "    optional: yes\n"))
+    entries = typed(old, Entries(), "dog", {"size_of": "small"})
+
+    assert migrate(old, service((BREED, "")), entries, TODAY, "a1").before == {}
 
 
 def test_what_was_typed_and_does_not_hold_survives_the_move() -> None:

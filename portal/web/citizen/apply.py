@@ -93,7 +93,7 @@ def show_start(service: str) -> Response:
     actor = road.me()
     with parts().store.reading() as session:
         live = live_service(session, service)
-        drafts = my_drafts(session, actor=actor, words_of=words_of, now=clock.now())
+        drafts = my_drafts(session, actor=actor, words_of=words_of, now=clock.now(), today=clock.today())
         standing = standing_now(session, live.service, clock.now())
     if live.closed:
         return see_other(road.service_link(service))
@@ -165,7 +165,7 @@ def draw_questions(
         body=body(shown, group_base=base), alone=is_alone(shown), problems=problems, action=request.full_path.rstrip("?"),
         kept=parked is not None,
         multipart=any(one.kind.takes_file for one in page.fields), later_url=road.later(found),
-        own=() if problems or stale or found.entries.again else ("body", "action", "back_url", "saved", "later_url"),
+        own=() if problems or stale or found.has_changed else ("body", "action", "back_url", "saved", "later_url"),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def check_answers(service: str, draft: str) -> Response:
         discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=not found.can_be_sent,
         stands=told(found.standing),
         terms=shown_terms(found, found.plan), changed="changed" in request.args,
-        own=("answers", "why", "action", "discard_url", "back_url", "saved"),
+        own=() if found.has_changed else ("answers", "why", "action", "discard_url", "back_url", "saved"),
     )  # fmt: skip
 
 

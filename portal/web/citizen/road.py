@@ -9,10 +9,12 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal.errors import N_, NotFound
+from portal.i18n.formats import comma_of
 from portal.i18n.text import Text
-from portal.journey.migrating import asked_again
+from portal.journey.migrating import asked_again, dropped
 from portal.journey.tasks import CANNOT_START, COMPLETED, task_of
-from portal.spec.model import Page
+from portal.kinds.kind import Problem
+from portal.spec.model import Field, Page
 from portal.usecases.actor import Actor
 from portal.usecases.drafts import OpenDraft, open_draft
 from portal.usecases.releases import ServedService
@@ -22,7 +24,7 @@ from portal.web.kit.locale import words_of
 from portal.web.kit.pages import page as draw_page
 from portal.web.kit.parts import parts
 from portal.web.kit.sessions import seen_draft, signed_in
-from portal.wording.release import thing_at
+from portal.wording.release import ReleaseWords, thing_at
 
 PREVIEW = "preview"  # the name under which the journey is mounted for administrators
 FORM = "page"  # the id of a page's form, which the language switch sends along
@@ -183,12 +185,39 @@ def _asked_again(found: OpenDraft) -> tuple[AskedAgain, ...]:
         AskedAgain(
             words.text(thing_at(found.service, problem.path).label),
             address(found, page) if may_open(found, page) else "",
-            words.word(N_("It has to be answered now"))
-            if problem.code == "empty"
-            else words.problem(found.service, problem),
+            _why_again(found, problem, words),
         )
         for page, problem in asked_again(found.plan)
     )
+
+
+def _why_again(found: OpenDraft, problem: Problem, words: ReleaseWords) -> Text:
+    if problem.code == "empty":
+        return words.word(N_("It has to be answered now"))
+    if gone := _gone(found, problem):
+        return words.word(N_("“{option}” can no longer be chosen"), option=gone)
+    return words.problem(found.service, problem)
+
+
+def _gone(found: OpenDraft, problem: Problem) -> str:
+    """What was chosen and is offered no more, as it was called; "" where that is not what is wrong."""
+    served = found.earlier.get(found.entries.before.get(problem.path, ""))
+    now = thing_at(found.service, problem.path)
+    if problem.code != "unknown" or served is None or not isinstance(now, Field):
+        return ""
+    was, words = served.service.fields.get(now.path), words_of(served)
+    codes = found.entries.slip_at(problem.path).get("", ())
+    options = [was.option(code) for code in codes if now.option(code) is None] if was is not None else []
+    return f"{comma_of(words.language)} ".join(words.label(one).value for one in options if one is not None)
+
+
+def _dropped(found: OpenDraft) -> tuple[Text, ...]:
+    """What was answered and is no longer asked, as the release called it under which it was answered."""
+    told = []
+    for path in dropped(found.service, found.entries):
+        served = found.earlier[found.entries.before[path]]
+        told.append(words_of(served).text(thing_at(served.service, path).label))
+    return tuple(told)
 
 
 def draw(
@@ -196,6 +225,7 @@ def draw(
 ) -> Response:
     framed = around(found) | ({"switch_form": FORM} if switch else {})
     given["asked_again"] = _asked_again(found)
+    given["dropped"] = _dropped(found)
     return draw_page(template, status=status, around=framed, **band(found, page), back_url=before(found, page), **given)
 
 
