@@ -8,6 +8,7 @@ from portal.errors import N_
 from portal.spec.model import Field, Page
 from portal.spec.shape import Shape
 from portal.spec.source import Node
+from portal.spec.source import Sequence as SequenceNode
 
 
 def read_eligibility(shape: Shape, node: Node | None, pages: Sequence[Page]) -> tuple[str, ...]:
@@ -16,6 +17,8 @@ def read_eligibility(shape: Shape, node: Node | None, pages: Sequence[Page]) -> 
     Their answers stand in addresses, and nobody has signed in yet: so they say nothing about a person, and hold no files.
     """
     items = shape.sequence(node, "eligibility")
+    if isinstance(node, SequenceNode) and not node.items:
+        shape.fault(node, N_("“eligibility” names no page."), N_("Name the first page, or take “eligibility” out."))
     asking = [page for page in pages if not page.exit]
     wanted = []
     for item in items:

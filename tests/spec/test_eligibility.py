@@ -59,6 +59,7 @@ def test_the_answers_lead_on_or_to_an_exit(answers: dict[str, str], page: str | 
     ("old", "new", "words"),
     [
         ("eligibility: [kind]", "eligibility: [dog]", "not among the first pages"),
+        ("eligibility: [kind]", "eligibility: []", "names no page"),
         ("eligibility: [kind]", "eligibility: [kind, dog]", "personal"),
         ("eligibility: [kind]", "eligibility: [kin]", "Did you mean “kind”"),
         ("{field: is_dog, kind: yes no,", "{field: paper, kind: file, label: Paper}\n  - {field: is_dog, kind: yes no,", "is a file"),
