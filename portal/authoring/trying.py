@@ -258,7 +258,7 @@ class Trying:
                 if isinstance(part, Row):
                     self._row(part)
                 elif isinstance(part, ItemRows):
-                    self.tell(f"  {self._said(part.group.label)} {part.number}")
+                    self.tell(f"  {self.words.item(part.group, part.number, part.rows).value}")
                     for row in part.rows:
                         self._row(row, "    ")
         if done.fee:

@@ -49,7 +49,7 @@ def test_a_whole_walk_ends_with_summary_fee_and_its_reason(permit: Path) -> None
     assert told.exit_code == 0
     assert "  2. B, Harbour" in told.output
     assert "Which parking zone do you live in?: B, Harbour" in told.output
-    assert "  Visitor 1\n    Visitor’s name: Omar" in told.output
+    assert "  Omar: 4 visits a month\n    Visitor’s name: Omar" in told.output
     assert "€20.00: The reduced fee for a vehicle that runs on electricity only" in told.output
     assert "Phone number (optional)" in told.output and "Phone number: –" in told.output
     assert "Show that you may use the vehicle" not in told.output

@@ -158,7 +158,7 @@ def test_a_case_shows_answers_sources_history_and_what_the_applicant_will_get(cl
     facts = page.facts()
     assert facts["Registration number"] == "AB123"
     assert "From the sign-in" in page.text
-    assert "Visitor 1" in page.text
+    assert "visits a month" in page.text
     assert "Leila Haddad sent the application" in page.text
     assert "€60.00, not paid yet" in page.text
     assert "What it is asked for: To know which vehicle may park, and that you may use it" in page.text
