@@ -337,3 +337,21 @@ def test_status_counts_what_is_done_missing_and_stale_in_each_language(tmp_path:
     rows = {row.split()[0]: row.split()[1:] for row in said.splitlines()[1:]}
     assert rows["authority"] == ["fr", "2", str(len(entries) - 3), "1"]
     assert rows["portal"] == ["fr", "0", "1", "0"]
+
+
+def test_french_has_its_own_spaces() -> None:
+    """Narrow no-break inside « » and before ; ! ? %, no-break before a colon; the apostrophe is ’."""
+    home = Path(__file__).resolve().parents[2]
+    wrong = re.compile(
+        "«(?!\u202f)|(?<!\u202f)»|\\w[ \u00a0][;!?%](?=\\s|$)|\\w[ \u202f]:(?=\\s|$)|(?<=[a-z])'(?=[a-zéêà])"
+    )
+
+    told = [
+        form
+        for path in (home / "translations/fr").rglob("*.po")
+        for entry in read_entries(path.read_bytes())
+        for form in entry.forms
+        if wrong.search(form)
+    ]
+
+    assert told == []

@@ -95,9 +95,13 @@ def test_a_text_that_a_template_wants_is_told_where_it_is_missing() -> None:
     (missing,) = specified("      vehicle: Vehicle\n", "")
     (of_the_frame,) = specified("      check_title: Check this permit\n", "")
 
-    assert renamed.startswith("service.yaml:209:7: The template documents/permit.html prints the text “zone” on line 7")
+    lines = bundle_from_folder(papers.HOME / "forms" / "parking-permit").text("service.yaml").split("\n")
+    told_at, texts_at = lines.index("      zone: Zone") + 1, lines.index("    texts:") + 1
+    assert renamed.startswith(
+        f"service.yaml:{told_at}:7: The template documents/permit.html prints the text “zone” on line 7"
+    )
     assert "here it is called “zoen”" in renamed
-    assert missing.startswith("service.yaml:207:5: ")
+    assert missing.startswith(f"service.yaml:{texts_at}:5: ")
     assert "Add a line “vehicle: …” under “texts”." in missing
     assert "The template paper.html prints the text “check_title”" in of_the_frame
 
