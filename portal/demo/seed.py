@@ -186,7 +186,7 @@ class _Teller:
             issuing.revoke(session, self._document(session, reference).id, reason="wished", actor=actor, now=at)
         else:
             move, _, reason = act.partition(":")
-            version = caseview.open_case(session, reference, actor=actor, now=at, today=today).version
+            version = caseview.open_case(session, reference, actor=actor, now=at, today=today, zone="UTC").version
             decision = review.Decision(move, version, reason, story.explains)
             review.decide(session, reference, decision, actor=actor, now=at, today=today)
             if story.spoilt:

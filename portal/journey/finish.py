@@ -80,7 +80,8 @@ def final(plan: Plan) -> Entries:
             else:
                 kept = {row.field.id: row.answer for row in part.rows if row.answer}
                 groups[part.group.id] = (*groups.get(part.group.id, ()), GroupItem(part.item.id, kept, {}, True))
-    return replace(plan.entries, answers=answers, groups=groups, slips={}, again=frozenset(), before={})
+    tried = plan.entries.tried & {page.id for page in plan.road}
+    return replace(plan.entries, answers=answers, groups=groups, slips={}, tried=tried, again=frozenset(), before={})
 
 
 def exported(service: Service, entries: Entries) -> dict[str, str]:

@@ -214,19 +214,24 @@ class Plan:
 
     def _linked(self, one: Field, item: GroupItem | None) -> tuple[Option, ...] | LongList:
         options = one.options
+        own = self.inside(self.service.groups[one.group], item) if one.group else {}
         for column, name in one.where.items():
-            other = self.service.fields.get(f"{one.group}.{name}") if one.group else None
-            held = self.entries.answers if other is None else item.answers if item else {}
-            answer = held.get(name)
-            if answer is None:
+            is_own = f"{one.group}.{name}" in self.service.fields
+            value = own.get(name) if is_own else self._told(self.service.fields[name])
+            if value is None:  # not answered, or not asked now
                 continue
-            asked = other or self.service.fields[name]
-            value = str(asked.kind.rule_value(asked, asked.kind.decode(answer.value)))
             if isinstance(options, LongList):
-                options = options.having(column, value)
+                options = options.having(column, str(value))
             else:  # `other` and `none` belong to no row
-                options = tuple(one for one in options if not one.facts or one.facts.get(column) == value)
+                options = tuple(row for row in options if not row.facts or row.facts.get(column) == str(value))
         return options
+
+    def _told(self, one: Field) -> Any:
+        """What rules see of a question that may not be read by any; None where it has no answer, or is not asked now."""
+        answer = self.entries.answers.get(one.id)
+        if answer is None or not self.is_asked(self.service.page_of[one.id]) or not self.holds(one.when):
+            return None
+        return one.kind.rule_value(one, one.kind.decode(answer.value))
 
     def is_optional(self, one: Field, item: GroupItem | None = None) -> bool:
         """Whether a question may be left empty now; one that is `required` may, as long as that is not known to hold."""

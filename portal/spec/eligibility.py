@@ -10,6 +10,8 @@ from portal.spec.shape import Shape
 from portal.spec.source import Node
 from portal.spec.source import Sequence as SequenceNode
 
+_NOT_IN_ADDRESSES = ("textarea", "search")  # widgets
+
 
 def read_eligibility(shape: Shape, node: Node | None, pages: Sequence[Page]) -> tuple[str, ...]:
     """The ids of the pages, with the exits among them and right behind them.
@@ -54,6 +56,8 @@ def _judge(shape: Shape, node: Node, page: Page) -> None:
 def _unfit(one: Field) -> str:
     if one.kind.takes_file:
         return N_("“{name}” is a file, which cannot be asked before signing in.")
+    if one.kind.widget_for(one) in _NOT_IN_ADDRESSES:
+        return N_("“{name}” takes long answers or is searched, and before signing in answers stand in the address.")
     if one.prefill:
         return N_("“{name}” is filled in from the sign-in, so it cannot be asked before it.")
     if one.personal:

@@ -166,7 +166,9 @@ class Rows(LongList):
 
     def having(self, column: str, value: str) -> Rows:
         places = self.listed.having(column, value)
-        return Rows(self.listed, [one for one in places if one in self._among] if self._among else places, self.extra)
+        return Rows(
+            self.listed, places if self._among is None else [one for one in places if one in self._among], self.extra
+        )
 
     def extended(self, extra: tuple[Option, ...]) -> Rows:
         return Rows(self.listed, self.places, (*self.extra, *extra)) if extra else self

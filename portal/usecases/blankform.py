@@ -17,7 +17,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.documents import render
+from portal.documents import RenderingFailed, render
+from portal.errors import Unavailable
 from portal.i18n.catalogue import Catalogues
 from portal.i18n.text import Text
 from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
@@ -50,26 +51,29 @@ class BlankForm:
 
 
 class _Shelf:
-    """The papers that this process printed last."""
+    """The papers that this process printed last, and those that could not be printed."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._held: OrderedDict[str, bytes | RenderingFailed] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: str) -> bytes | None:
+    def get(self, key: str) -> bytes | RenderingFailed | None:
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
             return self._held.get(key)
 
-    def put(self, key: str, pdf: bytes) -> None:
+    def put(self, key: str, made: bytes | RenderingFailed) -> None:
         with self._lock:
-            self._held[key] = pdf
+            self._held[key] = made
             while len(self._held) > _KEPT:
                 self._held.popitem(last=False)
 
 
 _shelf = _Shelf()
+# One at a time: a stranger who asks for many must not keep every thread of the portal waiting for the press.
+_printing = Lock()
+_PATIENCE_SECONDS = 2.0
 
 
 def live_blank_form(session: Session, service_id: str, catalogues: Catalogues, language: str) -> BlankForm:
@@ -86,15 +90,34 @@ def blank_form(served: ServedService, authority: ServedAuthority, catalogues: Ca
 
 
 def printed(form: BlankForm, *, home: Path, made_at: datetime) -> bytes:
-    """The PDF, printed once. Never inside a transaction. Refused: `RenderingFailed`."""
-    if (held := _shelf.get(form.key)) is not None:
-        return held
-    pdf = render(
-        {}, TEMPLATE, form.facts, language=form.language, official_language=form.language, home=home, name=form.name,
-        made_at=made_at, zone=form.zone,
-    )  # fmt: skip
-    _shelf.put(form.key, pdf)
-    return pdf
+    """The PDF, printed once. Never inside a transaction.
+
+    Refused: `RenderingFailed`, which is kept too; `Unavailable` while another form is being printed.
+    """
+    held = _shelf.get(form.key)
+    if held is None:
+        if not _printing.acquire(timeout=_PATIENCE_SECONDS):
+            raise Unavailable("blank form", why="another is being printed")
+        try:
+            held = _shelf.get(form.key) or _made(form, home, made_at)
+        finally:
+            _printing.release()
+    if isinstance(held, RenderingFailed):
+        raise held
+    return held
+
+
+def _made(form: BlankForm, home: Path, made_at: datetime) -> bytes | RenderingFailed:
+    made: bytes | RenderingFailed
+    try:
+        made = render(
+            {}, TEMPLATE, form.facts, language=form.language, official_language=form.language, home=home, name=form.name,
+            made_at=made_at, zone=form.zone,
+        )  # fmt: skip
+    except RenderingFailed as failed:
+        made = failed
+    _shelf.put(form.key, made)
+    return made
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +29,11 @@ class CaseFile:
     explanation: str = ""
     register: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, Any] = field(default_factory=dict)
+
+
+def sent_on(case: Case, zone: str) -> date:
+    """The authority's day on which the application was sent: what it says is worked out as of that day, for ever."""
+    return case.received_at.astimezone(ZoneInfo(zone)).date()
 
 
 def open_case_file(session: Session, case: Case) -> CaseFile:

@@ -32,7 +32,7 @@ from portal.store import (
 )
 from portal.usecases.access import is_own, may, require, visible_cases
 from portal.usecases.actor import Actor
-from portal.usecases.casefile import CaseFile, open_case_file
+from portal.usecases.casefile import CaseFile, open_case_file, sent_on
 from portal.usecases.people import names_of
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.values import searched
@@ -131,7 +131,7 @@ class CaseView:
 # ---- opening --------------------------------------------------------------------------------------------------------
 
 
-def open_case(session: Session, reference: str, *, actor: Actor, now: datetime, today: date) -> CaseView:
+def open_case(session: Session, reference: str, *, actor: Actor, now: datetime, today: date, zone: str) -> CaseView:
     """The case with all that a page shows of it; that the actor opened it is recorded.
 
     Refused: `NotFound` outside the actor's units; `Refused` "own case".
@@ -139,7 +139,7 @@ def open_case(session: Session, reference: str, *, actor: Actor, now: datetime, 
     case = seen_case(session, reference, actor)
     role = actor.role_in(case.unit)
     record_access(session, person_id=actor.person_id, role=role, case_id=case.id, thing="case", now=now)
-    return _view(session, case, actor, today)
+    return _view(session, case, actor, today, zone)
 
 
 def seen_case(session: Session, reference: str, actor: Actor, *, lock: bool = False) -> Case:
@@ -156,7 +156,7 @@ def seen_case(session: Session, reference: str, actor: Actor, *, lock: bool = Fa
     return case
 
 
-def _view(session: Session, case: Case, actor: Actor, today: date) -> CaseView:
+def _view(session: Session, case: Case, actor: Actor, today: date, zone: str) -> CaseView:
     served = served_service(session, case.digest)
     erased = case.erased_at is not None
     entries = Entries() if erased else Entries.from_json(read_answers(session, case.id)[0])
@@ -189,7 +189,7 @@ def _view(session: Session, case: Case, actor: Actor, today: date) -> CaseView:
         paid_at=case.paid_at,
         automatic=case.automatic or "",
         erased=erased,
-        plan=plan(served.service, entries, today),
+        plan=plan(served.service, entries, sent_on(case, zone)),
         documents=tuple(session.scalars(documents_of(case.id))),
         history=tuple(_happening(entry, names) for entry in journal),
         twins=tuple(_twins(session, case, served.service, entries, actor)),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.store import Case, CaseId, FileId, StoredFile, data_key, defer, read_answers
+from portal.usecases.casefile import sent_on
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, served_service
 
 MAKE_COPY = "make_copy"
@@ -45,18 +45,18 @@ def to_copy(session: Session, case_id: str) -> ToCopy | None:
         return None
     served, authority = served_service(session, case.digest), live_authority(session)
     content, _ = read_answers(session, case.id)
-    sent_on = case.received_at.astimezone(ZoneInfo(authority.authority.time_zone)).date()
+    day = sent_on(case, authority.authority.time_zone)
     return ToCopy(
         reference=case.reference,
         language=case.language,
         received_at=case.received_at,
-        plan=plan(served.service, Entries.from_json(content), sent_on),
+        plan=plan(served.service, Entries.from_json(content), day),
         served=served,
         authority=authority,
         known={
             "reference": case.reference,
             "unit": case.unit,
-            "sent_on": sent_on.isoformat(),
+            "sent_on": day.isoformat(),
             "fee_minor": case.fee_minor,
             "currency": case.currency or "",
             "fee_row": case.fee_row or "",

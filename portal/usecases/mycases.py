@@ -28,7 +28,7 @@ from portal.store import (
 )
 from portal.usecases.access import visible_cases, visible_drafts
 from portal.usecases.actor import Actor
-from portal.usecases.casefile import open_case_file
+from portal.usecases.casefile import open_case_file, sent_on
 from portal.usecases.copying import COPY
 from portal.usecases.drafts import DRAFT_COLUMNS, open_draft, with_all_of_it
 from portal.usecases.issuing import REVOKING, explanation_of, number_of
@@ -122,7 +122,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
     answered = None
     if case.erased_at is None:
         content, _ = read_answers(session, case.id)
-        answered = plan(service, Entries.from_json(content), today)
+        answered = plan(service, Entries.from_json(content), sent_on(case, words.formats.zone))
     reason = service.review.reasons.get(case.reason or "")
     rows = session.execute(
         select(IssuedDocument, StoredFile.size_bytes)

@@ -64,6 +64,7 @@ def test_the_answers_lead_on_or_to_an_exit(answers: dict[str, str], page: str | 
         ("eligibility: [kind]", "eligibility: [kin]", "Did you mean “kind”"),
         ("{field: is_dog, kind: yes no,", "{field: paper, kind: file, label: Paper}\n  - {field: is_dog, kind: yes no,", "is a file"),
         ('personal: no}\n', "personal: yes}\n", "personal"),
+        ("- {field: is_dog,", "- {field: story, kind: long text, label: Why, personal: no}\n  - {field: is_dog,", "long answers"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_of_strangers_is_a_fault(old: str, new: str, words: str) -> None:

@@ -184,3 +184,21 @@ def test_a_search_forgives_case_accents_and_arabic_spelling() -> None:
     assert rows.says("a", "PÕLTSAMAA")
     assert not rows.says("a", "Saint")
     assert [one.code for one in Rows(listed, [1, 2]).search("p", "en", 9)] == []
+
+
+def test_a_region_that_is_not_asked_narrows_nothing() -> None:
+    hidden = REGION.replace("kind: choice,", "kind: choice, when: has_home,")
+    service = towns('- {field: has_home, kind: yes no, label: "Home?"}\n' + hidden + TOWN)
+    north = answered(service, {"has_home": "yes", "region": "north"})
+
+    found = answered(service, {"has_home": "no"}, north.entries)
+
+    assert codes_of(north.options(service.fields["town"])) == ("sol", "port")
+    assert codes_of(found.options(service.fields["town"])) == ("sol", "port", "mill")
+
+
+def test_columns_narrow_a_long_list_together_even_to_nothing() -> None:
+    facts = {"region": ["north", "south"], "kind": ["town", "town"]}
+    rows = Rows(Listed("s/l/label", Codes(["a", "b"]), ["A", "B"], facts, {}))
+
+    assert list(rows.having("region", "west").having("kind", "town").codes) == []

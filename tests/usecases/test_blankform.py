@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from flask import Flask
 
 from portal.cli import forms as command
+from portal.documents import RenderingFailed
+from portal.errors import Unavailable
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.usecases import blankform
@@ -115,3 +117,32 @@ def test_what_is_worked_out_is_nobody_s_to_write(town: ServedAuthority) -> None:
     labels = [one["label"] for one in everything(facts(town, read_bundle(bundle(told))))]
 
     assert {"en": "Minutes"} in labels and {"en": "Minutes in all"} not in labels
+
+
+def test_a_form_that_cannot_be_printed_is_tried_once(town: ServedAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def fails(*_given: object, name: str, **_more: object) -> bytes:
+        tries.append(name)
+        raise RenderingFailed("time", document=name)
+
+    monkeypatch.setattr(blankform, "render", fails)
+    monkeypatch.setattr(blankform, "_shelf", blankform._Shelf())
+    form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
+
+    for _ in range(2):
+        with pytest.raises(RenderingFailed):
+            printed(form, home=HOME, made_at=MADE_AT)
+
+    assert len(tries) == 1
+
+
+def test_nobody_waits_long_while_another_form_is_printed(
+    town: ServedAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blankform, "_shelf", blankform._Shelf())
+    monkeypatch.setattr(blankform, "_PATIENCE_SECONDS", 0.01)
+    form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
+
+    with blankform._printing, pytest.raises(Unavailable):
+        printed(form, home=HOME, made_at=MADE_AT)

@@ -41,7 +41,7 @@ def case(town: Town) -> Case:
 
 def opened(town: Town, case: Case, actor: Actor) -> CaseView:
     with town.store.writing() as session:
-        return open_case(session, case.reference, actor=actor, now=NOW, today=TODAY)
+        return open_case(session, case.reference, actor=actor, now=NOW, today=TODAY, zone="UTC")
 
 
 def approve(town: Town, case: Case, actor: Actor, version: int | None = None) -> None:
@@ -376,7 +376,9 @@ def test_a_case_page_asks_the_same_number_of_queries_however_long_its_history(sq
 
     def look() -> int:
         with town.store.writing() as session:
-            return queries_of(session, lambda: open_case(session, case.reference, actor=clerk, now=NOW, today=TODAY))
+            return queries_of(
+                session, lambda: open_case(session, case.reference, actor=clerk, now=NOW, today=TODAY, zone="UTC")
+            )
 
     few = look()
     for _ in range(5):

@@ -60,7 +60,7 @@ class Desk:
         with self.store.writing() as session:
             case = apply(session, applicant, PERMIT | {"home": home}, service="parking-permit", at=at)
         with self.store.writing() as session:
-            version = open_case(session, case.reference, actor=clerk, now=at, today=at.date()).version
+            version = open_case(session, case.reference, actor=clerk, now=at, today=at.date(), zone="UTC").version
             decide(session, case.reference, Decision("approve", version), actor=clerk, now=at, today=at.date())
         return self.document_of(case)
 

@@ -114,3 +114,12 @@ def test_it_is_said_in_arabic(app: Flask) -> None:
     page = page.press("بحث: Town")
 
     assert "بولتساما" in page.text
+
+
+def test_a_full_group_gets_no_more_items_through_the_search(app: Flask) -> None:
+    page = the_page(app, GROUP.replace("0 to 3", "0 to 1")).press("Add: Stay").fill("Town", "poltsa").press(SEARCH)
+    page.typed["match"] = ["a3"]
+    page = page.press("Continue").press("Continue")
+    other = page.path.rpartition("/")[0] + "/search/stay.town?item=abcdefgh2345"
+
+    page.visitor.open(other, status=404)

@@ -108,3 +108,11 @@ def test_it_is_said_in_arabic(app: Flask) -> None:
     page = begun(app, asking(ASK), language="ar")
 
     assert "حتى 3 ملفات" in page.text
+
+
+def test_of_many_files_only_a_few_are_looked_at_and_named(app: Flask) -> None:
+    page = begun(app, asking(ASK))
+
+    page = attach(page, *((b"x", f"{number}.pdf") for number in range(40))).press("Continue")
+
+    assert len(page.problems) <= 12

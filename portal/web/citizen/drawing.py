@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TEMPLATE = "citizen/shown.html"
 _EXPLAINED = "*explained"  # the hole of a question's explanation; no part of an input can be called so
 _shelf = Shelf(most=3000)
+_MOST_CODES = 300  # each choice of a list is a piece of its own: those of a longer one would fill the memory
 
 
 def body(shown: Sequence[Shown], *, group_base: str) -> Markup:
@@ -56,7 +57,7 @@ def question_from_shelf(
 
     `key`: all that it depends on beside `raw` and the codes of its options. None where it must be drawn for itself.
     """
-    if one.kind.takes_file:
+    if one.kind.takes_file or len(codes) > _MOST_CODES:
         return None
     shape: list[Hashable] = []
     typed: dict[str, str] = {}

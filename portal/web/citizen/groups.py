@@ -40,9 +40,11 @@ def add_item(service: str, draft: str, page: str, group: str) -> Response:
     )
 
 
-def is_item(item_id: str) -> bool:
-    """Whether this is an item's id as `add_item` makes it."""
-    return _ITEM.fullmatch(item_id) is not None
+def may_have(found: OpenDraft, group: Group, item_id: str) -> bool:
+    """Whether an item is there, or could be added: its id is one that `add_item` makes, and the group is not full."""
+    if _ITEM.fullmatch(item_id) is None:
+        return False
+    return found.entries.item(group.id, item_id) is not None or len(found.entries.items(group.id)) < group.most
 
 
 def _asked(found: OpenDraft, page_id: str, group_id: str, item_id: str) -> tuple[Page, Group]:
@@ -75,7 +77,7 @@ def draw_item(
         entries = read_item(found.plan, group, item_id, parked, uploads={}, now=clock.now(), judge=False)
         found = replace(found, entries=entries)
     item = found.entries.item(group.id, item_id)
-    if item is None and len(found.entries.items(group.id)) >= group.most:
+    if not may_have(found, group, item_id):
         return see_other(road.address(found, page))
     words = words_of(found.served)
     shown = shown_in_item(found.plan, group, item or GroupItem(item_id), words, road.service_link)
@@ -116,8 +118,7 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
 
     def change(found: OpenDraft) -> Entries:
         current = found.service.groups.get(group)
-        known = found.entries.item(group, item)
-        if current is None or (known is None and len(found.entries.items(group)) >= current.most):
+        if current is None or not may_have(found, current, item):
             return found.entries
         judge = not language and not removed and not searched
         entries = read_item(found.plan, current, item, request.form, uploads=uploads, now=clock.now(), judge=judge)

@@ -17,7 +17,7 @@ from portal.spec.model import Field, Page
 from portal.spec.rows import found_in
 from portal.usecases.drafts import OpenDraft, save
 from portal.web.citizen import journey, road
-from portal.web.citizen.groups import is_item
+from portal.web.citizen.groups import may_have
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.locale import words_of
 from portal.web.kit.pages import see_other
@@ -36,7 +36,7 @@ def _asked(found: OpenDraft, path: str) -> tuple[Page, Field, GroupItem | None] 
     if not one.group:
         return found.service.page_of[path], one, None
     item_id = request.args.get("item", "")
-    if not is_item(item_id):
+    if not may_have(found, found.service.groups[one.group], item_id):
         raise NotFound("no such item", field=path)
     return found.service.page_of[path], one, found.entries.item(one.group, item_id) or GroupItem(item_id)
 

@@ -15,6 +15,8 @@ from portal.usecases.uploading import keep_upload
 from portal.web.kit import clock
 from portal.web.kit.parts import parts
 
+_MOST_REFUSED = 5  # files that are looked at, or named, beyond those that a field takes
+
 
 def received(found: OpenDraft, fields: Iterable[Field], *, prefix: str = "") -> dict[str, Raw]:
     """What became of each file sent for these fields, by the name of its input: kept, or refused with a code.
@@ -47,9 +49,11 @@ def _several(found: OpenDraft, one: Field, sent: list[FileStorage], name: str) -
     room = max(0, most(one) - there)
     kept: list[str] = []
     refused: list[str] = []
-    for file in sent:
-        if len(kept) >= room:
-            refused += ["one_too_many", (file.filename or "")[:200]]
+    for number, file in enumerate(sent):
+        # Each that is looked at costs a child process, whatever comes of it; of what is too much a few are named.
+        if len(kept) >= room or number >= room + _MOST_REFUSED:
+            if len(refused) < 2 * _MOST_REFUSED:
+                refused += ["one_too_many", (file.filename or "")[:200]]
             continue
         raw = _kept(found, one, file)
         kept += raw.get("", ())

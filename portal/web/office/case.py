@@ -71,7 +71,7 @@ def show_file(reference: str, file: str) -> Response:
 def opened(reference: str, actor: Actor) -> CaseView:
     """The case, and a record that this person opened it: on SQLite a unit that writes from its start."""
     with parts().store.writing() as session:
-        return open_case(session, reference, actor=actor, now=clock.now(), today=clock.today())
+        return open_case(session, reference, actor=actor, now=clock.now(), today=clock.today(), zone=parts().time_zone)
 
 
 def shown(found: CaseView, actor: Actor) -> dict[str, Any]:

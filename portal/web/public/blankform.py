@@ -20,7 +20,7 @@ def show_blank_form(service: str) -> Response:
     try:
         pdf = printed(form, home=parts().settings.home, made_at=clock.now())
     except RenderingFailed as failed:
-        raise Unavailable("blank form", reason=failed.reason) from failed
+        raise Unavailable("blank form", why=failed.reason) from failed
     response = download(pdf, "application/pdf", f"{form.name}.pdf", ours=True)
     response.headers["Cache-Control"] = "public, max-age=300"  # it says nothing about anybody
     response.headers["Content-Language"] = form.language
