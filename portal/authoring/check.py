@@ -11,7 +11,7 @@ from portal.authoring.scenarios import read_scenarios
 from portal.errors import N_, Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.authority import read_authority
-from portal.spec.bundle import MAX_BUNDLE_BYTES, Bundle
+from portal.spec.bundle import MAX_BUNDLE_BYTES, SHARED, Bundle
 from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.spec.source import place_of
@@ -53,7 +53,7 @@ def check_bundle(
             described = read_service(bundle, folder)
     except SpecFault as found:
         return (*faults, *found.faults)
-    faults += _catalogue_faults(bundle, described, folder)
+    faults += catalogue_faults(bundle, described, folder)
     if isinstance(described, Service):
         try:
             read_scenarios(bundle, described, folder)
@@ -83,7 +83,8 @@ def check_bundle(
     return tuple(sorted(faults))
 
 
-def _catalogue_faults(bundle: Bundle, described: Service | Authority, folder: str) -> Iterable[Fault]:
+def catalogue_faults(bundle: Bundle, described: Service | Authority, folder: str = "") -> Iterable[Fault]:
+    """The catalogues that cannot be read, those of what is included among them."""
     for language, content in bundle.translations.items():
         path = f"{folder}translations/{language}.po"
         try:
@@ -93,6 +94,11 @@ def _catalogue_faults(bundle: Bundle, described: Service | Authority, folder: st
             yield _unreadable(path, wrong.line, wrong.problem)
         except ValueError as wrong:
             yield _unreadable(path, 0, str(wrong).partition(": ")[2])
+    for (name, language), content in bundle.shared_translations.items():
+        try:
+            read_entries(content)
+        except PoFault as wrong:
+            yield _unreadable(f"{folder}{SHARED}translations/{name}.{language}.po", wrong.line, wrong.problem)
 
 
 def _unreadable(path: str, line: int, problem: str) -> Fault:

@@ -6,16 +6,15 @@ source changed is kept, marked `fuzzy`, with the old source beside it (`#| msgid
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from gettext import c2py
 from string import Formatter
 
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError
 
-from portal.i18n.catalogue import readable_po
+from portal.i18n.pofiles import parsed_po
 
 SAME = "same as the source"  # a translator's own note: this word really is spelled the same
 Key = tuple[str, str]
@@ -73,10 +72,10 @@ def read_entries(content: bytes) -> list[Entry]:
     Refused: `PoFault` when the bytes are no PO file.
     """
     try:
-        catalogue = read_po(io.BytesIO(readable_po(content)), ignore_obsolete=True, abort_invalid=True)
+        catalogue = parsed_po(content)
     except PoFileError as wrong:
         raise PoFault(str(wrong), int(wrong.lineno or 0) + 1) from wrong
-    except (ValueError, LookupError) as wrong:  # its encoding, or a language that is none
+    except ValueError as wrong:  # its encoding, its plurals, or a language that is none
         raise PoFault(str(wrong)) from wrong
     found = []
     for item in catalogue:

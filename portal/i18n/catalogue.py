@@ -5,19 +5,18 @@ Only what a translator has finished counts: fuzzy and empty entries are as good 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from gettext import c2py
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError
 from markupsafe import Markup, escape
 
 from portal.errors import Plural
+from portal.i18n.pofiles import parsed_po, plural_rule_of
 from portal.i18n.text import Text
 
 Key = tuple[str, str]  # (msgctxt, msgid)
@@ -25,24 +24,6 @@ Key = tuple[str, str]  # (msgctxt, msgid)
 
 def _one_or_many(number: int) -> int:
     return 0 if number == 1 else 1
-
-
-def readable_po(content: bytes) -> bytes:
-    """The bytes of a PO file as Babel reads it rightly, line for line: without a byte order mark, with plain line ends,
-    and without what programs keep of obsolete entries (`#~`), whose comments and flags would go to the next entry.
-    """
-    lines = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").split(b"\n")
-    comments: list[int] = []
-    for place, line in enumerate(lines):
-        if line.startswith(b"#~"):
-            for one in (*comments, place):
-                lines[one] = b""
-            comments = []
-        elif line.startswith(b"#"):
-            comments.append(place)
-        else:
-            comments = []
-    return b"\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -60,8 +41,8 @@ class Catalogue:
         Refused: `ValueError` when they are no PO file.
         """
         try:
-            found = read_po(io.BytesIO(readable_po(content)), locale=None, ignore_obsolete=True, abort_invalid=True)
-            form = c2py(found.plural_expr)
+            found = parsed_po(content)
+            form = plural_rule_of(found)
         except (PoFileError, UnicodeDecodeError) as wrong:
             raise ValueError(str(wrong)) from wrong
         messages: dict[Key, tuple[str, ...]] = {}
@@ -82,7 +63,11 @@ class Catalogue:
         forms = self.messages.get((context, source))
         if not forms:
             return None
-        return forms[min(self.plural_form(abs(number)), len(forms) - 1)]
+        try:
+            form = self.plural_form(abs(number))
+        except ArithmeticError:  # a rule that fails for this number alone
+            form = len(forms) - 1
+        return forms[max(0, min(form, len(forms) - 1))]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from portal.spec.shape import Shape
 from portal.spec.source import NOT_UTF8, Node
 
 MAX_LIST_ROWS = 100_000
+MAX_COLUMNS = 50
 LONG = 1_000  # rows: a longer list is kept by columns, and its labels are no messages of the catalogues
 _UNREADABLE = (N_("The list cannot be read: {problem}."), N_("Save it as CSV with commas, in UTF-8."))
 
@@ -45,6 +46,10 @@ def read_list(
         columns = tuple(next(rows, ()))
     except csv.Error as error:
         shape.fault_in(path, 1, *_UNREADABLE, problem=str(error))
+        return (), ()
+    if len(columns) > MAX_COLUMNS:
+        message, remedy = N_("The list has more than {limit} columns."), N_("Leave out those that nothing asks for.")
+        shape.fault_in(path, 1, message, remedy, limit=MAX_COLUMNS)
         return (), ()
     if wrong := _head_fault(columns):
         shape.fault_in(path, 1, *wrong)

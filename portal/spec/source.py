@@ -18,6 +18,7 @@ from portal.spec.slips import first_slip
 
 CODE = "yaml"
 MAX_DEPTH = 40
+_HOPELESS = 100  # levels: reading on costs time with the square of the depth, in libyaml
 MAX_BYTES = 2_000_000
 # The value of one of these is a text for people: quoted inside { }, never followed by a comment unquoted.
 TEXT_KEYS = frozenset(
@@ -119,6 +120,10 @@ def place_of_name(text: str, name: str) -> tuple[int, int]:
         elif isinstance(node, Sequence):
             waiting += node.items
     return min(found, default=(1, 1))
+
+
+class _TooDeep(Exception):
+    """So deep that nothing more is read."""
 
 
 @dataclass
@@ -230,11 +235,13 @@ class _Builder:
         return Mapping(tuple(entries), line, column)
 
     def _skip(self, event: Any) -> Scalar:
-        """Walks over what lies too deep, without recursion."""
+        """Walks over what lies too deep, without recursion. Refused: `_TooDeep` where that has no end."""
         level = 0
         while True:
             level += isinstance(event, yaml.CollectionStartEvent)
             level -= isinstance(event, yaml.CollectionEndEvent)
+            if self.depth + level > _HOPELESS:
+                raise _TooDeep
             if level <= 0:
                 return Scalar("", event.start_mark.line + 1, event.start_mark.column + 1, '"')
             event = next(self.events)
@@ -312,6 +319,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
             return None, [Fault(path, slip.line, slip.column, slip.message, slip.remedy, slip.params, code=CODE)]
         message, remedy = _syntax(error, lines, line)
         return None, [Fault(path, line, column, message, remedy, {"problem": error.problem or ""}, code=CODE)]
+    except _TooDeep:
+        return None, faults[-1:]
     except RecursionError:
         report(1, 1, N_("The file is nested too deep."), N_("Check the indentation and the brackets."))
         return None, faults

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.authoring.check import catalogue_faults
 from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.names import name_faults
 from portal.errors import Fault, SpecFault
@@ -26,12 +27,13 @@ def difference(found: OpenWorkspace) -> Difference | None:
 
 
 def standing_in_the_way(found: OpenWorkspace) -> tuple[Fault, ...]:
-    """Why the workspace cannot follow the live release: it cannot be read, or takes a name that stands for something else."""
+    """Why the workspace cannot follow the live release: it or a catalogue cannot be read, or it takes a name of another thing."""
     try:
         service = read_service(found.bundle)
     except SpecFault as refused:
         return refused.faults
-    return name_faults(found.live.service, service, found.bundle.text(SPECIFICATION)) if found.live else ()
+    taken = name_faults(found.live.service, service, found.bundle.text(SPECIFICATION)) if found.live else ()
+    return (*catalogue_faults(found.bundle, service), *taken)
 
 
 def open_drafts(session: Session, service_id: ServiceId, *, now: datetime) -> int:

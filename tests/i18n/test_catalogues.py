@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup, escape
 
+from portal.authoring.po import read_entries
 from portal.errors import Plural
 from portal.i18n.catalogue import Catalogue, Catalogues, Words
 from portal.i18n.formats import Formats
@@ -133,6 +134,36 @@ def test_a_folder_is_read_by_language_and_domain(tmp_path: Path) -> None:
 def test_what_is_no_po_file_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         Catalogue.from_po(content, "et")
+
+
+def headed(head: str) -> bytes:
+    return f'msgid ""\nmsgstr "{head}\\n"\n\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] "x"\nmsgstr[1] "y"\n'.encode()
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Plural-Forms: nplurals=900000000; plural=0;", "between 1 and 6 plural forms"),
+        ("Plural-Forms: nplurals=0; plural=0;", "between 1 and 6 plural forms"),
+        ("Plural-Forms: nplurals=2; plural=n/0;", "for every number"),
+        ("Plural-Forms: nplurals=2; plural=n/(n-7);", "for every number"),
+        ("Plural-Forms: nplurals=2; plural=0-n;", "for every number"),
+        ("Plural-Forms: nplurals=2; plural=__import__('os');", "."),
+        ("Content-Type: text/plain; charset=zip", "not in UTF-8"),
+        ("Content-Type: text/plain; charset=rot13", "not in UTF-8"),
+        ('Content-Type: text/plain; char"\n"set=rot13', "not in UTF-8"),
+    ],
+)
+def test_a_head_that_would_cost_memory_or_fail_later_is_refused(head: str, said: str) -> None:
+    for reads in (lambda content: Catalogue.from_po(content, "et"), read_entries):
+        with pytest.raises(ValueError, match=said):
+            reads(headed(head))
+
+
+def test_a_rule_that_fails_for_one_far_number_gives_the_last_form() -> None:
+    found = Catalogue.from_po(headed("Plural-Forms: nplurals=2; plural=0*n/(n-5000);"), "et")
+
+    assert (found.find_plural("a", 4), found.find_plural("a", 5000)) == ("x", "y")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -170,6 +171,27 @@ def test_an_empty_file_and_a_second_document_are_told() -> None:
         with pytest.raises(SpecFault) as found:
             read_service(bundle(text))
         assert any(said in str(fault) for fault in found.value.faults)
+
+
+@pytest.mark.parametrize("opening", ["[", "{", "{a: ", "[a: ", "? ", "- "])
+def test_a_file_of_nothing_but_opening_brackets_is_refused_at_once(opening: str) -> None:
+    began = time.monotonic()
+
+    with pytest.raises(SpecFault) as found:
+        read_service(bundle(("a: " if opening[0] in "[{" else "") + opening * 100_000))
+
+    assert [str(fault.message) for fault in found.value.faults] == ["The file is nested more than {depth} levels deep."]
+    assert time.monotonic() - began < 5  # libyaml to the end: twenty
+
+
+def test_a_list_has_at_most_fifty_columns() -> None:
+    names = ",".join(f"c{number}" for number in range(48))
+
+    read_service(bundle(**{"lists/breeds.csv": f"code,name,{names}\nx,X\n"}))
+    with pytest.raises(SpecFault) as found:
+        read_service(bundle(**{"lists/breeds.csv": f"code,name,{names},one_more\nx,X\n"}))
+
+    assert any("breeds.csv:1:1: The list has more than 50 columns." in str(one) for one in found.value.faults)
 
 
 def test_a_digest_is_over_sorted_length_prefixed_paths_and_bytes() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
+from portal.store import Workspace, WorkspaceFile
 from tests.pages import Page, Visitor
 from tests.people import signed_in
 
@@ -62,6 +64,21 @@ def test_what_has_faults_cannot_be_compared_yet(admin: Visitor) -> None:
 
     assert "The workspace has faults, so it cannot be compared yet." in page.text
     assert "“adress”" in page.text and "Did you mean “address”?" in page.text
+
+
+def test_a_catalogue_that_cannot_be_read_is_told_on_every_page_of_its_workspace(app: Flask, admin: Visitor) -> None:
+    page = admin.open("/en/admin/services/parking-permit").press("Edit in a new workspace")
+    broken = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=zip\\n"\n\nmsgid "a"\nmsgstr "b"\n'
+    with app.extensions["portal"].store.writing() as session:
+        workspace = session.scalars(select(Workspace).order_by(Workspace.opened_at.desc())).first()
+        session.execute(
+            update(WorkspaceFile)
+            .where(WorkspaceFile.workspace_id == workspace.id, WorkspaceFile.path == "translations/et.po")
+            .values(content=broken)
+        )
+
+    for shown in (page.path, page.follow("What changes").path, page.follow("Publish…").path):
+        assert "The translations cannot be read" in admin.open(shown).text
 
 
 def test_a_copy_is_a_new_service_in_which_nothing_is_retired(admin: Visitor) -> None:
