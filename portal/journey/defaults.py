@@ -51,8 +51,12 @@ def raw_of_value(one: Field, value: Any) -> Raw:
 
 def settled(service: Service, entries: Entries, today: date) -> Entries:
     """The entries in which untouched defaults have moved with the answers that they depend on."""
+    so_far: Plan | None = None
     for path in service.defaults:
-        one, so_far = service.fields[path], plan(service, entries, today)
+        one = service.fields[path]
+        if so_far is None or so_far.entries is not entries:  # made anew only where one has moved
+            so_far = plan(service, entries, today)
+            entries = so_far.entries
         if one.group:
             for item in entries.items(one.group):
                 answers = _moved(one, item.answers, default_of(so_far, one, item))

@@ -166,7 +166,9 @@ class _Looker:
         items = (self.item,) if self.group == group.id and self.item else self.plan.entries.items(group.id)
         if one is None:
             return Decisive(group.id, group.label, count=len(items))
-        return Decisive(one.path, one.label, tuple(item.answers[name].value for item in items if name in item.answers))
+        # An answer counts only as long as its question is asked in that item.
+        told = (item.answers[name].value for item in items if name in self.plan.inside(group, item))
+        return Decisive(one.path, one.label, tuple(told))
 
 
 # ---- kept with a case -----------------------------------------------------------------------------------------------

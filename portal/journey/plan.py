@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from portal.journey.entries import COMPUTED, IDENTITY, REGISTER, Answer, Entries, GroupItem
+from portal.journey.slips import well_read
 from portal.kinds.kind import Problem
 from portal.rules import UNKNOWN, Rule, Unknown, all_rows, first_row
 from portal.spec.model import Condition, FeeRow, Field, Group, Item, LongList, Option, Page, Service, Table
@@ -299,7 +300,6 @@ class Plan:
             reading = one.kind.read(one, slip, self.today)
             if reading.problems:
                 return [Problem(path, problem.code, problem.params, problem.part) for problem in reading.problems]
-            answer = answer or Answer(one.kind.encode(reading.value), "", "") if reading.value is not None else answer
         if answer is None:
             return [] if self.is_optional(one, item) else [Problem(path, "empty", {}, one.kind.first_part)]
         if one.kind.takes_several:  # how many there are is judged anew: they come and go one by one
@@ -358,8 +358,8 @@ class Plan:
 
 
 def plan(service: Service, entries: Entries, today: date) -> Plan:
-    """The road under `service` for these entries; `today` is the authority's day."""
-    return Plan(service, entries, today)
+    """The road under `service` for these entries; `today` is the authority's day. A slip that holds by now is an answer."""
+    return Plan(service, well_read(service, entries, today), today)
 
 
 def _table_value(table: Table, env: Mapping[str, Any]) -> Any:

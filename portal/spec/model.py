@@ -143,11 +143,15 @@ class Group:
     @cached_property
     def inner_reads(self) -> Mapping[str, frozenset[str]]:
         """A question of an item → the others of the same item that its condition reads."""
-        return {
-            one.id: frozenset(path.split(".")[1] for path in one.when.rule.reads if path.startswith(f"{self.id}."))
-            for one in self.fields
-            if one.when
-        }
+        return {one.id: self._within(one.when.rule) for one in self.fields if one.when}
+
+    def _within(self, *rules: Rule | None) -> frozenset[str]:
+        return frozenset(p.split(".")[1] for rule in rules if rule for p in rule.reads if p.startswith(f"{self.id}."))
+
+    @cached_property
+    def default_reads(self) -> Mapping[str, frozenset[str]]:
+        """A question of an item → the others of the same item that its default or its condition reads."""
+        return {one.id: self._within(one.when.rule if one.when else None, one.default) for one in self.fields}
 
     @cached_property
     def settling(self) -> tuple[str, ...]:
@@ -310,8 +314,10 @@ class Service:
     def defaults(self) -> tuple[str, ...]:
         """The paths of the questions that are filled in, each after those that its default may read."""
         place = {name: number for number, name in enumerate(self.order)}
+        for group in self.groups.values():
+            place |= {f"{group.id}.{name}": number for number, name in enumerate(order(group.default_reads))}
         found = [path for path, one in self.fields.items() if one.default is not None]
-        return tuple(sorted(found, key=lambda path: place.get(path.partition(".")[0], 0)))
+        return tuple(sorted(found, key=lambda path: (place.get(path.partition(".")[0], 0), place.get(path, 0))))
 
     @cached_property
     def every_condition(self) -> Mapping[str, Condition]:

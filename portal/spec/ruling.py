@@ -202,12 +202,14 @@ class Ruling:
         return replace(item, when=when)
 
     def _judge_inside(self, group: Group, whens: Mapping[str, Scalar]) -> None:
-        """Questions of an item whose conditions depend on each other in a circle would never be asked."""
+        """Questions of an item whose conditions or defaults depend on each other in a circle would never be asked or filled in."""
         try:
-            order(group.inner_reads)
+            order(group.default_reads)
         except Cycles as found:
             for cycle in found.cycles:
-                self._circle(whens[f"{group.id}.{cycle[0]}"], [f"{group.id}.{name}" for name in cycle])
+                path = f"{group.id}.{cycle[0]}"
+                node = whens.get(path) or whens[f"{path}?default"]
+                self._circle(node, [f"{group.id}.{name}" for name in cycle])
 
     def _inner(self, item: Field | Content, group: str, whens: Mapping[str, Scalar]) -> Field | Content:
         path = f"{group}.{item.id}"

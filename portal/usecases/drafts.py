@@ -253,6 +253,8 @@ def open_draft(
     if named := set(opened.entries.before.values()):
         earlier = {digest: served_service(session, Digest(digest)) for digest in named}
         opened = replace(opened, earlier=earlier)
+    if (held := opened.plan.entries) is not opened.entries:  # what was a slip holds by now
+        opened = replace(opened, entries=held)
     return (
         replace(opened, standing=found) if (found := standing_now(session, opened.service, now)) != ALWAYS else opened
     )

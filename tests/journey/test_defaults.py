@@ -11,10 +11,13 @@ import pytest
 from portal.journey.defaults import default_of, raw_of_value
 from portal.journey.entries import DEFAULT, TYPED, Entries
 from portal.journey.plan import plan
+from portal.journey.reading import read_item
 from portal.rules import Money
 from portal.spec.model import Service
 from tests.journey.test_journey import TODAY, item, typed
 from tests.spec.services import small, told
+from tests.trying import NOW, MultiDict, the_service
+from tests.trying import told as faults
 
 LIST = "    list: breeds\n"
 NIGHT = LIST + '  - {field: nights, kind: integer, label: "Nights", default: "size_of == \'big\' ? 3 : 1", min: 1}\n'
@@ -128,3 +131,32 @@ def test_a_default_may_be_worked_out_from_another() -> None:
     entries = typed(service, entries, "dog", {"size_of": "small", "breed": "lab", "nights": "3", "meals": "6"})
 
     assert (kept(entries), kept(entries, "meals")) == ((1, DEFAULT), (2, DEFAULT))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_in_an_item_too_one_moves_after_those_it_is_worked_out_from(turned: bool) -> None:
+    asked = [
+        '  - {field: a, kind: integer, label: "A"}\n',
+        '  - {field: b, kind: integer, label: "B", default: "g.a + 1"}\n',
+        '  - {field: c, kind: integer, label: "C", default: "g.b + 1"}\n',
+    ]
+    lines = "".join(reversed(asked) if turned else asked)
+    service = the_service("- group: g\n  label: Thing\n  items: 0 to 3\n  ask:\n" + lines)
+    entries = Entries()
+    for form in ({"a": "1"}, {"a": "1", "b": "2"}, {"a": "1", "b": "2", "c": "3"}, {"a": "10", "b": "2", "c": "3"}):
+        sent = MultiDict({f"g-x-{name}": value for name, value in form.items()})
+        before = plan(service, entries, TODAY)
+        entries = read_item(before, service.groups["g"], "x", sent, uploads={}, now=NOW, judge=True)
+
+    assert {name: one.value for name, one in entries.items("g")[0].answers.items()} == {"a": 10, "b": 11, "c": 12}
+
+
+def test_defaults_of_an_item_that_read_each_other_are_refused() -> None:
+    lines = (
+        '  - {field: a, kind: integer, label: "A", default: "g.b"}\n'
+        '  - {field: b, kind: integer, label: "B", default: "g.a"}\n'
+    )
+
+    (found,) = faults("- group: g\n  label: Thing\n  items: 0 to 3\n  ask:\n" + lines)
+
+    assert "in a circle: g." in found

@@ -17,12 +17,15 @@ from portal.journey.explaining import (
     why_fee,
     why_value,
 )
+from portal.journey.finish import final
 from portal.journey.plan import Plan, plan
+from portal.journey.reading import read_item
 from portal.rules import compile_rule, trace, types
 from portal.rules.values import UNKNOWN
 from portal.spec.model import Field
 from tests.journey.test_journey import item, typed
 from tests.spec.services import small
+from tests.trying import NOW, MultiDict, the_service
 
 TODAY = date(2026, 11, 24)
 NAMES = {
@@ -162,3 +165,40 @@ def test_an_unknown_condition_tells_what_is_known() -> None:
 
     assert rule({"a": False}) is UNKNOWN
     assert trace(rule, {"a": False}).paths == ("a",)
+
+
+HIDDEN = """\
+- group: g
+  label: Thing
+  items: 0 to 3
+  ask:
+  - {field: has, kind: yes no, label: "Has"}
+  - {field: secret, kind: integer, label: "Secret", when: "g.has"}
+"""
+BY_ITEMS = """\
+fee:
+- {row: large, when: "g.exists(i, i.secret > 5)", amount: 30 EUR, because: "More"}
+- {row: usual, otherwise: 10 EUR, because: "Usual"}
+"""
+
+
+def two_items() -> Plan:
+    """The first item's number was typed, and is no longer asked."""
+    service = the_service(HIDDEN, BY_ITEMS)
+    entries = Entries()
+    for name, has, secret in (("x", "yes", "77"), ("x", "no", "77"), ("y", "yes", "9")):
+        form = MultiDict({f"g-{name}-has": has, f"g-{name}-secret": secret})
+        before = plan(service, entries, TODAY)
+        entries = read_item(before, service.groups["g"], name, form, uploads={}, now=NOW, judge=True)
+    return plan(service, entries, TODAY)
+
+
+def test_what_is_no_longer_asked_in_an_item_explains_nothing() -> None:
+    found = two_items()
+    assert found.entries.items("g")[0].answers["secret"].value == 77
+
+    assert said(why_fee(found)) == ([], ["More"], [("g.secret", (9,))])
+
+
+def test_what_is_no_longer_asked_in_an_item_is_not_sent() -> None:
+    assert [sorted(one.answers) for one in final(two_items()).groups["g"]] == [["has"], ["has", "secret"]]
