@@ -268,7 +268,8 @@ def test_a_closed_service_says_so_and_opens_again(app: Flask, admin: Visitor) ->
 
 
 def test_a_new_service_begins_as_a_copy_under_its_own_name(admin: Visitor) -> None:
-    page = admin.open("/en/admin/services").fill("Name of the new service", "dog-licence").press("Make a copy")
+    page = admin.open("/en/admin/services").choose("Copy of", "Resident parking permit")
+    page = page.fill("Name of the new service", "dog-licence").press("Make a copy")
 
     assert "service: dog-licence" in text_of(page)
     assert "The series PP is that of the service “parking-permit”." in page.text
