@@ -110,8 +110,11 @@ def _unreadable(path: str, line: int, problem: str) -> Fault:
 
 
 def _misplaced_faults(bundle: Bundle, described: Service | Authority, folder: str) -> Iterable[Fault]:
+    told: set[str] = set()  # one changed name is one fault, in however many languages
     for language, content in bundle.translations.items():
-        yield from _misplaced(described, read_entries(content), f"{folder}translations/{language}.po")
+        found = list(_misplaced(described, read_entries(content), f"{folder}translations/{language}.po"))
+        yield from (fault for fault in found if fault.params["name"] not in told)
+        told.update(str(fault.params["name"]) for fault in found)
 
 
 def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: str) -> Iterable[Fault]:
@@ -132,7 +135,10 @@ def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: s
                 entry.line,
                 1,
                 N_("No text is called “{name}”."),
-                N_("Did you mean “{near}”?"),
+                N_(
+                    "Did you mean “{near}”? If that was renamed, write its new name here in each language's catalogue, "
+                    "and run “portal translations update”."
+                ),
                 {"name": entry.message.context, "near": meant},
             )
 

@@ -69,9 +69,9 @@ class Difference:
         }
 
 
-def diff_bundles(old: Bundle, new: Bundle) -> Difference:
-    """Refused: `SpecFault` where one cannot be read; `ValueError` where a catalogue cannot."""
-    before, after = read_service(old), read_service(new)
+def diff_bundles(old: Bundle, new: Bundle, folders: tuple[str, str] = ("", "")) -> Difference:
+    """`folders` stand before the paths in faults. Refused: `SpecFault` where one cannot be read; `ValueError` where a catalogue cannot."""
+    before, after = read_service(old, folders[0]), read_service(new, folders[1])
     found = diff_services(before, after)
     words = (
         translations(before, old.translations, old.shared_translations).catalogues,

@@ -35,7 +35,7 @@ def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -
     own = [phrase for phrase in described.phrases if not phrase.shared]  # what is shared has a catalogue of its own
     for language in languages:
         catalogue, entries = catalogue_path(folder, language), entries_of(bundle, language)
-        found += of_catalogue(entries, own, catalogue, language)
+        found += of_catalogue(entries, own, catalogue, language, path)
         found += _of_texts(described, list(translations_of(entries, own, catalogue, language)))
     if isinstance(described, Service):
         places = Places(bundle.text(SPECIFICATION))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from portal.authoring.scenario_file import Scenario, amount_in_words, read_scenarios
@@ -25,6 +26,10 @@ from portal.workflow.moves import RECEIVED, make_move
 __all__ = ["Failure", "Issue", "Scenario", "Walk", "field_of", "issue", "read_scenarios", "run", "walk"]
 
 
+BROKEN = "run"
+MOST_COMPARED = 1_000  # options
+
+
 @dataclass(frozen=True)
 class Failure:
     """One expectation that does not hold: what was expected and what came."""
@@ -33,9 +38,24 @@ class Failure:
     what: str
     expected: Any
     came: Any
+    near: str = ""  # the option that was probably meant
 
     def __str__(self) -> str:
-        return f"{self.scenario.title}: {self.what}: expected {self.expected}, but it was {self.came}"
+        if self.what == BROKEN:
+            return f"{self.scenario.title}: it broke down: {self.came}"
+        told = f"{self.scenario.title}: {self.what}: expected {_worded(self.expected)}, but it was {_worded(self.came)}"
+        return f"{told}. Did you mean “{self.near}”?" if self.near else told
+
+
+def _worded(value: Any) -> str:
+    """A value as one would say it: its parts listed, nothing called none."""
+    if not value and value not in (0, False):
+        return "none"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_worded(part)}" for name, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_worded, value))
+    return str(value)
 
 
 class _Typed:
@@ -147,7 +167,7 @@ def run(service: Service, scenario: Scenario) -> list[Failure]:
     try:
         return _run(service, scenario)
     except Exception as wrong:  # noqa: BLE001 - a scenario that nobody foresaw fails; the others still run
-        return [Failure(scenario, "run", "an end", f"{type(wrong).__name__}: {wrong}")]
+        return [Failure(scenario, BROKEN, "an end", f"{type(wrong).__name__}: {wrong}")]
 
 
 def _run(service: Service, scenario: Scenario) -> list[Failure]:
@@ -159,7 +179,8 @@ def _run(service: Service, scenario: Scenario) -> list[Failure]:
         if expected != came:
             failures.append(Failure(scenario, what, expected, came))
 
-    expect("problems", given.get("problems", {}), dict(walked.problems))
+    if (expected := given.get("problems", {})) != walked.problems:  # whatever else is different comes of it
+        return [Failure(scenario, "problems", expected, dict(walked.problems), _near(service, given, walked.problems))]
     expect("checks", list(given.get("checks", [])), list(walked.checks))
     if "pages" in given:
         expect("pages", list(given["pages"]), list(walked.pages))
@@ -174,6 +195,25 @@ def _run(service: Service, scenario: Scenario) -> list[Failure]:
             if key in given:
                 expect(key, given[key], "not sent")
     return failures
+
+
+def _near(service: Service, given: Mapping[str, Any], problems: Mapping[str, str]) -> str:
+    """The option that is most like one which was typed and is none; "" where there is none, or a long list."""
+    for path in (path for path, code in problems.items() if code == "unknown" and path in service.fields):
+        group, _, name = path.rpartition(".")
+        items = given["answers"].get(group, []) if group else [given["answers"]]
+        typed = [one for item in items for one in _words(item.get(name))]
+        codes = service.fields[path].codes
+        wrong = (word for word in typed if word not in codes)
+        if len(codes) <= MOST_COMPARED and (
+            near := next((n for w in wrong for n in get_close_matches(w, codes, 1)), "")
+        ):
+            return near
+    return ""
+
+
+def _words(answer: Any) -> list[str]:
+    return [str(one) for one in answer] if isinstance(answer, list) else [] if answer is None else [str(answer)]
 
 
 def _moved(service: Service, scenario: Scenario, told: Mapping[str, str]) -> tuple[str, str]:
@@ -220,7 +260,10 @@ def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failur
     try:
         state, issued = _moved(service, scenario, told)
     except (Conflict, Refused) as error:
-        return [Failure(scenario, "outcome", given.get("outcome"), str(error))]
+        facts = ", ".join(f"{name}: {_worded(fact)}" for name, fact in error.facts.items())
+        return [
+            Failure(scenario, "outcome", given.get("outcome"), f"{error.reason} ({facts})" if facts else error.reason)
+        ]
     if "state" in given and given["state"] != state:
         failures.append(Failure(scenario, "state", given["state"], state))
     for document, facts in given.get("document", {}).items():

@@ -16,7 +16,6 @@ from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.folders import catalogues_near, written_back
 from portal.authoring.importing.writing import write_files
 from portal.cli._settings import HOME, read_settings
-from portal.errors import NotFound
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.store import PublishedService, Release, ServiceId, open_store
@@ -34,7 +33,7 @@ _folder = click.Path(path_type=Path, exists=True, file_okay=False)
 def diff(old: Path, new: Path, form: str, texts: bool) -> None:
     """Says what is different between two folders of a service, and what it means for drafts and cases."""
     bundles = [bundle_from_folder(path.resolve(), catalogues_near(path, HOME / "translations")) for path in (old, new)]
-    found = diff_bundles(*bundles)
+    found = diff_bundles(bundles[0], bundles[1], (f"{old}/", f"{new}/"))
     if form == "json":
         click.echo(json.dumps(found.plain, ensure_ascii=False, indent=2))
         return
@@ -71,7 +70,7 @@ def export(service: str, number: int | None, into: Path) -> None:
 
 
 def _published(session: Session, service: str, number: int | None) -> Bundle:
-    """Refused: `NotFound` where there is no such service or release."""
+    """Refused, in words: where there is no such service or release."""
     known = session.get(PublishedService, ServiceId(service))
     wanted = select(Release).where(Release.service_id == service)
     if number is None:
@@ -80,20 +79,34 @@ def _published(session: Session, service: str, number: int | None) -> Bundle:
         wanted = wanted.where(Release.number == number)
     release = session.scalars(wanted).first() if known else None
     if release is None:
-        raise NotFound("no such release", service=service, number=number or "live")
+        known_ids = ", ".join(sorted(session.scalars(select(PublishedService.id)))) or "none"
+        if known is None:
+            raise click.ClickException(f"No published service is called “{service}”. There are: {known_ids}.")
+        raise click.ClickException(
+            f"“{service}” has no release {number}."
+            if number
+            else f"“{service}” has no live release. Name one: --release."
+        )
     return stored_bundle(session, release.digest)
 
 
 @click.command()
 @click.argument("path", type=_folder)
-@click.option("--language", required=True, help="In which language, for example et.")
+@click.option("--language", default="", help="In which language, for example et; that of its texts unless named.")
 @click.option("--into", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF file.")
 @click.option("--authority", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The authority's file.")
 def blank(path: Path, language: str, into: Path, authority: Path | None) -> None:
     """Prints the blank form of a service: every question, with boxes to tick and lines to write on."""
+    beside = authority or path.resolve().parent / "authority.yaml"
+    if not beside.is_file():
+        raise click.ClickException(f"There is no authority.yaml beside {path}. Name the authority's file: --authority.")
     catalogues = catalogues_near(path, HOME / "translations")
-    served = read_bundle(bundle_from_folder(path.resolve(), catalogues))
-    town = read_authority_bundle(bundle_of_authority(authority or path.resolve().parent / "authority.yaml", catalogues))
-    form = blank_form(served, town, Catalogues(HOME / "translations"), language)
+    served = read_bundle(bundle_from_folder(path.resolve(), catalogues), f"{path}/")
+    town = read_authority_bundle(bundle_of_authority(beside, catalogues), f"{beside.parent}/")
+    wanted, own = language or served.service.language, served.service.language
+    if wanted not in (own, *served.bundle.translations):
+        known = ", ".join((own, *sorted(served.bundle.translations)))
+        raise click.ClickException(f"It is not translated into “{wanted}”. Its languages are: {known}.")
+    form = blank_form(served, town, Catalogues(HOME / "translations"), wanted)
     into.write_bytes(printed(form, home=HOME, made_at=datetime.now(UTC)))
     click.echo(f"{served.service.id}: {into}")

@@ -62,16 +62,16 @@ def _offer(path: Path, bundle: Bundle, service: Service, tried: Tried) -> None:
     written = yaml_of([tried.as_scenario(title)])
     before = bundle.text(FILE) if FILE in bundle.files else ""
     whole = f"{before.rstrip()}\n\n{written}" if before.strip() else written
-    if wrong := _wrong(bundle.replace(FILE, whole), service, title):
+    if wrong := _wrong(bundle.replace(FILE, whole), service, title, f"{path}/"):
         click.echo(f"{written}\nIt was not kept: {wrong}")
         return
     (path / FILE).write_text(whole, "utf-8")
     click.echo(f"{path / FILE}: “{title}” was added, and holds. Say what must come of it: outcome, state, document.")
 
 
-def _wrong(bundle: Bundle, service: Service, title: str) -> str:
+def _wrong(bundle: Bundle, service: Service, title: str, folder: str) -> str:
     try:
-        scenarios: Any = read_scenarios(bundle, service)
+        scenarios: Any = read_scenarios(bundle, service, folder)
     except SpecFault as fault:
         return str(fault)
     failures = [failure for one in scenarios if one.title == title for failure in run(service, one)]

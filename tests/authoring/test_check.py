@@ -33,3 +33,14 @@ def test_a_translation_at_a_name_that_nothing_has_is_told() -> None:
     (fault,) = told('msgctxt "parking-permit/title"', 'msgctxt "parking-permit/titel"')
 
     assert "No text is called “parking-permit/titel”. Did you mean “parking-permit/title”?" in fault
+
+
+def test_a_renamed_text_is_told_once_whatever_the_number_of_languages() -> None:
+    bundle = bundle_from_folder(HOME / "forms" / "parking-permit", HOME / "translations")
+    text = bundle.text("service.yaml")
+    renamed = bundle.replace("service.yaml", text.replace("    proof: ", "    evidence: ", 1))
+    assert renamed.text("service.yaml") != text
+
+    (fault,) = [str(one) for one in check_bundle(renamed, name="parking-permit")]
+
+    assert "run “portal translations update”" in fault

@@ -155,6 +155,11 @@ def test_translations_that_are_missing_stale_or_the_same_are_told_in_the_catalog
     assert [one for one in translated(*whole) if one[0] != "same-title"] == []
 
     assert [code for code, _ in translated(*whole[1:])] == ["translation-missing"]
+    (missing,) = [
+        one for one in lint(bundle(GOOD, **{"translations/et.po": ""}), "f/") if one.code == "translation-missing"
+    ]
+    assert (missing.path, missing.line) == ("f/service.yaml", 0)
+    assert "Run “portal translations update”" in str(missing)
     first = whole[0].message
     same = Entry(first, (first.source,))
     stale = Entry(first, ("Vana",), "What it was", is_stale=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from portal.authoring.scenarios import read_scenarios, run
@@ -197,6 +199,24 @@ def test_a_service_without_scenarios_is_told_to_have_some() -> None:
 
     with pytest.raises(SpecFault, match="There is no file “scenarios"):
         read_scenarios(Bundle({path: data for path, data in bundle.files.items() if path != "scenarios.yaml"}), service)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("fuel: electric", "fuel: electrik", "problems: expected none, but it was fuel: unknown. Did you mean “electric”?"),
+        ("fee: 20 EUR", "problems: {zone: empty}", "problems: expected zone: empty, but it was none"),
+        ("vehicle, proof, ", "", "pages: expected you, visitors, contact, but it was you, vehicle, proof, visitors, contact"),
+        ("  fee: 20 EUR", "  exit: X", "exit: expected X, but it was none"),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_is_said_once_and_in_words(old: str, new: str, words: str) -> None:
+    bundle, service = the_service("parking-permit", PERMIT)
+    (scenario,) = read_scenarios(bundle, service)
+    given = yaml.safe_load(PERMIT.replace(old, new, 1))[0]
+    (failure,) = run(service, replace(scenario, given={**given, "today": "2026-11-24"}))
+
+    assert str(failure) == f"An electric vehicle that is leased: {words}"
 
 
 def test_the_command_ends_with_1_where_a_scenario_does_not_hold(tmp_path: Path) -> None:

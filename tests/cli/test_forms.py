@@ -180,3 +180,42 @@ def test_the_service_that_replaces_another_must_be_there(folder: Path) -> None:
     )
 
     assert "No service is called “residence-certificat”. Did you mean “residence-certificate”?" in check(folder)
+
+
+def test_a_blank_form_without_its_authority_says_how_to_name_it(folder: Path) -> None:
+    (folder / "authority.yaml").unlink()
+
+    result = CliRunner().invoke(
+        command.forms, ["blank", str(folder / "parking-permit"), "--into", str(folder / "form.pdf")]
+    )
+
+    assert result.exit_code == 1
+    assert "Name the authority's file: --authority" in result.output
+
+
+def test_a_blank_form_is_in_a_language_that_there_is(folder: Path) -> None:
+    asked = ["blank", str(folder / "parking-permit"), "--into", str(folder / "form.pdf"), "--language", "fi"]
+
+    assert "It is not translated into “fi”. Its languages are: en" in CliRunner().invoke(command.forms, asked).output
+
+
+def test_what_was_never_published_cannot_be_exported(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings(tmp_path, database_url=sqlite_url)
+    publish_forms(settings)
+    monkeypatch.setattr("portal.cli._releases.read_settings", lambda: settings)
+
+    def told(*asked: str) -> str:
+        return CliRunner().invoke(command.forms, ["export", *asked, "--into", str(tmp_path / "x")]).output
+
+    assert "No published service is called “nosuch”. There are: authority" in told("nosuch")
+    assert "“parking-permit” has no release 99." in told("parking-permit", "--release", "99")
+
+
+def test_what_is_compared_tells_its_faults_with_their_folder(folder: Path) -> None:
+    change(folder / "parking-permit/service.yaml", "sign_in:", "sing_in:")
+    asked = ["diff", str(folder / "residence-certificate"), str(folder / "parking-permit")]
+
+    with pytest.raises(SpecFault, match=f"{folder}/parking-permit/service.yaml:"):
+        CliRunner().invoke(command.forms, asked, catch_exceptions=False)

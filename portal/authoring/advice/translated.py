@@ -35,12 +35,19 @@ def translations_of(entries: Sequence[Entry], phrases: Sequence[Phrase], path: s
             yield Told(phrase.key, entry.forms[0], path, (entry.line, 1), language)
 
 
-def of_catalogue(entries: Sequence[Entry], phrases: Sequence[Phrase], path: str, language: str) -> Iterator[Fault]:
-    """What its translator should look at; what is missing is told once, with its first text."""
+def of_catalogue(
+    entries: Sequence[Entry], phrases: Sequence[Phrase], path: str, language: str, source: str
+) -> Iterator[Fault]:
+    """What its translator should look at; what is missing is told once, with its first text.
+
+    `source`: the file whose texts these are, where it is told when there is no catalogue.
+    """
     messages = [Message(phrase.source, phrase.key) for phrase in phrases]
     done = {entry.message.key for entry in entries if not entry.is_missing}
     missing = [message for message in messages if message.key not in done]
     if missing:
+        if not entries:  # there is no file yet, or none that can be read
+            path = source
         line = next((entry.line for entry in entries if entry.message.key == missing[0].key), 0)
         yield warning(
             "translation-missing", path, (line, 1 if line else 0),

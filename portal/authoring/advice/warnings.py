@@ -59,7 +59,10 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
     "unused-file": (N_("Nothing uses the file “{name}”."), N_("Use or delete it.")),
     "translation-missing": (
         N_("{count} of {all} texts are not translated into “{language}”; the first is “{text}”."),
-        N_("Translate them, or leave the language out when you publish."),
+        N_(
+            "Run “portal translations update” and translate what it adds to the catalogue, "
+            "or leave the language out when you publish."
+        ),
     ),
 }  # fmt: skip
 # Those that are told elsewhere: of translations (`authoring.translation`) and tables (`authoring.proving`).
