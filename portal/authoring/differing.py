@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.errors import N_, Plural
-from portal.spec.model import Condition, Phrase
+from portal.spec.model import Phrase
 
-AGAIN, DROPPED, GO_ON, STAY, TEXT = "asked again", "answers dropped", "drafts go on", "cases stay", "text only"
+AGAIN, DROPPED, SEEN = "asked again", "answers dropped", "noticed before sending"
+GO_ON, STAY, TEXT = "drafts go on", "cases stay", "text only"
 # The gravest first: so they are listed.
 MEANINGS: Mapping[str, str] = {
     AGAIN: N_("Drafts are asked again where their answer no longer holds"),
     DROPPED: N_("Answers given so far are kept in the draft and no longer sent"),
+    SEEN: N_("Drafts go on, and whoever sends one notices it"),
     GO_ON: N_("Drafts go on as they are"),
     STAY: N_("Cases stay with the release that they were sent under; new ones follow this"),
     TEXT: N_("Words only: drafts take them over silently"),
@@ -34,20 +36,33 @@ THINGS: Mapping[str, str] = {
     "keep": N_("Kept"),
     "list": N_("List"),
     "table": N_("Table"),
+    "table row": N_("Row of the table"),
+    "section": N_("Section"),
+    "purpose": N_("Purpose"),
     "translation": N_("Translation"),
-    "part": N_("Other part"),
 }
 SAYS: Mapping[str, str | Plural] = {
     "added": N_("New"),
     "asked": N_("New, and has to be answered"),
     "removed": N_("Taken out"),
     "moved": N_("Moved from the page {was} to the page {now}"),
-    "order": N_("Stands in another order"),
+    "after": N_("Stands after “{after}” now"),
+    "first": N_("Stands first now"),
+    "exit": N_("Ends the journey now"),
+    "no exit": N_("No longer ends the journey"),
     "kind": N_("Its kind is {now}; it was {was}"),
     "required": N_("Has to be answered now"),
     "optional": N_("May be left out now"),
     "options added": N_("New options: {options}"),
     "options removed": N_("Options taken out: {options}"),
+    "options order": N_("Its options stand in another order"),
+    "rows differ": N_("Rows that say something else in a column: {rows}"),
+    "row new": N_("New, {now} if {when}"),
+    "row otherwise": N_("New, {now} for everybody else"),
+    "row gone": N_("Taken out; it was {was}"),
+    "amount": N_("The amount changed from {was} to {now}"),
+    "gives": N_("Gives {now}; before: {was}"),
+    "is": N_("Is worked out by {now}. Before: {was}"),
     "rows": N_("New rows: {added}. Rows taken out: {removed}"),
     "stricter": N_("Stricter: {setting} is {now}; it was {was}"),
     "looser": N_("Less strict: {setting} is {now}; it was {was}"),
@@ -62,7 +77,14 @@ SAYS: Mapping[str, str | Plural] = {
     "untranslated": Plural("{n} text is not translated", "{n} texts are not translated", "n"),
     "template": N_("Is drawn differently: {file} changed"),
 }
-_LONG = 300
+# What follows for whoever has begun, beside the meaning.
+THEN: Mapping[str, str] = {
+    "sign in": N_("Whoever signed in less surely must sign in again."),
+    "times": N_("Nobody can send an application outside these times, whenever they began it."),
+    "fee": N_("People are shown the new fee before they send."),
+    "pages": N_("Other pages may be asked: {pages}."),
+    "questions": N_("Other questions may be asked on: {asked_on}."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +100,11 @@ class Change:
     meaning: str
     label: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    then: tuple[str, ...] = ()  # codes of `THEN`
+
+    def meaning_more(self, meaning: str, then: tuple[str, ...] = (), facts: Mapping[str, Any] | None = None) -> Change:
+        """The same, with what follows from it."""
+        return replace(self, meaning=meaning, then=then, facts={**self.facts, **(facts or {})})
 
     def __str__(self) -> str:
         """In English, for the terminal."""
@@ -85,7 +112,8 @@ class Change:
         if isinstance(said, Plural):
             said = said.one if self.facts[said.count] == 1 else said.many
         label = f" “{self.label}”" if self.label and self.label != self.name else ""
-        return f"{THINGS[self.what].lower()} {self.name}{label}: {said.format(**self.facts)}"
+        told = f"{THINGS[self.what].lower()} {self.name}{label}: {said.format(**self.facts)}"
+        return ". ".join([told, " ".join(THEN[code].format(**self.facts) for code in self.then)]) if self.then else told
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -94,38 +122,6 @@ class Change:
             "what": self.what, "name": self.name, "label": self.label, "change": self.code, "meaning": self.meaning,
             "facts": dict(self.facts), "says": str(self),
         }  # fmt: skip
-
-
-def plainly(value: Any) -> str:
-    """A part of a specification as its author would write it; a condition by what it `says`, else by its rule."""
-    match value:
-        case None | "" | ():
-            return "–"
-        case bool():
-            return "yes" if value else "no"
-        case Phrase():
-            return value.source
-        case Condition():
-            told = f"“{value.says.source}”" if value.says else value.rule.source
-        case str() | int():
-            told = str(value)
-        case Mapping():
-            told = ", ".join(f"{name}: {plainly(one)}" for name, one in value.items()) or "–"
-        case tuple() | list() | frozenset():
-            told = ", ".join(plainly(one) for one in (sorted(value) if isinstance(value, frozenset) else value)) or "–"
-        case _:
-            told = _written(value)
-    return told if len(told) <= _LONG else f"{told[:_LONG]}…"
-
-
-def _written(value: Any) -> str:
-    if source := getattr(value, "source", ""):  # a rule, a pattern
-        return str(source)
-    parts = getattr(value, "__dataclass_fields__", None)
-    if parts is None:
-        return str(getattr(value, "name", value))
-    told = {name: getattr(value, name) for name in parts}
-    return ", ".join(f"{name} {plainly(one)}" for name, one in told.items() if one not in (None, "", (), False))
 
 
 def same(one: Any, other: Any) -> bool:

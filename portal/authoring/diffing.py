@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from portal.authoring.comparing import compare_fields, compare_groups, conditions, is_listed, other_parts
-from portal.authoring.differing import AGAIN, DROPPED, GO_ON, MEANINGS, STAY, TEXT, Change, plainly, same
+from portal.authoring.comparing import (
+    MOST_NAMED,
+    compare_fields,
+    compare_groups,
+    conditions,
+    list_of,
+    other_parts,
+    reordered,
+)
+from portal.authoring.differing import AGAIN, DROPPED, GO_ON, MEANINGS, SEEN, STAY, TEXT, Change
+from portal.authoring.outcomes import by_name, compare_outcomes
+from portal.authoring.written import plainly, text_name
 from portal.i18n.catalogue import Catalogue
 from portal.spec.bundle import Bundle
-from portal.spec.model import Content, Field, Group, Option, Page, Phrase, Service
+from portal.spec.model import LEVELS, Availability, Content, Field, Group, Item, Option, Service
 from portal.spec.reader import read_service
 from portal.wording.release import translations
 
-_MOST_NAMED = 10  # rows of a list that are named; more are counted
 # What has a comparison of its own below, or no meaning for anybody: the rest is compared as it is.
 _HANDLED = frozenset(
     {
-        "id", "edition", "language", "title", "guidance", "pages", "conditions", "values", "checks", "fee", "declaration",
-        "review", "documents", "keep", "retired", "order", "reads", "phrases", "names",
+        "id", "edition", "title", "guidance", "pages", "conditions", "values", "checks", "tables", "fee", "fee_adds_up",
+        "declaration", "review", "documents", "keep", "retired", "order", "reads", "phrases", "names", "sign_in",
+        "availability", "task_list", "purposes",
     }
 )  # fmt: skip
+_TEXT_HANDLED = frozenset({"id", "when", "text", "title"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,15 @@ class TextChange:
     key: str
     was: str
     now: str
+
+    @property
+    def name(self) -> tuple[str, dict[str, str]]:
+        """What text it is, in words and their facts: “label of “plate””."""
+        return text_name(self.key)
+
+    def __str__(self) -> str:
+        said, facts = self.name
+        return said.format(**facts)
 
 
 @dataclass(frozen=True)
@@ -65,7 +85,7 @@ class Difference:
             "service": self.new.id,
             "text_only": self.is_text_only,
             "changes": [one.plain for one in self.changes],
-            "texts": [{"text": one.key, "was": one.was, "now": one.now} for one in self.texts],
+            "texts": [{"text": one.key, "says": str(one), "was": one.was, "now": one.now} for one in self.texts],
         }
 
 
@@ -90,8 +110,7 @@ def diff_services(old: Service, new: Service) -> Difference:
     """How `new` differs from `old`, but for its translations and its documents' templates."""
     texts = _texts(old, new)
     changes = [
-        *_pages(old, new), *_questions(old, new), *_lists(old, new), *_rules(old, new), *_fee(old, new), *_review(old, new),
-        *_documents(old, new), *_rest(old, new),
+        *_pages(old, new), *_questions(old, new), *_lists(old, new), *compare_outcomes(old, new), *_rest(old, new),
     ]  # fmt: skip
     if texts:
         changes.append(Change("service", new.id, "texts", TEXT, new.title.source, {"n": len(texts)}))
@@ -110,24 +129,29 @@ def _pages(old: Service, new: Service) -> Iterator[Change]:
     for page in new.pages:
         before = old.pages_by_id.get(page.id)
         if before is None:
-            yield Change("page", page.id, "added", GO_ON, page.title.source)
+            yield Change("page", page.id, "added", SEEN, page.title.source)
             continue
-        yield from conditions("page", page.id, page.title.source, before.when, page.when)
-        if _order(before) != (now := _order(page)) and set(_order(before)) == set(now):
-            yield Change("page", page.id, "order", GO_ON, page.title.source)
-        handled = frozenset({"id", "title", "ask", "when", "text"})
-        for code, facts in other_parts(before, page, handled):
-            yield Change("page", page.id, code, GO_ON, page.title.source, facts)
+        yield from conditions("page", page.id, page.title.source, before.when, page.when, SEEN)
+        if before.exit != page.exit:
+            yield Change("page", page.id, "exit" if page.exit else "no exit", SEEN, page.title.source)
+        yield from _asked_in_order("", before.ask, page.ask)
+        for group in page.groups:
+            if group.id in old.groups:
+                yield from _asked_in_order(f"{group.id}.", old.groups[group.id].ask, group.ask)
     for page in old.pages:
         if page.id not in new.pages_by_id:
-            yield Change("page", page.id, "removed", GO_ON, page.title.source)
-    kept = [[page.id for page in one.pages if page.id in other.pages_by_id] for one, other in ((old, new), (new, old))]
-    if kept[0] != kept[1]:
-        yield Change("service", new.id, "order", GO_ON, new.title.source)
+            yield Change("page", page.id, "removed", SEEN, page.title.source)
+    titles = {page.id: page.title.source for page in new.pages}
+    yield from _in_order("page", list(old.pages_by_id), list(new.pages_by_id), titles)
 
 
-def _order(page: Page) -> list[str]:
-    return [item.id for item in page.ask]
+def _asked_in_order(group: str, before: Sequence[Item], after: Sequence[Item]) -> Iterator[Change]:
+    things = {item.id: item for item in after}
+    labels = {name: "" if isinstance(item, Content) else item.label.source for name, item in things.items()}
+    for one in _in_order("field", [item.id for item in before], list(things), labels):
+        item = things[one.name]
+        what = "content" if isinstance(item, Content) else "group" if isinstance(item, Group) else "field"
+        yield replace(one, what=what, name=f"{group}{one.name}")
 
 
 def _questions(old: Service, new: Service) -> Iterator[Change]:
@@ -136,30 +160,38 @@ def _questions(old: Service, new: Service) -> Iterator[Change]:
         if before is None:
             may_stay_empty = one.optional or one.recommended or one.required or not one.kind.asks
             is_asked = not may_stay_empty and not (one.group and one.group not in old.groups)
-            yield Change(
-                "field", path, "asked" if is_asked else "added", AGAIN if is_asked else GO_ON, one.label.source
-            )
+            yield Change("field", path, "asked" if is_asked else "added", AGAIN if is_asked else SEEN, one.label.source)
             continue
         yield from _moved("field", path, one, old, new)
         yield from compare_fields(before, one)
     for path, one in old.fields.items():
         if path not in new.fields:
             yield Change("field", path, "removed", DROPPED, one.label.source)
+    yield from _groups(old, new)
+    yield from _contents_of(old, new)
+
+
+def _groups(old: Service, new: Service) -> Iterator[Change]:
     for name, group in new.groups.items():
         if name not in old.groups:
-            yield Change("group", name, "added", AGAIN if group.least else GO_ON, group.label.source)
+            yield Change("group", name, "added", AGAIN if group.least else SEEN, group.label.source)
         else:
             yield from _moved("group", name, group, old, new)
             yield from compare_groups(old.groups[name], group)
     for name, group in old.groups.items():
         if name not in new.groups:
             yield Change("group", name, "removed", DROPPED, group.label.source)
+
+
+def _contents_of(old: Service, new: Service) -> Iterator[Change]:
     before_texts, after_texts = _contents(old), _contents(new)
     for name in dict.fromkeys((*after_texts, *before_texts)):
         if name not in before_texts or name not in after_texts:
             yield Change("content", name, "added" if name in after_texts else "removed", TEXT)
         else:
             yield from conditions("content", name, "", before_texts[name].when, after_texts[name].when, TEXT)
+            for code, facts in other_parts(before_texts[name], after_texts[name], _TEXT_HANDLED):
+                yield Change("content", name, code, TEXT, facts=facts)
 
 
 def _moved(what: str, path: str, one: Field | Group, old: Service, new: Service) -> Iterator[Change]:
@@ -194,118 +226,80 @@ def _lists(old: Service, new: Service) -> Iterator[Change]:
         if added or removed:
             facts = {"added": _some(added), "removed": _some(removed)}
             yield Change("list", name, "rows", AGAIN if removed else GO_ON, facts=facts)
+        kept = [code for code in after[name] if code in before[name]]
+        if other := [code for code in kept if _columns(before[name][code]) != _columns(after[name][code])]:
+            yield Change("list", name, "rows differ", AGAIN, facts={"rows": _some(other)})
+
+
+def _columns(row: Option) -> dict[str, str]:
+    """What a row says beside its labels, which are told among the texts."""
+    labels = {row.label.source, *row.labels.values()}
+    return {name: value for name, value in row.facts.items() if value not in labels}
 
 
 def _rows(service: Service) -> dict[str, dict[str, Option]]:
     """List → its rows, of those lists that a question asks."""
     found: dict[str, dict[str, Option]] = {}
     for one in service.fields.values():
-        if is_listed(one):
-            name = one.options[0].label.key.split("/")[1]
-            if name not in found:
-                found[name] = {option.code: option for option in one.options}
+        if (name := list_of(one)) and name not in found:
+            found[name] = {option.code: option for option in one.options}
     return found
 
 
 def _some(codes: Sequence[str]) -> str:
-    more = f" … ({len(codes)})" if len(codes) > _MOST_NAMED else ""
-    return ", ".join(codes[:_MOST_NAMED]) + more or "–"
+    more = f" … ({len(codes)})" if len(codes) > MOST_NAMED else ""
+    return ", ".join(codes[:MOST_NAMED]) + more or "–"
 
 
-# ---- rules --------------------------------------------------------------------------------------------------------------
-
-
-def _rules(old: Service, new: Service) -> Iterator[Change]:
-    for what, before, after in (
-        ("condition", old.conditions, new.conditions),
-        ("value", old.values, new.values),
-        ("check", {one.id: one for one in old.checks}, {one.id: one for one in new.checks}),
-    ):
-        yield from _by_name(what, before, after, AGAIN if what == "check" else GO_ON)
-
-
-def _by_name(what: str, before: Mapping[str, Any], after: Mapping[str, Any], meaning: str) -> Iterator[Change]:
-    """Things with names: which are new, gone, or say something else. What is gone asks nobody anything again."""
-    for name in dict.fromkeys((*after, *before)):
-        was, now = before.get(name), after.get(name)
-        if was is None or now is None:
-            gone = GO_ON if meaning == AGAIN and now is None else meaning
-            yield Change(what, name, "added" if now is not None else "removed", gone, _label(now or was))
-            continue
-        if isinstance(now, Phrase):  # its words are told among the texts
-            continue
-        rules = [getattr(one, "rule", None) or getattr(getattr(one, "when", None), "rule", None) for one in (was, now)]
-        if rules[0] and rules[1] and rules[0].source != rules[1].source:
-            facts = {"was": rules[0].source, "now": rules[1].source}
-            yield Change(what, name, "rule", meaning, _label(now), facts)
-        if (amounts := _amounts(was, now)) and amounts[0] != amounts[1]:
-            facts = {"setting": "amount", "was": amounts[0], "now": amounts[1]}
-            yield Change(what, name, "changed", meaning, _label(now), facts)
-        handled = frozenset({"id", "name", "rule", "when", "order", "amount_minor", "currency"})
-        for code, facts in other_parts(was, now, handled) if hasattr(now, "__dataclass_fields__") else _plain(was, now):
-            yield Change(what, name, code, meaning, _label(now), facts)
-
-
-def _amounts(was: Any, now: Any) -> list[str]:
-    """What two rows cost, as an author writes it; empty where they are no rows of a fee."""
-    return [f"{one.amount_minor / 100:.2f} {one.currency}" for one in (was, now) if hasattr(one, "amount_minor")]
-
-
-def _plain(was: Any, now: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    if not same(was, now):
-        yield "changed", {"setting": "", "was": plainly(was), "now": plainly(now)}
-
-
-def _label(thing: Any) -> str:
-    """What a named thing says of itself."""
-    if isinstance(thing, Phrase):
-        return thing.source
-    said = next(
-        (found for part in ("title", "label", "says", "because") if (found := getattr(thing, part, None))), None
-    )
-    return said.source if isinstance(said, Phrase) else ""
-
-
-# ---- what is paid, decided and issued -----------------------------------------------------------------------------------
-
-
-def _fee(old: Service, new: Service) -> Iterator[Change]:
-    rows = [{row.id: row for row in getattr(one, "fee", ())} for one in (old, new)]
-    yield from _by_name("fee", rows[0], rows[1], GO_ON)
-    kept = [[name for name in one if name in other] for one, other in ((rows[0], rows[1]), (rows[1], rows[0]))]
-    if kept[0] != kept[1]:
-        yield Change("fee", "fee", "order", GO_ON)
-
-
-def _review(old: Service, new: Service) -> Iterator[Change]:
-    yield from _by_name("move", old.review.moves, new.review.moves, STAY)
-    yield from _by_name("reason", old.review.reasons, new.review.reasons, STAY)
-    for code, facts in other_parts(old.review, new.review, frozenset({"moves", "reasons"})):
-        yield Change("service", new.id, code, STAY, new.title.source, facts)
-    for state in dict.fromkeys((*new.keep, *old.keep)):
-        was, now = old.keep.get(state), new.keep.get(state)
-        if was != now:
-            facts = {"setting": state, "was": _span(was), "now": _span(now)}
-            yield Change("keep", state, "changed", GO_ON if state == "draft" else STAY, facts=facts)
-
-
-def _span(span: tuple[int, str] | None) -> str:
-    return f"{span[0]} {span[1]}{'s' if span[0] != 1 and not span[1].endswith('s') else ''}" if span else "–"
-
-
-def _documents(old: Service, new: Service) -> Iterator[Change]:
-    yield from _by_name("document", old.documents, new.documents, STAY)
+# ---- all else -----------------------------------------------------------------------------------------------------------
 
 
 def _rest(old: Service, new: Service) -> Iterator[Change]:
     """Every other part of a service, as it stands: what the language learns later is told too."""
+    if old.sign_in != new.sign_in:
+        facts = {"setting": "sign_in", "was": old.sign_in, "now": new.sign_in}
+        is_raised = LEVELS.index(new.sign_in) > LEVELS.index(old.sign_in)
+        meaning, then = (SEEN, ("sign in",)) if is_raised else (GO_ON, ())
+        yield Change("service", new.id, "changed", meaning, new.title.source, facts, then)
+    was, now = old.availability or Availability(), new.availability or Availability()
+    for code, facts in other_parts(was, now, frozenset()):
+        meaning, then = (SEEN, ("times",)) if facts["setting"] in ("opens", "closes") else (GO_ON, ())
+        facts["setting"] = f"availability, {facts['setting']}"
+        yield Change("service", new.id, code, meaning, new.title.source, facts, then)
+    yield from _sections(old, new)
+    yield from by_name("purpose", old.purposes, new.purposes, GO_ON)
     for code, facts in other_parts(old, new, _HANDLED):
-        was, now = getattr(old, facts["setting"]), getattr(new, facts["setting"])
-        if isinstance(was, Mapping) and isinstance(now, Mapping):
-            what = "table" if facts["setting"] == "tables" else "part"
-            yield from _by_name(what, was, now, GO_ON)
-        else:
-            yield Change("service", new.id, code, GO_ON, new.title.source, facts)
+        meaning = SEEN if facts["setting"] == "eligibility" else GO_ON
+        yield Change("service", new.id, code, meaning, new.title.source, facts)
+
+
+def _sections(old: Service, new: Service) -> Iterator[Change]:
+    if old.task_list is None or new.task_list is None:
+        if old.task_list != new.task_list:
+            facts = {"setting": "sections", "was": plainly(old.task_list), "now": plainly(new.task_list)}
+            yield Change("service", new.id, "set" if new.task_list else "unset", SEEN, new.title.source, facts)
+        return
+    before, after = ({part.id: part for part in one.parts} for one in (old.task_list, new.task_list))
+    for part in dict.fromkeys((*after, *before)):
+        if part not in before or part not in after:
+            one = after.get(part) or before[part]
+            yield Change("section", part, "added" if part in after else "removed", SEEN, one.title.source)
+        elif before[part].pages != after[part].pages:
+            facts = {"setting": "pages", "was": plainly(before[part].pages), "now": plainly(after[part].pages)}
+            yield Change("section", part, "changed", SEEN, after[part].title.source, facts)
+    titles = {name: part.title.source for name, part in after.items()}
+    yield from _in_order("section", list(before), list(after), titles, SEEN)
+    for code, facts in other_parts(old.task_list, new.task_list, frozenset({"parts"})):
+        facts["setting"] = f"sections, {facts['setting']}"
+        yield Change("service", new.id, code, SEEN, new.title.source, facts)
+
+
+def _in_order(
+    what: str, before: Sequence[str], after: Sequence[str], labels: Mapping[str, str], meaning: str = GO_ON
+) -> Iterator[Change]:
+    for name, other in reordered(before, after):
+        facts = {"after": labels.get(other) or other}
+        yield Change(what, name, "after" if other else "first", meaning, labels.get(name, ""), facts)
 
 
 # ---- words --------------------------------------------------------------------------------------------------------------
@@ -319,7 +313,8 @@ def _texts(old: Service, new: Service) -> tuple[TextChange, ...]:
     for key in dict.fromkeys((*after, *before)):
         was, now = before.get(key, ""), after.get(key, "")
         parts = key.split("/")
-        is_of_thing = (key in before and key in after) or (parts[1] in things[0] & things[1] and len(parts) == 3)
+        is_of_thing = (key in before and key in after) or parts[1] == "guidance"
+        is_of_thing |= parts[1] in things[0] & things[1] and (len(parts) == 3 or parts[2:3] == ["problem"])
         if was != now and is_of_thing:
             found.append(TextChange(key, was, now))
     return tuple(found)

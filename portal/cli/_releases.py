@@ -40,7 +40,7 @@ def diff(old: Path, new: Path, form: str, texts: bool) -> None:
     click.echo(_told(found))
     if texts:
         for one in found.texts:
-            click.echo(f"\n{one.key}\n- {one.was or '(none)'}\n+ {one.now or '(none)'}")
+            click.echo(f"\n{one}\n- {one.was or '(none)'}\n+ {one.now or '(none)'}")
 
 
 def _told(found: Difference) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.authoring.differing import AGAIN, DROPPED, GO_ON, STAY, TEXT
+from portal.authoring.differing import AGAIN, DROPPED, GO_ON, SEEN, STAY, TEXT
 from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.names import name_faults, name_warnings
 from portal.errors import SpecFault
@@ -53,15 +53,22 @@ WALKS = '- {field: minutes, kind: integer, label: "Minutes", min: 1}'
         (("min: 1}", "min: 5}"), AGAIN, "question walk.minutes “Minutes”: Stricter: min is 5; it was 1"),
         (("min: 1}", "min: 0}"), GO_ON, "question walk.minutes “Minutes”: Less strict: min is 0; it was 1"),
         (("min: 1}", "min: 1, max: 9}"), AGAIN, "question walk.minutes “Minutes”: Stricter: max is 9; it was –"),
-        (("items: 0 to 3", "items: 0 to 2"), AGAIN, "group walk “Walk”: Stricter: most is 2; it was 3"),
-        (("items: 0 to 3", "items: 0 to 5"), GO_ON, "group walk “Walk”: Less strict: most is 5; it was 3"),
+        (("items: 0 to 3", "items: 0 to 2"), AGAIN, "group walk “Walk”: Stricter: items is 0 to 2; it was 0 to 3"),
+        (("items: 0 to 3", "items: 0 to 5"), GO_ON, "group walk “Walk”: Less strict: items is 0 to 5; it was 0 to 3"),
         (("min: 1}", "min: 1, optional: yes}"), GO_ON, "question walk.minutes “Minutes”: May be left out now"),
         (('big: "Big"}', 'big: "Big", huge: "Huge"}'), GO_ON, "question size_of “How big is it?”: New options: huge “Huge”"),
         (('small: "Small", ', ""), AGAIN, "question size_of “How big is it?”: Options taken out: small “Small”"),
         (("list: breeds", "list: breeds\n    optional: yes"), GO_ON, "question breed “Which breed?”: May be left out now"),
         (("  when: big\n", ""), AGAIN, "page muzzle “Its muzzle”: Always. Before: only if “The dog is big”"),
-        (("size_of == 'big'", "size_of != 'small'"), GO_ON,
-         "condition big “The dog is big”: Holds if size_of != 'small'. Before: size_of == 'big'"),
+        (("size_of == 'big'", "size_of != 'small'"), SEEN,
+         "condition big “The dog is big”: Holds if size_of != 'small'. Before: size_of == 'big'. "
+         "Other pages may be asked: “Its muzzle”. People are shown the new fee before they send."),
+        (("sign_in: low", "sign_in: high"), SEEN,
+         "service dog-licence “Dog licence”: sign_in is high; it was low. Whoever signed in less surely must sign in again."),
+        (("walk.minutes)\"", "walk.minutes) + 1\""), GO_ON,
+         "value walks_in_all: Is worked out by sum(walk.minutes) + 1. Before: sum(walk.minutes)"),
+        (("decide_within: 10 working days", "decide_within: 1 day"), STAY,
+         "service dog-licence “Dog licence”: decide_within is 1 day; it was 10 working days"),
         (("kind: yes no, label", "kind: declaration, label"), AGAIN,
          "question has_muzzle “Does it wear a muzzle?”: Its kind is declaration; it was yes no"),
         (("keep: {", "keep: {"), None, ""),
@@ -90,8 +97,9 @@ def test_a_question_that_is_gone_a_new_one_and_one_that_moved() -> None:
 def test_the_fee_and_what_is_decided_are_no_matter_of_drafts() -> None:
     found = difference(("amount: 30 EUR", "amount: 35.50 EUR"))
 
-    assert [str(one) for one in found.by_meaning[GO_ON]] == [
-        "row of the fee large “Big dogs cost more”: amount is 35.50 EUR; it was 30.00 EUR"
+    assert [str(one) for one in found.by_meaning[SEEN]] == [
+        "row of the fee large “Big dogs cost more”: The amount changed from 30 EUR to 35.50 EUR. "
+        "People are shown the new fee before they send."
     ]
     assert [meaning for meaning, _ in told(("decide_within: 10", "decide_within: 12"))] == [STAY]
 
@@ -117,8 +125,8 @@ def test_one_text_is_a_correction_and_nothing_else() -> None:
     found = difference(("label: How big is it?", "label: How large is it?"))
 
     assert found.is_text_only
-    assert [(one.key, one.was, one.now) for one in found.texts] == [
-        ("dog-licence/size_of/label", "How big is it?", "How large is it?")
+    assert [(str(one), one.was, one.now) for one in found.texts] == [
+        ("label of “size_of”", "How big is it?", "How large is it?")
     ]
 
 

@@ -139,7 +139,7 @@ def test_two_folders_are_compared_in_words_and_for_programs(folder: Path, tmp_pa
     read = json.loads(CliRunner().invoke(command.forms, ["diff", *folders, "--format", "json"]).output)
 
     assert "Drafts are asked again where their answer no longer holds:\n  question visitor.visits" in told
-    assert "parking-permit/plate/label\n- Registration number\n+ Its registration number" in told
+    assert "label of “plate”\n- Registration number\n+ Its registration number" in told
     assert [one["meaning"] for one in read["changes"] if one["what"] == "field"] == ["asked again"]
     assert read["text_only"] is False
 

@@ -41,7 +41,7 @@ def test_each_text_is_shown_as_it_was_and_is(admin: Visitor) -> None:
     page = changed(admin, "label: Registration number", "label: Number plate").follow("What changes")
 
     assert "Words only: drafts take them over silently" in page.text
-    assert "parking-permit/plate/label Before Registration number Now Number plate" in page.text
+    assert "label of “plate” Before Registration number Now Number plate" in page.text
 
 
 def test_a_workspace_that_says_the_same_changes_nothing(admin: Visitor) -> None:
@@ -110,4 +110,4 @@ def test_a_workspace_carries_the_copy_of_what_it_includes(admin: Visitor) -> Non
 
     mended = broken.fill("Text of shared/reaching.yaml", text.replace("Phone number", "Mobile number")).press("Save")
     changes = mended.follow("What changes")
-    assert "parking-permit/phone/label Before Phone number Now Mobile number" in changes.text
+    assert "label of “phone” Before Phone number Now Mobile number" in changes.text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Response
 from sqlalchemy.orm import Session
 
-from portal.authoring.differing import MEANINGS, SAYS, THINGS, Change
-from portal.authoring.diffing import Difference, TextChange
+from portal.authoring.differing import MEANINGS, SAYS, THEN, THINGS, Change
+from portal.authoring.diffing import Difference
 from portal.i18n.text import Text
 from portal.usecases.comparing import difference, open_drafts, standing_in_the_way
 from portal.usecases.workspaces import OpenWorkspace
@@ -23,13 +24,23 @@ from portal.web.kit.parts import parts
 from portal.web.kit.sessions import signed_in
 
 
+class ToldChange(NamedTuple):
+    """One change: the thing, its id, its label, what happened, and what follows for whoever has begun."""
+
+    thing: Text
+    name: str
+    label: str
+    told: Text
+    then: Sequence[Text]
+
+
 @dataclass(frozen=True)
 class ChangesView:
     """The differences in words, under what they mean; how many drafts they reach; the texts as they were and are."""
 
-    by_meaning: Mapping[str, Sequence[tuple[Text, str, str, Text]]]  # meaning → (thing, id, label, what happened)
+    by_meaning: Mapping[str, Sequence[ToldChange]]
     drafts: int
-    texts: Sequence[TextChange]
+    texts: Sequence[tuple[Text, str, str]]  # (what text it is, was, now)
     is_text_only: bool
 
 
@@ -44,12 +55,17 @@ def changes_view(session: Session, found: OpenWorkspace) -> ChangesView | None:
 def _view(found: Difference, drafts: int) -> ChangesView:
     word = locale.words().word
     told = {str(word(MEANINGS[meaning])): [_told(one) for one in ones] for meaning, ones in found.by_meaning.items()}
-    return ChangesView(told, drafts, found.texts, found.is_text_only)
+    texts = []
+    for one in found.texts:
+        said, facts = one.name
+        texts.append((word(said, **facts), one.was, one.now))
+    return ChangesView(told, drafts, texts, found.is_text_only)
 
 
-def _told(one: Change) -> tuple[Text, str, str, Text]:
+def _told(one: Change) -> ToldChange:
     word = locale.words().word
-    return word(THINGS[one.what]), one.name, one.label, word(SAYS[one.code], **one.facts)
+    then = [word(THEN[code], **one.facts) for code in one.then]
+    return ToldChange(word(THINGS[one.what]), one.name, one.label, word(SAYS[one.code], **one.facts), then)
 
 
 @admin.get("/<language:lang>/admin/workspaces/<workspace>/changes")
