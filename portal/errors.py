@@ -136,12 +136,35 @@ class Fault:
         return f"{place}{words}" if self.is_fault else f"{place}{self.severity}: {words} [{self.code}]"
 
 
+MAX_FAULTS = 500  # told of one file, which then is no specification but something else
+
+
 class SpecFault(PortalError):
-    """A specification cannot be read; all its faults at once, in file order."""
+    """A specification cannot be read; its faults at once, in file order, those of one file up to `MAX_FAULTS`."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        by_file: dict[str, list[Fault]] = {}
+        for one in faults:
+            by_file.setdefault(one.path, []).append(one)
+        self.faults = tuple(sorted(one for found in by_file.values() for one in _first(found)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def _first(faults: list[Fault]) -> list[Fault]:
+    """The first of one file's faults, and how many there are beyond them."""
+    faults = sorted(faults)
+    if len(faults) <= MAX_FAULTS:
+        return faults
+    beyond = faults[MAX_FAULTS]
+    more = Fault(
+        beyond.path,
+        beyond.line,
+        beyond.column,
+        N_("Faults beyond these: {n}."),
+        N_("Mend the first ones first."),
+        {"n": len(faults) - MAX_FAULTS},
+    )
+    return [*faults[:MAX_FAULTS], more]
 
 
 class _Lenient(dict[str, Any]):

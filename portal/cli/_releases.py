@@ -16,6 +16,7 @@ from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.folders import catalogues_near, written_back
 from portal.authoring.importing.writing import write_files
 from portal.cli._settings import HOME, read_settings
+from portal.cli._trying import refuse_unknown
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.store import PublishedService, Release, ServiceId, open_store
@@ -65,6 +66,8 @@ def export(service: str, number: int | None, into: Path) -> None:
     files = written_back(bundle, service, into, catalogues)
     if target.exists() or (into / "authority.yaml" in files and (into / "authority.yaml").exists()):
         sys.exit(f"{target} is there already. Move it away, or name another folder.")
+    if there := sorted(str(path) for path in files if path.exists()):
+        sys.exit(f"{there[0]} is there already. Move it away, or name another folder.")
     write_files(list(files.items()))
     click.echo(f"{service}: {len(files)} files under {into}, digest {bundle.digest[:12]}")
 
@@ -103,10 +106,8 @@ def blank(path: Path, language: str, into: Path, authority: Path | None) -> None
     catalogues = catalogues_near(path, HOME / "translations")
     served = read_bundle(bundle_from_folder(path.resolve(), catalogues), f"{path}/")
     town = read_authority_bundle(bundle_of_authority(beside, catalogues), f"{beside.parent}/")
-    wanted, own = language or served.service.language, served.service.language
-    if wanted not in (own, *served.bundle.translations):
-        known = ", ".join((own, *sorted(served.bundle.translations)))
-        raise click.ClickException(f"It is not translated into “{wanted}”. Its languages are: {known}.")
+    wanted = language or served.service.language
+    refuse_unknown(wanted, served.languages)
     form = blank_form(served, town, Catalogues(HOME / "translations"), wanted)
     into.write_bytes(printed(form, home=HOME, made_at=datetime.now(UTC)))
     click.echo(f"{served.service.id}: {into}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,15 +36,20 @@ def try_(path: Path, language: str) -> None:
     service = read_service(bundle, f"{path}/")
     found = translations(service, bundle.translations)
     wanted = language or service.language
-    if wanted not in (service.language, *found.catalogues):
-        known = ", ".join((service.language, *sorted(found.catalogues)))
-        raise click.ClickException(f"It is not translated into “{wanted}”. Its languages are: {known}.")
+    refuse_unknown(wanted, (service.language, *sorted(found.catalogues)))
     words = found.words(wanted, Catalogues(HOME / "translations").words(wanted), "UTC")
     try:
         tried = Trying(service, words, datetime.now(UTC).date(), _asked, click.echo).walk()
         _offer(path, bundle, service, tried)
     except EOFError:
         click.echo("\nStopped. Nothing was kept.")
+
+
+def refuse_unknown(language: str, known: Sequence[str]) -> None:
+    """Refused: `ClickException` for a language that the service does not have."""
+    if language not in known:
+        told = ", ".join(known)
+        raise click.ClickException(f"It is not translated into “{language}”. Its languages are: {told}.")
 
 
 def _asked(prompt: str) -> str:

@@ -8,7 +8,8 @@ from datetime import datetime
 from portal.errors import N_
 from portal.spec.keys import AVAILABILITY
 from portal.spec.model import Availability
-from portal.spec.shape import SERVICE_ID, Shape
+from portal.spec.prose import SERVICE_ID
+from portal.spec.shape import Shape
 from portal.spec.source import Node
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")

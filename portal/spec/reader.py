@@ -18,9 +18,10 @@ from portal.spec.keys import CHECK, GUIDANCE, SERVICE
 from portal.spec.measured import Span
 from portal.spec.model import LEVELS, Check, Field, Guidance, Page, Review, Service
 from portal.spec.options import CODE
+from portal.spec.prose import SERVICE_ID
 from portal.spec.ruling import Ruling
 from portal.spec.sections import read_sections
-from portal.spec.shape import ID, SERVICE_ID, Shape
+from portal.spec.shape import ID, Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar, read_yaml
 from portal.spec.tables import Tables

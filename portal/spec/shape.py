@@ -11,11 +11,10 @@ from portal.errors import N_, Fault
 from portal.spec.keys import Thing
 from portal.spec.measured import Measured
 from portal.spec.phrase import Phrase, shared_key
-from portal.spec.prose import faults_of_prose
+from portal.spec.prose import faults_of_prose, is_drawn
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
-SERVICE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+){0,8}")
 _CUT = re.compile(r"\d{1,3}( [A-Z]{3})?")
 # fmt: off
 RESERVED = frozenset([
@@ -323,7 +322,7 @@ class Shape(Measured):
                 N_("Write the text on the same line, or below it after “|”."),
             )
         if isinstance(node, Scalar):
-            for message, remedy, facts in faults_of_prose(node.value):
+            for message, remedy, facts in faults_of_prose(node.value) if is_drawn(key) else ():
                 self.fault(node, message, remedy, **facts)
             self.guard_plain(node)
             if not phrase.source:

@@ -23,8 +23,8 @@ from portal.documents import template_faults
 from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
 from portal.spec.model import Authority, Service
+from portal.spec.prose import SERVICE_ID
 from portal.spec.reader import SPECIFICATION, read_service
-from portal.spec.shape import SERVICE_ID
 from portal.spec.source import place_of
 from portal.store import (
     Digest,

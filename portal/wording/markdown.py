@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from portal.i18n.text import Text
+from portal.spec.prose import SERVICE_ID
 
 _LINKS = ("https://", "http://", "mailto:", "tel:", "service:", "#")
 _CLASSES = {
@@ -51,7 +52,8 @@ def draw(text: Text, link: Callable[[str], str] | None = None, *, first_heading:
                 address = str(child.attrGet("href") or "")
                 child.attrSet("class", _CLASSES["a"])
                 if address.startswith("service:"):
-                    child.attrSet("href", link(address.removeprefix("service:")) if link else "#")
+                    name = address.removeprefix("service:")
+                    child.attrSet("href", link(name) if link and SERVICE_ID.fullmatch(name) else "#")
     html = Markup(_reader().renderer.render(tokens, _reader().options, {}))  # noqa: S704 - the library escaped it
     return Markup("<div{}>{}</div>").format(text.attributes, html) if text.is_foreign else html
 

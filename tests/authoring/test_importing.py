@@ -256,6 +256,18 @@ def test_a_huge_text_is_cut_and_reported() -> None:
     assert "what comes after its first 50000 characters" in said(made)
 
 
+def test_brackets_in_the_words_of_a_form_are_no_links() -> None:
+    name = {"type": "TextField", "name": "n", "title": "Your name [full](as in passport)"}
+    told = {"type": "Para", "name": "p", "content": "<p>Write it as [name](see section 4)</p>"}
+    raw = a_form(page("/a", name, told, yes_no("big")))
+
+    made, service = imported(raw)
+
+    assert said(made, LOST) == ""
+    assert next(one.label.source for one in service.fields.values()) == "Your name [full](as in passport)"
+    assert any("section 4" in phrase.source for phrase in service.phrases)
+
+
 def test_kinds_and_settings_are_carried_over() -> None:
     items = [{"text": "None", "value": "none"}, {"text": "Red & blue", "value": "red and blue"}]
     table = {

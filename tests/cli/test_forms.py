@@ -174,6 +174,23 @@ def test_an_exported_release_is_the_same_when_it_is_published(
     )
 
 
+def test_an_export_writes_over_nobody_s_catalogue(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings(tmp_path, database_url=sqlite_url)
+    publish_forms(settings)
+    monkeypatch.setattr("portal.cli._releases.read_settings", lambda: settings)
+    catalogue = tmp_path / "written/translations/et/LC_MESSAGES/parking-permit.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text("somebody's work")
+
+    told = CliRunner().invoke(command.forms, ["export", "parking-permit", "--into", str(tmp_path / "written")])
+
+    assert told.exit_code == 1 and "parking-permit.po is there already" in told.output
+    assert catalogue.read_text() == "somebody's work"
+    assert not (tmp_path / "written/parking-permit").exists()
+
+
 def test_the_service_that_replaces_another_must_be_there(folder: Path) -> None:
     change(
         folder / "parking-permit/service.yaml", "\nkeep:", "\navailability: {replaced_by: residence-certificat}\nkeep:"

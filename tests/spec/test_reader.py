@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.errors import SpecFault
+from portal.errors import MAX_FAULTS, SpecFault
 from portal.spec.bundle import Bundle, bundle_of
 from portal.spec.reader import read_service
 from tests.spec.services import SMALL, bundle, faults, small, told
@@ -192,6 +192,22 @@ def test_a_list_has_at_most_fifty_columns() -> None:
         read_service(bundle(**{"lists/breeds.csv": f"code,name,{names},one_more\nx,X\n"}))
 
     assert any("breeds.csv:1:1: The list has more than 50 columns." in str(one) for one in found.value.faults)
+
+
+def test_what_is_no_link_where_it_is_drawn_is_none_for_the_reader() -> None:
+    small("text: Buy one first.", "text: 'Write it as \\[name\\](see section 4)'")
+    small("label: How big is it?", "label: 'How big [in cm](as at the vet)?'")
+
+    assert "The link “see” leads nowhere." in str(told("text: Buy one first.", "text: 'as \\\\[name](see section 4)'"))
+
+
+def test_of_a_file_with_nothing_but_faults_the_first_are_told_and_the_rest_counted() -> None:
+    with pytest.raises(SpecFault) as found:
+        read_service(bundle("".join(f"- *a{number}\n" for number in range(5_000))))
+
+    assert len(found.value.faults) == MAX_FAULTS + 1
+    assert "Faults beyond these: 4" in str(found.value.faults[-1])
+    assert found.value.faults[-1].line == MAX_FAULTS  # one fault is of the whole, on the first line
 
 
 def test_a_digest_is_over_sorted_length_prefixed_paths_and_bytes() -> None:

@@ -47,6 +47,8 @@ from tests.spec.services import SMALL, small, told
         ("print: [size_of, breed]", "print: [size_of, breed, breed]", "“breed” stands here twice."),
         ('big: "Big"}', 'big: "Big", empty: "Choose one"}', "“empty” is what a problem is called"),
         ("text: Buy one first.", 'text: "[Buy](javascript:alert) one."', "The link “javascript:alert” leads nowhere."),
+        ("text: Buy one first.", 'text: "[Buy](service:../../x) one."', "The link “service:../../x” leads nowhere."),
+        ("text: Buy one first.", 'text: "[Buy](Service:shop) one."', "The link “Service:shop” leads nowhere."),
         ("text: Buy one first.", 'text: "![One](https://a.example/b.png)"', "A text cannot hold a picture."),
         (
             "  moves:\n",

@@ -108,6 +108,17 @@ def test_the_command_prints_it_before_it_is_published(tmp_path: Path) -> None:
     assert into.read_bytes().startswith(b"%PDF")
 
 
+def test_the_command_refuses_a_language_that_the_service_does_not_have(tmp_path: Path) -> None:
+    into = tmp_path / "form.pdf"
+
+    told = CliRunner().invoke(
+        command.forms, ["blank", str(HOME / "forms/parking-permit"), "--language", "zz", "--into", str(into)]
+    )
+
+    assert told.exit_code == 1 and "It is not translated into “zz”. Its languages are: en, " in told.output
+    assert not into.exists()
+
+
 def test_what_is_worked_out_is_nobody_s_to_write(town: ServedAuthority) -> None:
     walks = '- {field: minutes, kind: integer, label: "Minutes", min: 1}\n'
     told = SMALL.replace(

@@ -81,6 +81,13 @@ def test_a_catalogue_that_cannot_be_read_is_told_on_every_page_of_its_workspace(
         assert "The translations cannot be read" in admin.open(shown).text
 
 
+def test_of_very_many_faults_a_page_shows_the_first_and_says_how_many_are_not_shown(admin: Visitor) -> None:
+    page = changed(admin, "pages:", "".join(f"unheard_of_{number}: 1\n" for number in range(300)) + "pages:")
+
+    assert "unheard_of_0" in page.text and "Not shown here: 20" in page.text
+    assert page.text.count("has no key “unheard_of_") <= 100
+
+
 def test_a_copy_is_a_new_service_in_which_nothing_is_retired(admin: Visitor) -> None:
     page = changed(admin, "keep: {", "retired:\n- plate_of_old  # gone\n\n- plate.x\n- fuel/coal\n\nkeep: {")
     page = page.follow("Publish…").fill("What changed?", "names").press("Publish now")

@@ -50,8 +50,14 @@ def told(fault: Fault) -> str:
     return f"{message} {remedy}".strip()
 
 
+_FAULTS_SHOWN = 100
+
+
 def fault_views(found: OpenWorkspace, faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
-    """Each fault with the address of its line."""
+    """Each fault with the address of its line; where they are very many the first of them, and how many are beyond."""
+    shown = faults[:_FAULTS_SHOWN]
+    if len(faults) > len(shown):
+        shown += (Fault("", 0, 0, N_("Not shown here: {n}."), params={"n": len(faults) - len(shown)}),)
     return [
         {
             "path": fault.path, "line": fault.line, "column": fault.column, "words": told(fault),
@@ -59,7 +65,7 @@ def fault_views(found: OpenWorkspace, faults: tuple[Fault, ...]) -> list[dict[st
             if fault.path in found.files
             else "",
         }
-        for fault in faults
+        for fault in shown
     ]  # fmt: skip
 
 
