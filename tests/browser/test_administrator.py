@@ -95,6 +95,6 @@ def test_breaks_a_line_mends_it_previews_publishes_and_an_old_case_stays_as_it_w
     if citizen.get_by_label("D, Lakeside").count():
         citizen.get_by_label("D, Lakeside").check()
         press(citizen, "Continue")
-    expect(citizen.get_by_text(new, exact=True)).to_be_visible()
+    expect(citizen.get_by_text(new, exact=True).first).to_be_visible()
     clerk.reload()
     assert clerk.get_by_role("main").inner_text() == before
