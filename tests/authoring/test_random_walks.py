@@ -10,8 +10,7 @@ from portal.authoring.claims import NO_ITEM, NO_PAGE, NO_ROW
 from portal.authoring.proving import prove
 from portal.authoring.walking import walk_service
 from portal.journey.plan import Plan
-from portal.spec.model import Service
-from tests.journey.test_random_services import TODAY, Person, cases, gone_through
+from tests.journey.test_random_services import TODAY, Trial, cases, gone_through
 
 EXAMPLES = int(os.environ.get("FUZZ", "0")) // 200 or 40
 
@@ -35,8 +34,8 @@ def reached(so_far: Plan) -> tuple[set[str], set[str]]:
     suppress_health_check=list(HealthCheck),
 )
 @given(case=cases())
-def test_what_somebody_sees_is_never_called_out_of_reach(case: tuple[Service, Person]) -> None:
-    service, person = case
+def test_what_somebody_sees_is_never_called_out_of_reach(case: Trial) -> None:
+    service, person = case.service, case.person
     so_far = gone_through(service, person)
     pages, shown = reached(so_far)
 

@@ -83,7 +83,7 @@ def test_most_of_it_is_refused_and_some_of_it_is_not() -> None:
         except SpecFault:
             continue
 
-    assert 2 < taken < 38
+    assert 0 < taken < 38
 
 
 def test_a_finding_would_be_told() -> None:

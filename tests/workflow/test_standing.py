@@ -55,7 +55,7 @@ def test_a_service_that_says_nothing_is_always_open() -> None:
         ("closes: 2026-02-30 08:00", "“closes” is a moment."),
         ("opens: 2026-04-01 08:00, closes: 2026-03-01 08:00", "The service closes before it opens."),
         ("replaced_by: dog-licence", "“dog-licence” cannot be the service that replaces this one."),
-        ("notice: soon", "notice is a length of time."),
+        ("notice: soon", "“notice” is a length of time."),
     ],
 )
 def test_what_cannot_be_meant_is_told_at_its_place(written: str, fault: str) -> None:
