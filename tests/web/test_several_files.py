@@ -116,3 +116,11 @@ def test_of_many_files_only_a_few_are_looked_at_and_named(app: Flask) -> None:
     page = attach(page, *((b"x", f"{number}.pdf") for number in range(40))).press("Continue")
 
     assert len(page.problems) <= 12
+
+
+def test_what_the_files_are_for_is_said_as_for_every_question(app: Flask) -> None:
+    ask = ASK.replace("max: 3", "max: 3, purpose: judging")
+
+    page = begun(app, asking(ask, 'purposes: {judging: "To judge the place"}\n'))
+
+    assert "What we use your answer for: To judge the place" in page.text
