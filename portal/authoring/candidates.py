@@ -43,7 +43,7 @@ class Candidates:
         self.constants = _Constants([rule.tree for rule in rules])
         self.is_complete = self.constants.is_plain
         self.reads = {path for rule in rules for path in rule.reads}
-        names = {path.split(".")[0] for path in self.reads}
+        names = {root for rule in rules for root in rule.roots}
         counts = [number for number in self.constants.numbers(is_whole=True) if not number.startswith("-")][:20]
         self.counted = {
             name: ["0", *counts] for name, value in service.values.items() if value.document and name in names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portal.spec.source import Mapping, Node, Scalar, Sequence, read_yaml
+from portal.spec.source import Mapping, Node, Scalar, Sequence, place_along, read_yaml
 
 Place = tuple[int, int]  # line and column, from 1
 _NAMING = ("page", "field", "group", "paragraph", "inset", "details", "check", "row")
@@ -69,10 +69,4 @@ class Places:
     def of(self, name: str, *keys: str) -> Place:
         """Of the thing called so, or of the key at the end of that road within it; as near as there is one."""
         place, node = self._named.get(name, ((1, 1), self.root))
-        for wanted in keys:
-            entries = node.entries if isinstance(node, Mapping) else ()
-            found = next(((key, value) for key, value in entries if key.value == wanted), None)
-            if found is None:
-                break
-            place, node = (found[0].line, found[0].column), found[1]
-        return place
+        return place_along(node, keys, place)

@@ -60,6 +60,12 @@ class Entries:
         item = self.item(group, item_id) if name else None
         return (item.slips if item else {}).get(name, {}) if name else self.slips.get(path, {})
 
+    def answers_to(self, path: str) -> list[Answer]:
+        """What was answered at a field's path: once at most, or in each of its group's items that has it."""
+        group, _, name = path.rpartition(".")
+        holders = [item.answers for item in self.items(group)] if group else [self.answers]
+        return [held[name] for held in holders if name in held]
+
     def with_item(self, group: str, item: GroupItem) -> Entries:
         """With this item in the place of the one of its id, or at the end."""
         items = self.items(group)

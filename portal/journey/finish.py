@@ -88,10 +88,6 @@ def exported(service: Service, entries: Entries) -> dict[str, str]:
     """Field path → the answer as one plain string; of a group, its items' answers joined with “; ”."""
     told: dict[str, str] = {}
     for path, one in service.fields.items():
-        if one.group:
-            values = [item.answers[one.id] for item in entries.items(one.group) if one.id in item.answers]
-            if values:
-                told[path] = "; ".join(one.kind.export(one, one.kind.decode(answer.value)) for answer in values)
-        elif answer := entries.answers.get(path):
-            told[path] = one.kind.export(one, one.kind.decode(answer.value))
+        if answers := entries.answers_to(path):
+            told[path] = "; ".join(one.kind.export(one, one.kind.decode(answer.value)) for answer in answers)
     return told

@@ -122,13 +122,16 @@ class Plan:
             return rule(self._env) if rule else self._env.get(name, UNKNOWN)
         if name in service.tables:
             return _table_value(service.tables[name], self._env)
-        if not self.is_asked(service.page_of[name]):
-            return UNKNOWN
         if name in service.groups:
             group = service.groups[name]
-            return [self.inside(group, item) for item in entries.items(name)] if self.holds(group.when) else UNKNOWN
-        one, answer = service.fields[name], entries.answers.get(name)
-        if answer is None or not self.holds(one.when):
+            is_shown = self.is_asked(service.page_of[name]) and self.holds(group.when)
+            return [self.inside(group, item) for item in entries.items(name)] if is_shown else UNKNOWN
+        return self._told(service.fields[name])
+
+    def _told(self, one: Field) -> Any:
+        """What rules see of a question; UNKNOWN where it has no answer, or is not asked now."""
+        answer = self.entries.answers.get(one.id)
+        if answer is None or not self.is_asked(self.service.page_of[one.id]) or not self.holds(one.when):
             return UNKNOWN
         return one.kind.rule_value(one, one.kind.decode(answer.value))
 
@@ -218,21 +221,14 @@ class Plan:
         own = self.inside(self.service.groups[one.group], item) if one.group else {}
         for column, name in one.where.items():
             is_own = f"{one.group}.{name}" in self.service.fields
-            value = own.get(name) if is_own else self._told(self.service.fields[name])
-            if value is None:  # not answered, or not asked now
+            value = own.get(name, UNKNOWN) if is_own else self._told(self.service.fields[name])
+            if value is UNKNOWN:
                 continue
             if isinstance(options, LongList):
                 options = options.having(column, str(value))
             else:  # `other` and `none` belong to no row
                 options = tuple(row for row in options if not row.facts or row.facts.get(column) == str(value))
         return options
-
-    def _told(self, one: Field) -> Any:
-        """What rules see of a question that may not be read by any; None where it has no answer, or is not asked now."""
-        answer = self.entries.answers.get(one.id)
-        if answer is None or not self.is_asked(self.service.page_of[one.id]) or not self.holds(one.when):
-            return None
-        return one.kind.rule_value(one, one.kind.decode(answer.value))
 
     def is_optional(self, one: Field, item: GroupItem | None = None) -> bool:
         """Whether a question may be left empty now; one that is `required` may, as long as that is not known to hold."""

@@ -64,7 +64,7 @@ def _may_come(plan: Plan, part: Part) -> bool:
     if plan.exit is not None:
         return False
     asked = [plan.service.pages_by_id[page].when for page in part.pages]
-    return any(when is not None and when.rule(plan.env) is UNKNOWN for when in asked)
+    return any(when is not None and plan.outcome(when) is UNKNOWN for when in asked)
 
 
 def task_of(plan: Plan, page: Page) -> Task | None:

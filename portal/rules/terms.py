@@ -44,34 +44,30 @@ def constant(value: Any) -> Term:
     return lambda _state: found
 
 
-def is_true(term: Term) -> Term:
+def _is(term: Term, wanted: Any) -> Term:
     def run(state: State) -> Found:
         value, reasons = term(state)
-        return (value, 0) if value.__class__ is Open else (value is True, reasons)
+        return (value, 0) if value.__class__ is Open else (value is wanted, reasons)
 
     return run
+
+
+def is_true(term: Term) -> Term:
+    return _is(term, True)
+
+
+def is_false(term: Term) -> Term:
+    return _is(term, False)
+
+
+def is_unknown(term: Term) -> Term:
+    return _is(term, UNKNOWN)
 
 
 def is_not_true(term: Term) -> Term:
     def run(state: State) -> Found:
         value, reasons = term(state)
         return (value, 0) if value.__class__ is Open else (value is not True, reasons)
-
-    return run
-
-
-def is_false(term: Term) -> Term:
-    def run(state: State) -> Found:
-        value, reasons = term(state)
-        return (value, 0) if value.__class__ is Open else (value is False, reasons)
-
-    return run
-
-
-def is_unknown(term: Term) -> Term:
-    def run(state: State) -> Found:
-        value, reasons = term(state)
-        return (value, 0) if value.__class__ is Open else (value is UNKNOWN, reasons)
 
     return run
 

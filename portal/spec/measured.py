@@ -28,64 +28,61 @@ class Measured(ABC):
     @abstractmethod
     def word(self, node: Node | None, what: str) -> str: ...
 
-    def span(self, node: Node | None, what: str) -> Span | None:
-        """ "2 years" → (2, "year")."""
+    def _matched(
+        self, node: Node | None, what: str, pattern: re.Pattern[str], message: str, remedy: str
+    ) -> re.Match[str] | None:
+        """What is written there, as `pattern` takes it apart; None where nothing is, or where it is told not to fit."""
         word = self.word(node, what)
         if not word or node is None:
             return None
-        if not (found := _SPAN.fullmatch(word)):
-            self.fault(
-                node,
-                N_("{what} is a length of time."),
-                N_("Write a number and a unit, for example “30 days” or “1 year”."),
-                what=what,
-            )
-            return None
-        if int(found[1]) == 0:
+        found = pattern.fullmatch(word)
+        if found is None:
+            self.fault(node, message, remedy, what=what)
+        return found
+
+    def _is_something(self, node: Node | None, what: str, number: int) -> bool:
+        if number == 0 and node is not None:
             self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
-            return None
-        return int(found[1]), found[2]
+        return number != 0
+
+    def span(self, node: Node | None, what: str) -> Span | None:
+        """ "2 years" → (2, "year")."""
+        message, remedy = (
+            N_("{what} is a length of time."),
+            N_("Write a number and a unit, for example “30 days” or “1 year”."),
+        )
+        found = self._matched(node, what, _SPAN, message, remedy)
+        return (int(found[1]), found[2]) if found and self._is_something(node, what, int(found[1])) else None
 
     def amount(self, node: Node | None, what: str) -> tuple[int, str] | None:
         """ "20 EUR" → (2000, "EUR"): minor units."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        if not (found := _AMOUNT.fullmatch(word)):
-            self.fault(node, N_("{what} is an amount of money."), N_("Write it as “20 EUR” or “20.50 EUR”."), what=what)
-            return None
-        return int(found[1]) * 100 + int(found[2] or 0), found[3]
+        message, remedy = N_("{what} is an amount of money."), N_("Write it as “20 EUR” or “20.50 EUR”.")
+        found = self._matched(node, what, _AMOUNT, message, remedy)
+        return (int(found[1]) * 100 + int(found[2] or 0), found[3]) if found else None
 
     def size(self, node: Node | None, what: str) -> int | None:
         """ "10 MB" → bytes."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        if not (found := _SIZE.fullmatch(word)):
-            self.fault(node, N_("{what} is the size of a file."), N_("Write it as “10 MB” or “500 KB”."), what=what)
-            return None
-        if int(found[1]) == 0:
-            self.fault(node, N_("{what} is longer than nothing."), N_("Write 1 at least."), what=what)
+        message, remedy = N_("{what} is the size of a file."), N_("Write it as “10 MB” or “500 KB”.")
+        found = self._matched(node, what, _SIZE, message, remedy)
+        if not found or not self._is_something(node, what, int(found[1])):
             return None
         return int(found[1]) * (1_000_000 if found[2] == "MB" else 1_000)
 
     def items(self, node: Node | None, what: str) -> tuple[int, int] | None:
         """ "0 to 4", "at least 2", "up to 4", "3": how few and how many."""
-        word = self.word(node, what)
-        if not word or node is None:
-            return None
-        found = _ITEMS.fullmatch(word)
-        if not found:
-            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+        how_many, remedy = N_("{what} says how many there may be."), N_("Write it as “0 to 4”.")
+        found = self._matched(node, what, _ITEMS, how_many, remedy)
+        if not found or node is None:
             return None
         least = int(found["least"] or found["exactly"] or found["low"] or 0)
         most = int(found["high"] or found["exactly"] or found["most"] or MOST_ITEMS)
         if found["high"] and least > most:
-            message, remedy = N_("{least} is more than {most}."), N_("Write “{most} to {least}”.")
-            self.fault(node, message, remedy, least=least, most=most)
+            self.fault(
+                node, N_("{least} is more than {most}."), N_("Write “{most} to {least}”."), least=least, most=most
+            )
             return None
         if least > most or most == 0:
-            self.fault(node, N_("{what} says how many there may be."), N_("Write it as “0 to 4”."), what=what)
+            self.fault(node, how_many, remedy, what=what)
             return None
         if most > MOST_ITEMS:
             self.fault(node, N_("There can be {most} items at most."), N_("Write a smaller number."), most=MOST_ITEMS)

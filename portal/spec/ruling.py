@@ -166,7 +166,7 @@ class Ruling:
             self.note(value.name, value.rule, node)
 
     def note(self, name: str, rule: Rule, node: Node) -> None:
-        self.reads.setdefault(name, set()).update(path.split(".")[0] for path in rule.reads)
+        self.reads.setdefault(name, set()).update(rule.roots)
         self.at[name] = node
 
     # ---- pages with their conditions ------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ class Ruling:
         path = f"{group}.{item.id}"
         when = self.condition(whens.get(path), group=group)
         if when:
-            self.reads[group].update(root for p in when.rule.reads if (root := p.split(".")[0]) != group)
+            self.reads[group].update(when.rule.roots - {group})
         if isinstance(item, Field):
             self._link(item)
             required = self.condition(whens.get(f"{path}?required"), group=group)
@@ -239,11 +239,10 @@ class Ruling:
         rule = self.compile(node, self._type(field, "EUR"), group=group)
         if rule is not None:
             own = group or field.id
-            others = {root for path in rule.reads if (root := path.split(".")[0]) != group}
             if field.path in rule.reads:
                 self._circle(node, [field.path])
                 return None
-            self.reads.setdefault(own, set()).update(others)
+            self.reads.setdefault(own, set()).update(rule.roots - {group})
             self.at.setdefault(own, node)
         return rule
 
@@ -256,9 +255,7 @@ class Ruling:
             when = self.condition(node, group=group)
             if when and node:
                 owner = group or field.id
-                self.reads.setdefault(owner, set()).update(
-                    root for p in when.rule.reads if (root := p.split(".")[0]) != group
-                )
+                self.reads.setdefault(owner, set()).update(when.rule.roots - {group})
             ruled.append(replace(option, when=when) if when else option)
         return tuple(ruled)
 

@@ -7,7 +7,7 @@ cannot foresee (anchors, tags, duplicate keys, a comma that makes a key) is refu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,7 +93,11 @@ Report = Callable[..., None]
 def place_of(text: str, *keys: str) -> tuple[int, int]:
     """Line and column of the key at the end of that road of keys, or of the last one that is there; 1, 1 where none is."""
     node, _ = read_yaml(text, "")
-    place = (1, 1)
+    return place_along(node, keys)
+
+
+def place_along(node: Node | None, keys: Iterable[str], place: tuple[int, int] = (1, 1)) -> tuple[int, int]:
+    """Line and column of the key at the end of that road from `node`, or of the last one that is there; else `place`."""
     for wanted in keys:
         entries = node.entries if isinstance(node, Mapping) else ()
         found = next(((key, value) for key, value in entries if key.value == wanted), None)

@@ -309,13 +309,14 @@ def save(
 
 def files_named(service: Service, entries: Entries) -> frozenset[str]:
     """The ids of the uploads that answers name, those in the items of groups and of questions that are gone among them."""
-    fields = [one for one in service.fields.values() if one.kind.takes_file]
-    named: list[str] = []
-    for one in fields:
-        holders = [item.answers for item in entries.items(one.group)] if one.group else [entries.answers]
-        values = [one.kind.decode(held[one.id].value) for held in holders if one.id in held]
-        named += [str(file.id) for value in values for file in one.kind.files_in(value)]
-    return frozenset(named) | _files_of_gone(service, entries)
+    values = [
+        (one.kind, one.kind.decode(answer.value))
+        for path, one in service.fields.items()
+        if one.kind.takes_file
+        for answer in entries.answers_to(path)
+    ]
+    named = frozenset(str(file.id) for kind, value in values for file in kind.files_in(value))
+    return named | _files_of_gone(service, entries)
 
 
 def _files_of_gone(service: Service, entries: Entries) -> frozenset[str]:

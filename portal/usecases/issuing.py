@@ -101,11 +101,11 @@ def printed_answers(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
     """The encoded answers at these paths; of a group's field a list, one for each item that has it."""
     found: dict[str, Any] = {}
     for path in paths:
-        group, _, name = path.rpartition(".")
-        if not group and path in entries.answers:
-            found[path] = entries.answers[path].value
-        elif group:
-            found[path] = [item.answers[name].value for item in entries.items(group) if name in item.answers]
+        values = [answer.value for answer in entries.answers_to(path)]
+        if "." in path:
+            found[path] = values
+        elif values:
+            found[path] = values[0]
     return found
 
 
