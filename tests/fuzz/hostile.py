@@ -49,6 +49,13 @@ def a_service(random: Random) -> str:
     return text
 
 
+def among_its_files(text: str) -> Bundle:
+    """The text as `service.yaml` beside the files of the service that it says it is: its lists and templates are there."""
+    said = re.search(r"^service: (.+)$", text, re.MULTILINE)
+    name = said[1] if said and said[1] in SHIPPED else SHIPPED[0]
+    return shipped(name).replace("service.yaml", text)
+
+
 def _lines(change: Callable[[list[str], int, Random], None]) -> Callable[[str, Random], str]:
     def damage(text: str, random: Random) -> str:
         lines = text.split("\n")

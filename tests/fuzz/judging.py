@@ -41,7 +41,7 @@ def judge(kind: str, text: str, random: Random) -> None:
     """Does with this input all that the portal would."""
     match kind:
         case "service" | "yaml":
-            whole = hostile.shipped(hostile.SHIPPED[0]).replace("service.yaml", text)
+            whole = hostile.among_its_files(text)
             _judge_bundle(whole)
         case "scenarios":
             for name in hostile.SHIPPED:

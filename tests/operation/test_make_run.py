@@ -45,18 +45,23 @@ def test_it_starts_twice_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert "Maarja Kask" in told
 
 
-def test_a_second_start_takes_seconds_not_minutes(tmp_path: Path) -> None:
+def seconds_to_import() -> float:
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import portal.app"], cwd=HOME, check=True, timeout=60)
+    return time.monotonic() - began
+
+
+def test_a_second_start_takes_under_five_seconds(tmp_path: Path) -> None:
     with live_portal(tmp_path, "--empty", "--workers", "1"):
         pass
+    # Other tests share the machine, and not evenly: then a start may take as much longer as a mere import does around it.
+    before = seconds_to_import()
     began = time.monotonic()
 
     with live_portal(tmp_path, "--empty", "--workers", "1"):
         took = time.monotonic() - began
 
-    # Other tests share the machine, and a start is four processes: it is measured by what a mere import takes then.
-    began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import portal.app"], cwd=HOME, check=True, timeout=60)
-    assert took < max(10, 12 * (time.monotonic() - began))
+    assert took < max(5, 5 * max(before, seconds_to_import()))
 
 
 def test_when_a_part_dies_all_end_and_its_last_words_are_told(tmp_path: Path) -> None:
