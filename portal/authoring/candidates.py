@@ -10,6 +10,7 @@ from itertools import combinations, islice, product
 from typing import Any
 
 from portal.journey.entries import Answer, Entries, GroupItem
+from portal.journey.plan import Plan, codes_of
 from portal.journey.reading import raw_from
 from portal.kinds.choice import OTHER
 from portal.kinds.kind import Raw
@@ -212,6 +213,13 @@ def _reads(node: Node) -> bool:
     if isinstance(node, Name):
         return node.name != "today"
     return any(_reads(one) for one in children(node))
+
+
+def first_choice(so_far: Plan, one: Field) -> Any:
+    """The first option that can be chosen now, or as few as must be, as a scenario writes it."""
+    codes = list(codes_of(so_far.options(one)))
+    least = int(one.settings.get("min") or 1)
+    return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
 
 
 def typed(one: Field, raw: Raw) -> Any:

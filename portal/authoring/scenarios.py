@@ -6,7 +6,7 @@ A scenario walks the journey as a person would, page by page, with what she type
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -115,6 +115,18 @@ def field_of(path: str) -> str:
     """A problem's path as scenarios name the field: `walker/item0/walks` is `walker.walks`."""
     parts = path.split("/")
     return f"{parts[0]}.{parts[2]}" if len(parts) == 3 else path
+
+
+def fill_page(
+    so_far: Plan, page: Page, answers: Mapping[str, Any], fill: Callable[[Plan], None], now: datetime
+) -> Plan:
+    """The plan once the page was answered with `answers`, which `fill` completes; again where one brings up another question."""
+    for _ in range(len(page.ask) + 1):
+        fill(so_far)
+        so_far = plan(so_far.service, answer_page(so_far, page, answers, now), so_far.today)
+        if page.id in so_far.entries.tried and not any(one.code == "empty" for one in so_far.problems(page)):
+            break
+    return so_far
 
 
 def answer_page(so_far: Plan, page: Page, answers: Mapping[str, Any], now: datetime) -> Entries:

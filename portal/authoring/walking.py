@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 from itertools import islice, product
 from typing import Any
 
-from portal.authoring.candidates import Candidates, typed, with_own_words
+from portal.authoring.candidates import Candidates, first_choice, typed
 from portal.authoring.horizon import Horizon
-from portal.authoring.scenarios import answer_page, field_of
+from portal.authoring.scenarios import field_of, fill_page
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, codes_of, plan
 from portal.journey.reading import raw_from
@@ -194,26 +194,21 @@ class _Walker:
         return Road(answers, tuple(pages), end, so_far.is_finished, given=given)
 
     def _answer(self, so_far: Plan, page: Page, chosen: Typed, answers: dict[str, Any]) -> tuple[Plan, dict[str, str]]:
-        """The page answered; once more where an answer brings up another question."""
-        problems: dict[str, str] = {}
-        for _ in range(len(page.ask) + 1):
-            for one in so_far.shown_fields(page):
+        """The page answered, and what is wrong there."""
+
+        def fill(now: Plan) -> None:
+            for one in now.shown_fields(page):
                 if one.id in chosen:
                     answers[one.id] = chosen[one.id]
-                elif one.id not in answers and not so_far.is_optional(one):
-                    answers[one.id] = self._example(so_far, one)
-            for group in so_far.shown_groups(page):
+                elif one.id not in answers and not now.is_optional(one):
+                    answers[one.id] = self._example(now, one)
+            for group in now.shown_groups(page):
                 answers.setdefault(group.id, chosen.get(group.id, self.candidates.items(group, group.least)))
-            entries = answer_page(so_far, page, answers, self.now)
-            so_far = plan(self.service, entries, self.today)
-            problems = {field_of(problem.path): problem.code for problem in so_far.problems(page)}
-            if page.id in entries.tried and not any(code == "empty" for code in problems.values()):
-                break
-        return so_far, problems
+
+        so_far = fill_page(so_far, page, answers, fill, self.now)
+        return so_far, {field_of(problem.path): problem.code for problem in so_far.problems(page)}
 
     def _example(self, so_far: Plan, one: Field) -> Any:
         if one.has_ruled_options or one.where:
-            codes = list(codes_of(so_far.options(one)))
-            least = int(one.settings.get("min") or 1)
-            return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
+            return first_choice(so_far, one)
         return typed(one, one.kind.example(one, self.today))

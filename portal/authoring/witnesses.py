@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
-from portal.authoring.candidates import with_own_words
+from portal.authoring.candidates import first_choice
 from portal.authoring.domains import Domains
 from portal.authoring.importing.writing import yaml_of
 from portal.authoring.measures import example_of, pair
 from portal.authoring.scenario_file import Scenario, amount_in_words
-from portal.authoring.scenarios import answer_page, run, walk
+from portal.authoring.scenarios import fill_page, run, walk
 from portal.journey.entries import Entries
-from portal.journey.plan import Plan, codes_of, plan
+from portal.journey.plan import Plan, plan
 from portal.rules import UNKNOWN
 from portal.spec.model import Field, Group, Page, Service
 
@@ -91,14 +92,9 @@ class Witnesses:
         so_far = plan(self.service, Entries(outside=dict(counted)), self.today)
         page: Page | None = so_far.road[0] if so_far.road else None
         while page is not None and not page.exit:
-            for _ in range(len(page.ask) + 1):  # once more where an answer brings up another question
-                self._fill(so_far, page, chosen, answers)
-                entries = answer_page(so_far, page, answers, self.now)
-                so_far = plan(self.service, entries, self.today)
-                problems = so_far.problems(page)
-                if page.id in entries.tried and not any(one.code == "empty" for one in problems):
-                    break
-            if problems:
+            fill = partial(self._fill, page=page, chosen=chosen, answers=answers)
+            so_far = fill_page(so_far, page, answers, fill, self.now)
+            if so_far.problems(page):
                 break
             page = so_far.after(page)
         return answers
@@ -125,9 +121,7 @@ class Witnesses:
 
     def _example(self, so_far: Plan, one: Field) -> Any:
         if one.has_ruled_options or one.where:
-            codes = list(codes_of(so_far.options(one)))
-            least = int(one.settings.get("min") or 1)
-            return with_own_words(one, codes[:least] if one.kind.rule_type(one) == "codes" else (codes or [""])[0])
+            return first_choice(so_far, one)
         example = example_of(one, self.today)
         if pair(one, example, self.today) is None and one.path in self.domains.read:
             return next((written for _, written in self.domains.values(one.id).pairs if written is not None), example)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from portal.i18n.text import Text
 from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
 from portal.usecases.onpaper import Writer, authority_facts
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, live_service
+from portal.usecases.shelf import Shelf
 from portal.wording.markdown import pieces
 from portal.wording.release import ReleaseWords
 
@@ -50,27 +50,8 @@ class BlankForm:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-class _Shelf:
-    """The papers that this process printed last, and those that could not be printed."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[str, bytes | RenderingFailed] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str) -> bytes | RenderingFailed | None:
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: str, made: bytes | RenderingFailed) -> None:
-        with self._lock:
-            self._held[key] = made
-            while len(self._held) > _KEPT:
-                self._held.popitem(last=False)
-
-
-_shelf = _Shelf()
+# The papers that this process printed last, and those that could not be printed.
+_shelf: Shelf[bytes | RenderingFailed] = Shelf(_KEPT)
 # One at a time: a stranger who asks for many must not keep every thread of the portal waiting for the press.
 _printing = Lock()
 _PATIENCE_SECONDS = 2.0

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from threading import Lock
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from portal.spec.model import Authority, Service
 from portal.spec.reader import read_service
 from portal.store import Bundle as BundleRow
 from portal.store import BundleFile, Digest, PublishedService, Release, ReleaseId, ServiceId, new_id, record
+from portal.usecases.shelf import Shelf
 from portal.wording.release import Translations, translations
 
 AUTHORITY = ServiceId("authority")
@@ -56,24 +56,8 @@ class ServedAuthority:
     translations: Translations
 
 
-class _Shelf:
-    """What this process has read. A digest names its bytes for ever, so nothing here grows stale."""
-
-    def __init__(self) -> None:
-        self._read: dict[str, ServedService | ServedAuthority] = {}
-        self._lock = Lock()
-
-    def get(self, digest: str) -> ServedService | ServedAuthority | None:
-        return self._read.get(digest)
-
-    def put(self, served: ServedService | ServedAuthority) -> None:
-        with self._lock:
-            while len(self._read) >= _CACHED:
-                self._read.pop(next(iter(self._read)))
-            self._read[served.digest] = served
-
-
-_shelf = _Shelf()
+# What this process has read. A digest names its bytes for ever, so nothing here grows stale.
+_shelf: Shelf[ServedService | ServedAuthority] = Shelf(_CACHED)
 
 
 def served_service(session: Session, digest: Digest) -> ServedService:
@@ -81,7 +65,7 @@ def served_service(session: Session, digest: Digest) -> ServedService:
     found = _shelf.get(digest)
     if not isinstance(found, ServedService):
         found = read_bundle(stored_bundle(session, digest))
-        _shelf.put(found)
+        _shelf.put(digest, found)
     return found
 
 
@@ -89,7 +73,7 @@ def served_authority(session: Session, digest: Digest) -> ServedAuthority:
     found = _shelf.get(digest)
     if not isinstance(found, ServedAuthority):
         found = read_authority_bundle(stored_bundle(session, digest))
-        _shelf.put(found)
+        _shelf.put(digest, found)
     return found
 
 

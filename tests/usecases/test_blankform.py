@@ -18,6 +18,7 @@ from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.usecases import blankform
 from portal.usecases.blankform import blank_form, printed
 from portal.usecases.releases import ServedAuthority, ServedService, read_authority_bundle, read_bundle
+from portal.usecases.shelf import Shelf
 from tests.pages import Visitor
 from tests.spec.services import SMALL, bundle
 
@@ -138,7 +139,7 @@ def test_a_form_that_cannot_be_printed_is_tried_once(town: ServedAuthority, monk
         raise RenderingFailed("time", document=name)
 
     monkeypatch.setattr(blankform, "render", fails)
-    monkeypatch.setattr(blankform, "_shelf", blankform._Shelf())
+    monkeypatch.setattr(blankform, "_shelf", Shelf(40))
     form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
 
     for _ in range(2):
@@ -151,7 +152,7 @@ def test_a_form_that_cannot_be_printed_is_tried_once(town: ServedAuthority, monk
 def test_nobody_waits_long_while_another_form_is_printed(
     town: ServedAuthority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blankform, "_shelf", blankform._Shelf())
+    monkeypatch.setattr(blankform, "_shelf", Shelf(40))
     monkeypatch.setattr(blankform, "_PATIENCE_SECONDS", 0.01)
     form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
 
