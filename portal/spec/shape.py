@@ -127,13 +127,7 @@ class Shape(Measured):
                     found[near] = value  # read as what was meant, so that one slip is one fault
                     written.add(near)
             elif self._is_null(value):
-                self.fault(
-                    key,
-                    N_("“{key}” has no value."),
-                    N_("Write one, or delete the line."),
-                    coded="no-value",
-                    key=key.value,
-                )
+                self._has_no_value(key)
             else:
                 if texts:
                     self._guard_text(key, value)
@@ -165,14 +159,12 @@ class Shape(Measured):
             return []
         for key, value in node.entries:
             if self._is_null(value):
-                self.fault(
-                    key,
-                    N_("“{key}” has no value."),
-                    N_("Write one, or delete the line."),
-                    coded="no-value",
-                    key=key.value,
-                )
+                self._has_no_value(key)
         return [(key, value) for key, value in node.entries if not self._is_null(value)]
+
+    def _has_no_value(self, key: Scalar) -> None:
+        message, remedy = N_("“{key}” has no value."), N_("Write one, or delete the line.")
+        self.fault(key, message, remedy, coded="no-value", key=key.value)
 
     def null_keys(self, node: Node | None) -> list[str]:
         """Names without a value, which is told already."""

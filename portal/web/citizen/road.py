@@ -67,10 +67,9 @@ def address(found: OpenDraft, page: Page | None, *, language: str = "", **more: 
     return url_for(".show_page", page=page.id, **given)
 
 
-def task_list(found: OpenDraft, **more: Any) -> str:
+def task_list(found: OpenDraft) -> str:
     """The address of the task list, of a service that has one."""
-    given = {"service": found.service.id, "draft": found.id, "lang": locale.language(), **more}
-    return url_for(".show_tasks", **given)
+    return url_for(".show_tasks", service=found.service.id, draft=found.id, lang=locale.language())
 
 
 def next_open(found: OpenDraft, **more: Any) -> str:
