@@ -262,10 +262,6 @@ class Arrivals:
             if name not in found:
                 found.add(name)
                 todo += self.service.reads.get(name, ())
-                if name in self.service.conditions:
-                    todo += self.service.conditions[name].rule.roots
-                elif value := self.service.values.get(name):
-                    todo += [*value.same, *(value.rule.roots if value.rule else ())]
-                elif table := self.service.tables.get(name):
-                    todo += [root for row in table.rows if row.when for root in row.when.rule.roots]
+                if value := self.service.values.get(name):
+                    todo += value.same
         return found

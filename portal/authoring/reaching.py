@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from portal.rules import Rule
@@ -17,21 +16,14 @@ class Reach:
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    @cached_property
-    def _within(self) -> dict[str, frozenset[str]]:
-        """A named condition, value or table → the names that its own rules read."""
-        found = {name: one.rule.roots for name, one in self.service.conditions.items()}
-        found |= {name: one.rule.roots for name, one in self.service.values.items() if one.rule}
-        for name, table in self.service.tables.items():
-            found[name] = frozenset(root for row in table.rows if row.when for root in row.when.rule.roots)
-        return {name: frozenset(roots) for name, roots in found.items()}
-
     def _rests_on(self, rule: Rule) -> set[str]:
-        found, waiting = set[str](), list(rule.roots)
+        """The names that a rule reads, through named conditions, values and tables."""
+        service, found, waiting = self.service, set[str](), list(rule.roots)
         while waiting:
             if (name := waiting.pop()) not in found:
                 found.add(name)
-                waiting += self._within.get(name, ())
+                if name in service.conditions or name in service.values or name in service.tables:
+                    waiting += service.reads.get(name, ())
         return found
 
     def of(self, name: str) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -164,6 +164,8 @@ class Ruling:
     def note_value(self, value: Value, node: Node) -> None:
         if value.rule:
             self.note(value.name, value.rule, node)
+        else:  # counted before: it reads no answer, and others read it
+            self.reads.setdefault(value.name, set())
 
     def note(self, name: str, rule: Rule, node: Node) -> None:
         self.reads.setdefault(name, set()).update(rule.roots)

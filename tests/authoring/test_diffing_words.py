@@ -11,6 +11,7 @@ import pytest
 
 from portal.authoring.differing import AGAIN, GO_ON, SEEN, TEXT
 from portal.authoring.diffing import Difference, diff_bundles, diff_services
+from portal.authoring.reaching import Reach
 from portal.authoring.written import key_of
 from portal.errors import SpecFault
 from portal.kinds.registry import KINDS
@@ -231,3 +232,12 @@ def test_every_part_of_the_model_has_the_key_of_the_file(things: str, model: typ
     }.get(model, set())  # fmt: skip
     for name in (part.name for part in parts_of(model) if part.name not in apart):
         assert key_of(made, name).partition(", ")[0] in keys | {"where"}, name
+
+
+def test_what_a_count_may_bring_in_is_found_through_the_conditions_that_read_it() -> None:
+    folder = next(folder for folder in SHIPPED if folder.name == "parking-permit")
+
+    codes, facts = Reach(read_service(bundle_from_folder(folder))).of("permits_at_home")
+
+    assert codes == ("pages", "fee")
+    assert facts["pages"] == "“Your household already has two permits”"
