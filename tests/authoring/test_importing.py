@@ -291,13 +291,132 @@ def test_kinds_and_settings_are_carried_over() -> None:
     kinds = {path: one.kind.name for path, one in service.fields.items()}
     assert kinds == {
         "costs.amount": "money", "colours": "several choices", "since": "month and year", "site": "url",
-        "why": "long text", "files.upload": "file",
+        "why": "long text", "files": "several files",
     }  # fmt: skip
     assert service.fields["colours"].codes == ("red-and-blue", "none")
     assert service.fields["colours"].settings["none"].source == "None"
     assert service.fields["why"].settings["max_words"] == 50
-    assert service.groups["files"].most == 3
+    assert (service.fields["files"].settings["max"], service.fields["files"].optional) == (3, False)
     assert service.checks == ()
+
+
+def an_upload(name: str, **more: Any) -> dict[str, Any]:
+    return {"type": "FileUploadField", "name": name, "title": f"Papers {name}", "options": {}, **more}
+
+
+def test_questions_for_several_files_are_of_that_kind() -> None:
+    limits = {"maxFiles": 4, "maxFilesize": 3, "acceptedFiles": "application/pdf"}
+    table = {"type": "MultiInputField", "title": "Plans", "options": {}}
+    words = {"type": "TextField", "name": "told", "title": "What is it?", "options": {}}
+    raw = a_form(
+        page(
+            "/a", an_upload("one"), an_upload("many", options={"multiple": True, "required": False}),
+            an_upload("few", options={"dropzoneConfig": limits, "minimumRequiredFiles": 2}), an_upload("exact", schema={"length": 3}),
+            {**table, "name": "plans", "hint": "All of them", "children": [an_upload("plan", hint="As PDF")]},
+            {**table, "name": "shown", "title": "Pictures", "children": [an_upload("picture", schema={"min": 1, "max": 2}), words]},
+        ),
+    )  # fmt: skip
+
+    made, service = imported(raw)
+
+    kept = {
+        path: (one.kind.name, one.optional, {key: one.settings.get(key) for key in ("min", "max")})
+        for path, one in service.fields.items()
+    }
+    assert kept == {
+        "papers_one": ("file", False, {"min": None, "max": None}),
+        "papers_many": ("several files", True, {"min": None, "max": 10}),
+        "papers_few": ("several files", False, {"min": 2, "max": 4}),
+        "papers_exact": ("several files", False, {"min": 3, "max": 3}),
+        "plans": ("several files", False, {"min": None, "max": 100}),
+        "pictures.papers_picture": ("several files", False, {"min": None, "max": 2}),
+        "pictures.what_is_it": ("text", False, {"min": None, "max": None}),
+    }  # fmt: skip
+    assert service.fields["papers_few"].settings["max_size"] == 3_000_000
+    assert service.fields["plans"].hint and service.fields["plans"].hint.source == "All of them"
+    assert "each file of the table was called “Papers plan”" in said(made, CHANGED)
+    assert "had the hint “As PDF”" in said(made, CHANGED)
+    assert walk_service(service, TODAY).is_whole
+
+
+def a_list(name: str, size: int, word: str = "Place", **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": "Places",
+        "items": [{"text": f"{word} {n}", "value": f"{n}", **more} for n in range(size)],
+    }
+
+
+def choosing(name: str, kind: str, known: str) -> dict[str, Any]:
+    return {"type": kind, "name": name, "title": f"Which {name}?", "list": known, "options": {}}
+
+
+def test_long_lists_lie_in_one_file_each_and_short_ones_stand_with_their_question() -> None:
+    alone = {"behaviour": "exclusive", "behaviourItemValue": "0"}
+    raw = a_form(
+        page(
+            "/a", choosing("home", "SelectField", "long"), choosing("work", "AutocompleteField", "same"),
+            choosing("short", "RadiosField", "short"), choosing("told", "RadiosField", "hints"),
+            {**choosing("any", "CheckboxesField", "long"), "options": alone}, to=[("/b", "at_7"), "/summary"],
+        ),
+        page("/b", yes_no("near")),
+        lists=[a_list("long", 22), a_list("same", 22), a_list("short", 20), a_list("hints", 21, description="A hint")],
+        conditions=[condition("at_7", ("home", "is", "7"))],
+    )  # fmt: skip
+
+    made, service = imported(raw)
+
+    assert sorted(made.files) == ["lists/places.csv", "lists/places_list.csv", "service.yaml"]
+    assert made.files["lists/places.csv"].splitlines()[:2] == ["code,label", "0,Place 0"]
+    assert made.specification["pages"][0]["ask"][0] == {
+        "field": "which_home", "kind": "choice", "label": "Which home?", "list": "places", "show": "select",
+    }  # fmt: skip
+    asked = {path: (len(one.codes), one.settings.get("show")) for path, one in service.fields.items()}
+    assert asked == {
+        "which_home": (22, "select"), "which_work": (22, "search"), "which_short": (20, "radios"), "which_told": (21, "radios"),
+        "which_any": (22, None), "is_it_near": (2, None),
+    }  # fmt: skip
+    assert service.fields["which_any"].codes[-1] == "none"
+    assert {fault.code for fault in check_bundle(bundle_of(made.files))} == {
+        "scenarios"
+    }  # they are written by the walk
+    assert walk_service(service, TODAY).seen == {"a", "b"}
+
+
+def twins(first: Any, twin: Any) -> list[Any]:
+    sources = [Source(name, language, read_form(json.dumps(raw), found := Findings()), found)
+               for name, language, raw in (("one", "en", first), ("un", "cy", twin))]  # fmt: skip
+    return list(import_sources(sources, unit="office", today=TODAY))
+
+
+def test_a_long_list_holds_the_labels_of_both_twins() -> None:
+    english = a_form(page("/a", choosing("home", "SelectField", "l")), lists=[a_list("l", 30)])
+    welsh = a_form(page("/a", choosing("home", "SelectField", "m")), lists=[a_list("m", 30, "Lle")])
+    welsh["pages"][0]["components"][0]["title"] = "Ble?"
+
+    (made,) = twins(english, welsh)
+
+    assert made.twin == "cy"
+    assert made.files["lists/places.csv"].splitlines()[:2] == ["code,label,label_cy", "0,Place 0,Lle 0"]
+    assert {entry.message.context: entry.forms for entry in read_entries(made.catalogues["cy"])}[
+        "one/which_home/label"
+    ] == ("Ble?",)
+    service = read_service(bundle_of(made.files))
+    assert service.fields["which_home"].options[3].labels == {"cy": "Lle 3"}
+    assert not any("/places/" in phrase.key for phrase in service.phrases)
+
+
+def test_an_option_that_the_twin_calls_in_two_ways_is_told() -> None:
+    asked = [choosing("home", "SelectField", "l"), choosing("work", "SelectField", "l")]
+    english = a_form(page("/a", *asked), lists=[a_list("l", 30)])
+    welsh = a_form(
+        page("/a", asked[0], {**asked[1], "list": "m"}), lists=[a_list("l", 30, "Lle"), a_list("m", 30, "Man")]
+    )
+
+    (made,) = twins(english, welsh)
+
+    assert made.files["lists/places.csv"].splitlines()[1] == "0,Place 0,Lle 0"
+    assert "called otherwise on another page, which one file cannot say: 0: Man 0" in made.report
 
 
 def test_twins_that_differ_stay_two_services_and_the_report_says_why() -> None:
@@ -443,7 +562,7 @@ def test_everything_an_odd_form_asks_can_be_answered() -> None:
     assert service.fields["say_one"].when.rule.source == "which == '1'"
     assert service.fields["which"].options[1].when is not None
     assert service.fields["number"].settings["example"] == "AA111111"
-    assert service.groups["plans"].least == 1
+    assert service.fields["plans"].kind.name == "several files"
     for told in ("“nowhere” does not exist", "shown under “c” only", "“r” before that is answered"):
         assert told in said(made), told
 

@@ -29,7 +29,10 @@ FORM = {
             {"type": "MonthYearField", "name": "m", "title": "When will you open?"},
             {"type": "WebsiteField", "name": "w", "title": "Your web site"},
             {"type": "FreeTextField", "name": "t", "title": "Why here?", "options": {"maxWords": "3"}},
-            {"type": "FileUploadField", "name": "f", "title": "Drawing", "options": {"multiple": True}},
+            {"type": "MultiInputField", "name": "f", "title": "Drawing", "children": [
+                {"type": "FileUploadField", "name": "d", "title": "Drawing", "options": {}},
+                {"type": "TextField", "name": "s", "title": "What does it show?", "options": {"required": False}},
+            ]},
         ]},
         {"path": "/summary", "title": "Check", "controller": "./pages/summary.js", "components": [], "next": []},
     ],

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.authoring.importing.findings import ODD, PART, Findings
+from portal.authoring.importing.lists import LONGEST_INLINE
 from portal.authoring.importing.names import code_of
 from portal.authoring.importing.samples import sample_of
 from portal.authoring.importing.texts import plain
@@ -18,6 +19,8 @@ from portal.rules import PatternFault, compile_pattern
 
 MOST_DAYS = 9_999
 MOST_PLACES = 9
+MOST_FILES = 10  # where several are taken and the form does not say how many
+MOST_FILES_EVER = 100
 _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 # Keys of `options` and `schema` that are about looks, or that a kind of ours does by itself.
 _LOOKS = frozenset([
@@ -112,7 +115,9 @@ def _is_amount(number: str) -> bool:
 def _choice(one: Component, form: Form, findings: Findings) -> Kinded:
     found = Kinded("choice", {})
     _options(one, form, found, findings)
-    if one.type in ("SelectField", "AutocompleteField"):
+    if one.type == "AutocompleteField" and len(found.codes) > LONGEST_INLINE:
+        found.settings["show"] = "search"
+    elif one.type in ("SelectField", "AutocompleteField"):
         found.settings["show"] = "select"
     elif len(found.codes) > 9:
         found.settings["show"] = "radios"
@@ -206,7 +211,22 @@ def _file(one: Component, form: Form, findings: Findings) -> Kinded:
     size = _decimal(box.get("maxFilesize"))
     if size and 0 < float(size) < 10_000:
         found["max_size"] = f"{max(1, round(float(size)))} MB"
-    return Kinded("file", found)
+    least, most = files_taken(one)
+    if most == 1:
+        return Kinded("file", found)
+    return Kinded("several files", {**({"min": least} if least > 1 else {}), "max": most, **found})
+
+
+def files_taken(one: Component) -> tuple[int, int]:
+    """How few and how many files the component takes."""
+    box = one.options.get("dropzoneConfig")
+    many = (box.get("maxFiles") if isinstance(box, dict) else None, one.schema.get("length"), one.schema.get("max"))
+    most = next(
+        (number for given in many if (number := _counted(given))), MOST_FILES if one.options.get("multiple") else 1
+    )
+    few = (one.options.get("minimumRequiredFiles"), one.schema.get("length"), one.schema.get("min"))
+    least = next((number for given in few if (number := _counted(given))), 0)
+    return least, min(most, MOST_FILES_EVER)
 
 
 def _date_and_time(one: Component, form: Form, findings: Findings) -> Kinded:
@@ -243,6 +263,7 @@ CONVERT: Mapping[str, Convert] = {
     "ConfirmationField": _plainly("declaration"),
     "DeclarationField": _plainly("declaration"),
 }
+FILES = frozenset(kind for kind, convert in CONVERT.items() if convert is _file)
 
 
 def kinded(one: Component, form: Form, findings: Findings) -> Kinded:
@@ -271,6 +292,7 @@ def kinded(one: Component, form: Form, findings: Findings) -> Kinded:
     return found
 
 
+_OF_FILES = frozenset(["dropzoneConfig", "accept", "minimumRequiredFiles", "multiple", "min", "max", "length"])
 _HANDLED: Mapping[str, frozenset[str]] = {
     "text": frozenset(["min", "max", "length", "regex"]),
     "long text": frozenset(["max", "rows"]),
@@ -279,7 +301,8 @@ _HANDLED: Mapping[str, frozenset[str]] = {
     "money": frozenset(["min", "max", "precision"]),
     "several choices": frozenset(["min", "max", "behaviour", "behaviourItemValue"]),
     "date": frozenset(["maxDaysInPast", "maxDaysInFuture"]),
-    "file": frozenset(["dropzoneConfig", "accept", "minimumRequiredFiles", "multiple"]),
+    "file": _OF_FILES,
+    "several files": _OF_FILES,
 }
 
 

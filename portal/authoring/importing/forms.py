@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
 from portal.authoring.importing.findings import LOST, ODD, PART, Findings
+from portal.authoring.importing.lists import translated
 from portal.authoring.importing.service import Imported, import_form, service_name
 from portal.authoring.importing.twins import TheyDiffer, catalogue, rewritten, signature
 from portal.authoring.importing.writing import report_of, yaml_of
@@ -86,7 +87,8 @@ def import_sources(sources: Iterable[Source], *, unit: str, today: date) -> Iter
         together = _together(imported, twin, unit) if twin is not None and mark else None
         if together is not None:
             waiting = [one for one in waiting if one is not twin]
-        yield _written(imported, twin.language if twin and together else "", together, today)
+            imported = together[0]
+        yield _written(imported, twin.language if twin and together else "", together[1] if together else None, today)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -99,11 +101,11 @@ def _free(name: str, taken: set[str]) -> str:
 
 def service_of(imported: Imported) -> Service:
     """The specification, read. Refused: `SpecFault`, which would be a mistake of the import's own."""
-    return read_service(bundle_of({SPECIFICATION: yaml_of(imported.specification)}), f"{imported.service}/")
+    return read_service(bundle_of(imported.files), f"{imported.service}/")
 
 
-def _together(first: Imported, twin: Source, unit: str) -> bytes | None:
-    """The twin as a catalogue; None where it cannot be one, which the report says."""
+def _together(first: Imported, twin: Source, unit: str) -> tuple[Imported, bytes] | None:
+    """With the twin as a catalogue, and as labels of the lists; None where it cannot be one, which the report says."""
     place = f"{twin.name} ({twin.language})"
     try:
         form = rewritten(first.form, twin.form)
@@ -124,11 +126,16 @@ def _together(first: Imported, twin: Source, unit: str) -> bytes | None:
     missing = sum(entry.is_missing for entry in made.entries)
     if missing:
         first.findings.add(PART, place, f"{missing} texts have no translation there")
-    return write_entries(made.entries, twin.language)
+    lists, missed = translated(first.specification, first.lists, other.specification, other.lists, twin.language)
+    for label in missed:
+        first.findings.add(
+            PART, place, f"an option is called otherwise on another page, which one file cannot say: {label}"
+        )
+    return replace(first, lists=lists), write_entries(made.entries, twin.language)
 
 
 def _written(imported: Imported, twin: str, translated: bytes | None, today: date) -> Written:
-    files = {SPECIFICATION: yaml_of(imported.specification)}
+    files = imported.files
     try:
         walked = walk_service(service_of(imported), today)
     except SpecFault as wrong:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.authoring.importing.conditions import Test
 from portal.authoring.importing.expressions import Asked
-from portal.authoring.importing.fields import CONVERT, is_optional, kinded
+from portal.authoring.importing.fields import CONVERT, FILES, files_taken, is_optional, kinded
 from portal.authoring.importing.findings import CHANGED, LOST, ODD, PART, Findings
+from portal.authoring.importing.lists import LongList, Row, move, rows_of
 from portal.authoring.importing.names import Names
 from portal.authoring.importing.texts import Prose, plain, prose
 from portal.authoring.importing.xgov import Component, Form, FormPage, read_components, text_of
@@ -47,6 +48,8 @@ class Pages:
     whens: list[tuple[Node, str, str]] = field(default_factory=list)  # node, the page's path, the original's condition
     tests: list[tuple[Node, Test]] = field(default_factory=list)  # node, the answer that brings it up
     ids: dict[str, str] = field(default_factory=dict)  # the original's name of a component → ours
+    lists: dict[str, LongList] = field(default_factory=dict)
+    _long: list[tuple[Node, Component]] = field(default_factory=list)  # fields whose options may belong into a file
 
     def build(self, paths: list[str]) -> None:
         for path in paths:
@@ -57,6 +60,7 @@ class Pages:
             )
         for path in paths:
             self._fill(self.form.pages[path], self.built[path])
+        self._move_lists()
 
     def _fill(self, page: FormPage, built: Built) -> None:
         if page.raw.get("repeatField"):
@@ -82,6 +86,19 @@ class Pages:
         else:
             what = "a table within a table" if one.type in _ITEMS else f"a component of the type “{one.type}”"
             self.findings.add(LOST, f"{page.path}, {one.name}", f"{what}: “{plain(one.title)[:100]}”")
+
+    def _move_lists(self) -> None:
+        """Long lists into files, named when all else has its name; the same list is one file."""
+        known: dict[tuple[Row, ...], str] = {}
+        for node, one in self._long:
+            if not (rows := rows_of(node)):
+                continue
+            if rows not in known:
+                title = self.form.lists[one.list].title if one.list in self.form.lists else ""
+                wishes = (title, f"{title} list", f"{node['field']} list")
+                known[rows] = self.names.give(*wishes, key=f"list {one.name}", otherwise="list")
+                self.lists[known[rows]] = LongList(rows)
+            move(node, known[rows])
 
     # ---- texts ----------------------------------------------------------------------------------------------------
 
@@ -139,11 +156,8 @@ class Pages:
             option = node["options"][code]
             node["options"][code] = option if isinstance(option, dict) else {"label": option}
             self.whens.append((node["options"][code], page.path, condition))
-        if group and _files(one) > 1:
-            self.findings.add(PART, one.name, "more than one file in each item")
-        if _files(one) > 1 and not group:
-            yield self._several_files(one, node)
-            return
+        if "options" in node:
+            self._long.append((node, one))
         yield node
         for code, inner in made.conditional.items():
             yield from self._brought_up(one, code, inner, page, inside)
@@ -157,20 +171,6 @@ class Pages:
             node["field"], page.path, node["kind"], codes, bool(node.get("optional")), bool(group),
             str(node.get("currency", "")),
         )  # fmt: skip
-
-    def _several_files(self, one: Component, node: Node) -> Node:
-        """Several files are a group that asks for one."""
-        name, label, hint = node.pop("field"), node["label"], node.pop("hint", None)
-        fewest = str(one.options.get("minimumRequiredFiles"))
-        least = 0 if node.pop("optional", False) else int(fewest) if fewest.isdigit() else 1
-        known = self.fields.pop(one.name)
-        self.fields[one.name] = Asked(known.id, known.page, known.kind, known.codes, in_group=True)
-        group: Node = {
-            "group": name,
-            "label": label,
-            "items": f"{min(least, 20)} to {max(least, min(_files(one), 20))}",
-        }
-        return {**group, **({"hint": hint} if hint else {}), "ask": [{"field": "upload", **node}]}
 
     def _brought_up(
         self, one: Component, code: str, inner: Any, page: FormPage, inside: Names | None
@@ -187,10 +187,27 @@ class Pages:
 
     # ---- groups ---------------------------------------------------------------------------------------------------
 
+    def _repeated_file(self, one: Component, child: Component, page: FormPage) -> Iterator[Node]:
+        """A table that asks for nothing but a file: several files."""
+        least = 0 if is_optional(one) else max(1, files_taken(child)[0])
+        box = child.options.get("dropzoneConfig")
+        limits = {**(box if isinstance(box, dict) else {}), "maxFiles": _MOST_ITEMS}
+        options = {**child.options, "dropzoneConfig": limits, "minimumRequiredFiles": least}
+        if plain(child.title) not in ("", plain(one.title)):
+            self.findings.add(CHANGED, child.name, f"each file of the table was called “{plain(child.title)[:200]}”")
+        hint = one.hint if one.hint not in ("", _DESIGNERS_NOTE) else child.hint
+        if child.hint not in ("", hint):
+            self.findings.add(CHANGED, child.name, f"each file of the table had the hint “{plain(child.hint)[:300]}”")
+        yield from self._field(replace(child, title=one.title or child.title, hint=hint, options=options), page, None)
+        self.ids[one.name] = self.ids[child.name]
+
     def _group(self, one: Component, page: FormPage) -> Iterator[Node]:
         label = plain(one.title) or self.built[page.path].title
         if said := plain(text_of(one.content)):
             self.findings.add(PART, one.name, f"a text of the table that is not shown there either: {said[:300]}")
+        if len(one.children) == 1 and one.children[0].type in FILES:
+            yield from self._repeated_file(one, one.children[0], page)
+            return
         name = self.names.give(label, key=one.name, otherwise="item")
         inner = self.names.within(one.name)
         ask: list[Node] = []
@@ -214,14 +231,6 @@ class Pages:
         if hint.is_one_line:
             node["hint"] = plain(one.hint).removesuffix(".")
         yield {**node, "items": f"{least} to {_MOST_ITEMS}", "ask": ask}
-
-
-def _files(one: Component) -> int:
-    """How many files the component takes."""
-    box = one.options.get("dropzoneConfig")
-    most = box.get("maxFiles") if isinstance(box, dict) else 10 if one.options.get("multiple") else 1
-    is_upload = one.type in ("ClientSideFileUploadField", "FileUploadField")
-    return int(str(most)) if is_upload and re.fullmatch(r"\d{1,3}", str(most)) else 1
 
 
 def _html_of(one: Component, form: Form) -> str:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from portal.authoring.importing.expressions import FALSE, TRUE, Part, Reader, joined, literal_of, written
 from portal.authoring.importing.findings import LOST, ODD, PART, TO_WRITE, Findings
 from portal.authoring.importing.graph import END, Order, ends_the_journey, links_of, order_of
+from portal.authoring.importing.lists import Lists, path_of, used
 from portal.authoring.importing.names import Names, slug
 from portal.authoring.importing.pages import Built, Node, Pages
 from portal.authoring.importing.roads import Finder, Roads
 from portal.authoring.importing.texts import plain, prose
 from portal.authoring.importing.wording import words
+from portal.authoring.importing.writing import yaml_of
 from portal.authoring.importing.xgov import Form, text_of
+from portal.spec.reader import SPECIFICATION
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,14 @@ class Imported:
     form: Form
     roads: Roads
     names: Mapping[str, str]  # what the original calls a thing → ours, for its twin
+    lists: Lists  # those that lie in files
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The specification and its lists, by their path in the service's folder."""
+        lists = {name: one.node(name) for name, one in self.lists.items()}
+        found = {SPECIFICATION: yaml_of({**self.specification, **({"lists": lists} if lists else {})})}
+        return found | {path_of(name): one.csv for name, one in self.lists.items()}
 
     @property
     def lost(self) -> int:
@@ -82,6 +93,7 @@ def _imported(
     return Imported(
         service, language, _whole(form, pages, roads, nodes, service, language, unit, findings),
         {path: page_ids[path] for path in kept}, pages.ids, findings, form, roads, dict(pages.names.given),
+        used(pages.lists, nodes),
     )  # fmt: skip
 
 

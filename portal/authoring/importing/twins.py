@@ -9,7 +9,7 @@ from typing import Any
 from portal.authoring.importing.conditions import All, Not, Some, Test, Tree
 from portal.authoring.importing.xgov import Component, Form, FormList, FormPage, text_of
 from portal.authoring.po import SAME, Entry, Message
-from portal.spec.model import Group, Service
+from portal.spec.model import Group, Phrase, Service
 
 
 class TheyDiffer(Exception):
@@ -161,13 +161,19 @@ def catalogue(first: Service, twin: Service) -> Catalogue:
     """
     if _asked(first) != _asked(twin):
         raise TheyDiffer("they ask different things once they are specifications")
-    theirs = {phrase.key: phrase.source for phrase in twin.phrases if phrase.source}
+    theirs = {phrase.key: phrase.source for phrase in _phrases(twin)}
     entries = []
-    for phrase in {phrase.key: phrase for phrase in first.phrases if phrase.source}.values():
+    for phrase in {phrase.key: phrase for phrase in _phrases(first)}.values():
         translated = theirs.pop(phrase.key, "")
         remarks = (SAME,) if translated == phrase.source else ()
         entries.append(Entry(Message(phrase.source, phrase.key), (translated,) if translated else (), remarks=remarks))
     return Catalogue(tuple(entries), tuple(f"{key}: {source}" for key, source in theirs.items()))
+
+
+def _phrases(service: Service) -> Iterator[Phrase]:
+    """What catalogues translate; the labels of lists stand in their files."""
+    listed = {option.label.key for one in service.fields.values() for option in one.options if option.facts}
+    return (phrase for phrase in service.phrases if phrase.source and phrase.key not in listed)
 
 
 def _asked(service: Service) -> list[Any]:
