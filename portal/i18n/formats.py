@@ -139,6 +139,13 @@ class Formats:
                 break
         return self._text(words.replace(" ", NO_BREAK))
 
+    def span(self, months: int, days: int) -> Text:
+        """ "18 years", "1 year and 6 months", "10 days"."""
+        years, months = divmod(months, 12)
+        parts = [(years, "year"), (months, "month"), (days, "day")]
+        told = [format_unit(count, f"duration-{unit}", locale=self._locale) for count, unit in parts if count]
+        return self.listed(told)
+
     def listed(self, items: Sequence[str | Text]) -> Text:
         """ "a, b and c"."""
         words = [str(item) for item in items]

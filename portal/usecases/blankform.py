@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,13 +18,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.documents import RenderingFailed, render
-from portal.errors import Unavailable
+from portal.errors import N_, Plural, Unavailable
 from portal.i18n.catalogue import Catalogues
 from portal.i18n.text import Text
+from portal.kinds.choice import NONE, OTHER
 from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
 from portal.usecases.onpaper import Writer, authority_facts
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, live_service
 from portal.usecases.shelf import Shelf
+from portal.wording.clauses import in_words
 from portal.wording.markdown import pieces
 from portal.wording.release import ReleaseWords
 
@@ -32,6 +35,8 @@ _MOST_COPIES = 3  # of a group's questions; the page says to copy it for more
 _MOST_BOXES = 24  # options beyond that are written, not ticked
 _KEPT = 40
 _LINES = 4  # of a long text
+_MOST_NAMED = 4  # questions that are named where a condition has no words
+_AT_MOST = Plural("Tick {n} box at most", "Tick {n} boxes at most", "n")
 
 
 @dataclass(frozen=True)
@@ -131,11 +136,49 @@ class _Paper:
     def _optional(self, phrase: Phrase | None) -> dict[str, str] | str:
         return self.say(phrase) if phrase else ""
 
-    def _when(self, condition: Condition | None) -> Any:
-        """In the author's words; True where there is a condition that nobody put into words."""
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Path → the number of the question on the paper; what is not asked has none."""
+        asked = [path for path, one in self.served.service.fields.items() if one.kind.asks]
+        return {path: number for number, path in enumerate(asked, 1)}
+
+    def _called(self, path: str) -> str:
+        """A question with its number, or a group, as they stand on the paper."""
+        service = self.served.service
+        label = self.words.text((service.fields.get(path) or service.groups[path]).label).value
+        if path not in self.numbers:
+            return label
+        number = self.words.integer(self.numbers[path]).value
+        return self.words.word(N_("{number}. {label}"), number=number, label=label).value
+
+    def _when(self, condition: Condition | None) -> dict[str, Any] | str:
+        """In the author's words, else in those of the rule; past their bound the questions it depends on, if they are few."""
         if condition is None:
             return ""
-        return self.say(condition.says) if condition.says else True
+        if told := in_words(condition, self.served.service, self.words, self._called):
+            return {"clauses": [_one(clause) for clause in told.clauses], "every": told.every, "depends": ""}
+        asked = [path for path in self.numbers if path in self._deciding(condition)]
+        named = [self.words.word(N_("“{words}”"), words=self._called(path)).value for path in asked]
+        depends = _one(self.words.formats.listed(named)) if 0 < len(named) <= _MOST_NAMED else ""
+        return {"clauses": [], "every": True, "depends": depends}
+
+    def _deciding(self, condition: Condition) -> set[str]:
+        """The paths of the answers that a rule rests on in the end, through conditions, values and tables."""
+        service, found, waiting = self.served.service, set[str](), [condition.rule]
+        while waiting:
+            for path in waiting.pop().reads:
+                root = path.partition(".")[0]
+                if path in found:
+                    continue
+                found.add(path)
+                found |= {root} if root in service.fields else set()
+                if root in service.conditions:
+                    waiting.append(service.conditions[root].rule)
+                elif root in service.values and (rule := service.values[root].rule):
+                    waiting.append(rule)
+                elif root in service.tables:
+                    waiting += [row.when.rule for row in service.tables[root].rows if row.when]
+        return found
 
     def _prose(self, phrase: Phrase | None) -> list[dict[str, Any]]:
         if phrase is None:
@@ -180,8 +223,9 @@ class _Paper:
         lines = int(one.settings.get("rows") or _LINES) if one.kind.name == "long text" else 1
         unit = one.settings.get("unit")
         return {
-            "form": "question", "label": self.say(one.label), "hint": self._optional(one.hint), "when": self._when(one.when),
-            "optional": one.optional or one.recommended, "input": self._input(one, len(options), bool(parts)), "options": options,
+            "form": "question", "label": _one(self._label(one)), "hint": self._optional(one.hint), "when": self._when(one.when),
+            "optional": one.optional or one.required is not None, "needed": self._when(one.required), "how": self._how(one),
+            "input": self._input(one, len(options), bool(parts)), "options": options,
             "parts": parts,
             "lines": min(lines, 12), "unit": self.say(unit) if isinstance(unit, Phrase) else "",
         }  # fmt: skip
@@ -197,13 +241,34 @@ class _Paper:
             return "boxes" if options <= _MOST_BOXES else "line"
         return "parts" if has_parts else "line"
 
+    def _label(self, one: Field) -> Text:
+        label = self.words.text(one.label)
+        return Text(self._called(one.path), label.lang, label.asked)
+
+    def _how(self, one: Field) -> dict[str, str] | str:
+        """Where several boxes may be ticked: that, or how many."""
+        if one.kind.name != "several choices" or not 0 < len(one.options) <= _MOST_BOXES:
+            return ""
+        most = one.settings.get("max")
+        return _one(
+            self.words.word(N_("Tick all that apply")) if most is None else self.words.word(_AT_MOST, n=int(most))
+        )
+
     def _options(self, one: Field) -> list[dict[str, Any]]:
+        """`form`: "other" has a line to write on, "none" excludes the rest."""
         if one.kind.own_codes(one):
-            own = one.kind.own_choices(one, self.words)
-            return [{"label": {label.lang: label.value}, "hint": ""} for _, label in own]
+            own = one.kind.own_choices(one, self.words) if len(one.codes) <= _MOST_BOXES else ()
+            return [{"label": {label.lang: label.value}, "hint": "", "form": "", "when": ""} for _, label in own]
         if len(one.options) > _MOST_BOXES:
             return []
-        return [{"label": self.say(option.label), "hint": self._optional(option.hint)} for option in one.options]
+        forms = {key: key for key in (OTHER, NONE) if one.settings.get(key)}
+        return [
+            {
+                "label": _one(self.words.label(option)), "hint": self._optional(option.hint),
+                "form": forms.get(option.code, ""), "when": self._when(option.when),
+            }
+            for option in one.options
+        ]  # fmt: skip
 
     def _parts(self, one: Field) -> list[dict[str, str]]:
         told = [label for _, label in one.kind.lines(one) if label]

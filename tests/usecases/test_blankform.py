@@ -53,19 +53,72 @@ def test_every_question_is_asked_with_its_hint_in_each_language(town: ServedAuth
 
     asked = everything(facts(town, served, language))
 
-    labels = [next(iter(one["label"].values())) for one in asked]
+    labels = [next(iter(one["label"].values())).partition(". ")[2] for one in asked]
     words = served.translations.words(language, Catalogues(HOME / "translations").words(language), "UTC")
     assert {words.text(one.label).value for one in served.service.fields.values()} == set(labels)
     assert next(one for one in asked if one["input"] == "boxes")["options"]
 
 
-def test_conditions_stand_in_the_author_s_words_and_else_say_so(town: ServedAuthority) -> None:
+def test_conditions_stand_in_the_author_s_words_and_else_in_those_of_the_rule(town: ServedAuthority) -> None:
     told = facts(town, read_bundle(bundle()))
 
     by_title = {next(iter(page["title"].values())): page for page in told["pages"]}
-    assert by_title["Its muzzle"]["when"] == {"en": "The dog is big"}
-    assert by_title["A big dog needs a muzzle"]["when"] is True
+    assert by_title["Its muzzle"]["when"]["clauses"] == [{"en": "The dog is big"}]
+    assert by_title["A big dog needs a muzzle"]["when"]["clauses"] == [
+        {"en": "your answer to “3. Does it wear a muzzle?” is “No”"}
+    ]
     assert by_title["A big dog needs a muzzle"]["is_exit"]
+
+
+def with_asked(more: str) -> ServedService:
+    """The small service with more questions on its first page."""
+    return read_bundle(bundle(SMALL.replace("- page: muzzle", f"{more}\n- page: muzzle", 1)))
+
+
+def test_past_the_bound_of_words_the_questions_are_named_that_it_depends_on(town: ServedAuthority) -> None:
+    served = with_asked("""\
+  - {field: named, kind: text, label: "Name?"}
+  - {field: chip, kind: text, label: "Chip?", when: "named.matches('[A-Z]+') && big"}""")
+
+    (chip,) = [one for one in everything(facts(town, served)) if one["label"] == {"en": "4. Chip?"}]
+
+    assert chip["when"] == {"clauses": [], "every": True, "depends": {"en": "“1. How big is it?” and “3. Name?”"}}
+
+
+def test_who_need_not_answer_reads_when_they_must(town: ServedAuthority) -> None:
+    served = with_asked('  - {field: chip, kind: text, label: "Chip?", required: "breed == \'lab\'"}')
+
+    (chip,) = [one for one in everything(facts(town, served)) if one["label"] == {"en": "3. Chip?"}]
+
+    assert chip["optional"]
+    assert chip["needed"]["clauses"] == [{"en": "your answer to “2. Which breed?” is “Labrador”"}]
+
+
+def test_other_has_a_line_to_write_on_and_none_excludes(town: ServedAuthority) -> None:
+    served = with_asked("""\
+  - field: habits
+    kind: several choices
+    label: Habits?
+    max: 2
+    options: {digs: "It digs", barks: {label: "It barks", when: big}}
+    other: Something else
+    none: None of these""")
+
+    (habits,) = [one for one in everything(facts(town, served)) if one["label"] == {"en": "3. Habits?"}]
+
+    assert [one["form"] for one in habits["options"]] == ["", "", "other", "none"]
+    assert habits["options"][1]["when"]["clauses"] == [{"en": "The dog is big"}]
+    assert habits["how"] == {"en": "Tick 2 boxes at most"}
+    assert habits["input"] == "boxes"
+
+
+def test_a_list_of_a_hundred_thousand_rows_is_a_line_to_write_on(town: ServedAuthority) -> None:
+    rows = "".join(f"c{row},Breed {row}\n" for row in range(100_000))
+    served = read_bundle(bundle(**{"lists/breeds.csv": f"code,name\n{rows}"}))
+
+    (breed,) = [one for one in everything(facts(town, served)) if one["label"] == {"en": "2. Which breed?"}]
+
+    assert (breed["input"], breed["options"]) == ("line", [])
 
 
 def test_a_group_is_printed_three_times_at_most_and_says_to_copy_the_page(town: ServedAuthority) -> None:
@@ -126,9 +179,9 @@ def test_what_is_worked_out_is_nobody_s_to_write(town: ServedAuthority) -> None:
         walks, walks + '  - {field: in_all, kind: computed, value: walks_in_all, label: "Minutes in all"}\n', 1
     )
     assert told != SMALL
-    labels = [one["label"] for one in everything(facts(town, read_bundle(bundle(told))))]
+    labels = [one["label"]["en"].partition(". ")[2] for one in everything(facts(town, read_bundle(bundle(told))))]
 
-    assert {"en": "Minutes"} in labels and {"en": "Minutes in all"} not in labels
+    assert "Minutes" in labels and "Minutes in all" not in labels
 
 
 def test_a_form_that_cannot_be_printed_is_tried_once(town: ServedAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
