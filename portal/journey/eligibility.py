@@ -11,6 +11,7 @@ from portal.journey.reading import Form, read_page
 from portal.spec.model import Page, Service
 
 ASKED = "asked"  # under this name a form says which pages were answered
+SEEN = "seen"  # and under this one which questions stood there that an answer of the same page had brought up
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ def look(service: Service, form: Form, *, today: date, now: datetime) -> Look:
     for page in _pages(service):
         so_far = plan(service, entries, today)
         if page.id in tried and so_far.is_asked(page):
-            read = read_page(so_far, page, form, uploads={}, now=now, judge=True)
-            # Nothing of it is kept, so a question that this very page brought up is simply asked.
+            seen = form.getlist(SEEN)
+            read = read_page(so_far, page, form, uploads={}, now=now, judge=True, seen_before=seen)
+            # Nothing of it is kept, so a page that was once answered is.
             entries = replace(read, tried=read.tried | {page.id})
     found = plan(service, entries, today)
     for page in found.road:

@@ -43,6 +43,7 @@ class Entries:
     tried: frozenset[str] = frozenset()  # pages on which Continue was pressed
     outside: Mapping[str, Any] = field(default_factory=dict)  # facts fetched before: counts of documents
     again: frozenset[str] = frozenset()  # paths that a newer release asks once more
+    unseen: frozenset[str] = frozenset()  # paths of what the last Continue brought up: not scolded before it was seen
     before: Mapping[str, str] = field(
         default_factory=dict
     )  # what changed: path → the release's digest it was answered under
@@ -75,7 +76,8 @@ class Entries:
 
     def without_item(self, group: str, item_id: str) -> Entries:
         rest = tuple(one for one in self.items(group) if one.id != item_id)
-        return replace(self, groups={**self.groups, group: rest})
+        unseen = frozenset(path for path in self.unseen if not path.startswith(f"{group}/{item_id}/"))
+        return replace(self, groups={**self.groups, group: rest}, unseen=unseen)
 
     def with_outside(self, outside: Mapping[str, Any]) -> Entries:
         return replace(self, outside=dict(outside))
@@ -100,6 +102,7 @@ class Entries:
             "outside": dict(self.outside),
             "again": sorted(self.again),
             "before": dict(self.before),
+            "unseen": sorted(self.unseen),
         }
 
     @classmethod
@@ -117,6 +120,7 @@ class Entries:
             frozenset(data["tried"]),
             data["outside"],
             frozenset(data.get("again", ())),
+            frozenset(data.get("unseen", ())),
             data.get("before", {}),
         )
 

@@ -81,7 +81,16 @@ def final(plan: Plan) -> Entries:
                 kept = {row.field.id: row.answer for row in part.rows if row.answer}
                 groups[part.group.id] = (*groups.get(part.group.id, ()), GroupItem(part.item.id, kept, {}, True))
     tried = plan.entries.tried & {page.id for page in plan.road}
-    return replace(plan.entries, answers=answers, groups=groups, slips={}, tried=tried, again=frozenset(), before={})
+    return replace(
+        plan.entries,
+        answers=answers,
+        groups=groups,
+        slips={},
+        tried=tried,
+        again=frozenset(),
+        before={},
+        unseen=frozenset(),
+    )
 
 
 def exported(service: Service, entries: Entries) -> dict[str, str]:

@@ -40,7 +40,13 @@ def migrate(old: Service, new: Service, entries: Entries, today: date, digest: s
             again |= {one.path for one in problems}
             undone.add(page.id)
     known = dict.fromkeys((*_dropped(before, new), *(again - entries.again)), digest)
-    moved = replace(moved, tried=moved.tried - undone, again=frozenset(again), before={**known, **entries.before})
+    moved = replace(
+        moved,
+        tried=moved.tried - undone,
+        again=frozenset(again),
+        unseen=frozenset(),
+        before={**known, **entries.before},
+    )
     return replace(moved, before=still_before(new, moved))
 
 

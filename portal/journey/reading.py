@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -28,32 +28,54 @@ def raw_of(one: Field, form: Form, name: str) -> Raw:
     return {part: list(form.getlist(f"{name}-{part}" if part else name)) for part in one.kind.parts(one)}
 
 
-def read_page(plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool) -> Entries:
+def read_page(
+    plan: Plan, page: Page, form: Form, *, uploads: Mapping[str, Raw], now: datetime, judge: bool,
+    seen_before: Collection[str] = (),
+) -> Entries:  # fmt: skip
     """The entries with what was sent from this page.
 
     `uploads`: what became of the files sent, by field. `judge` is False where the person did not press Continue
     (a language switch, "add another"): everything is kept, nothing is scolded. A question that an answer of this very page
-    brings up is not scolded either before the person has seen it.
+    brings up is not scolded either before the person has seen it: the page is shown again, and it is among `unseen`.
+    `seen_before` names questions that are known to have stood on the page, where no draft remembers it.
     """
     shown, before = tuple(plan.shown_fields(page)), tuple(plan.shown_groups(page))
     entries = plan.entries
     seen: set[str] = set()
-    revealed = False
+    brought: set[str] = set()
     while fresh := [one for one in shown if one.id not in seen]:
-        in_form = [one for one in fresh if not seen or _was_sent(one, form, uploads)]
-        revealed = revealed or len(in_form) < len(fresh)
+        in_form = [one for one in fresh if not seen or one.id in seen_before or _was_sent(one, form, uploads)]
+        brought |= {one.id for one in fresh if one not in in_form and not is_locked(one, entries.answers)}
         filled = {one.id: default_of(plan, one) for one in in_form if one.default is not None}
         answers, slips = _read(in_form, "", entries.answers, entries.slips, form, uploads, plan.today, now, filled)
         entries = replace(entries, answers=answers, slips=slips)
         seen |= {one.id for one in fresh}
         now_shown = plan_of(plan.service, entries, plan.today)
         shown = tuple(now_shown.shown_fields(page))  # an answer may bring up another question
-        revealed = revealed or any(one not in before for one in now_shown.shown_groups(page))
-    if revealed:
-        tried = entries.tried - {page.id}
-    else:
-        tried = entries.tried | {page.id} if judge else entries.tried
-    return settled(plan.service, replace(entries, tried=tried), plan.today)
+        brought |= {one.id for one in now_shown.shown_groups(page) if one not in before}
+    paths = {one.id for one in page.ask}
+    entries = _noted(entries, paths, brought, judge=judge, was_judged=page.id in entries.tried)
+    tried = entries.tried - {page.id} if brought else entries.tried | {page.id} if judge else entries.tried
+    entries = replace(entries, tried=tried)
+    return settled(plan.service, _items_judged(entries, page) if judge else entries, plan.today)
+
+
+def _noted(entries: Entries, paths: Set[str], brought: Set[str], *, judge: bool, was_judged: bool) -> Entries:
+    """The entries that know what was brought up among `paths`, as long as what is wrong there is told."""
+    if judge:
+        return replace(entries, unseen=entries.unseen - paths | brought)
+    return replace(entries, unseen=entries.unseen | brought) if was_judged or entries.unseen & paths else entries
+
+
+def _items_judged(entries: Entries, page: Page) -> Entries:
+    """With the items of the page's groups as if Continue had been pressed in each: what is wrong in them is told on the page."""
+    for group in page.groups:
+        for item in entries.items(group.id):
+            if not item.tried:
+                entries = entries.with_item(group.id, replace(item, tried=True))
+        inside = {path for path in entries.unseen if path.startswith(f"{group.id}/")}
+        entries = replace(entries, unseen=entries.unseen - inside) if inside else entries
+    return entries
 
 
 def read_strays(plan: Plan, page_id: str, form: Form, *, now: datetime) -> Entries:
@@ -73,11 +95,7 @@ def read_strays(plan: Plan, page_id: str, form: Form, *, now: datetime) -> Entri
 
 def _was_sent(one: Field, form: Form, uploads: Mapping[str, Raw], prefix: str = "") -> bool:
     name = f"{prefix}{one.id}"
-    return (
-        name in uploads
-        or one.kind.takes_file
-        or any((f"{name}-{part}" if part else name) in form for part in one.kind.parts(one))
-    )
+    return name in uploads or any((f"{name}-{part}" if part else name) in form for part in one.kind.parts(one))
 
 
 def read_item(
@@ -88,15 +106,18 @@ def read_item(
     As on a page, an answer may bring up another question of the item, which is not scolded before it was seen.
     """
     item = plan.entries.item(group.id, item_id) or GroupItem(item_id)
-    prefix, tried, seen, revealed = f"{group.id}-{item_id}-", item.tried or judge, set[str](), False
+    prefix, was_judged, seen, brought = f"{group.id}-{item_id}-", item.tried, set[str](), set[str]()
     while fresh := [one for one in _inside(plan, group, item) if one.id not in seen]:
         in_form = [one for one in fresh if not seen or _was_sent(one, form, uploads, prefix)]
-        revealed = revealed or len(in_form) < len(fresh)
+        brought |= {one.id for one in fresh if one not in in_form and not is_locked(one, item.answers)}
         filled = {one.id: default_of(plan, one, item) for one in in_form if one.default is not None}
         answers, slips = _read(in_form, prefix, item.answers, item.slips, form, uploads, plan.today, now, filled)
-        item = GroupItem(item_id, answers, slips, tried)
+        item = GroupItem(item_id, answers, slips, was_judged)
         seen |= {one.id for one in fresh}
-    entries = plan.entries.with_item(group.id, replace(item, tried=False) if revealed else item)
+    at = f"{group.id}/{item_id}"
+    paths, new = {f"{at}/{one.id}" for one in group.fields}, {f"{at}/{name}" for name in brought}
+    entries = _noted(plan.entries, paths, new, judge=judge, was_judged=was_judged)
+    entries = entries.with_item(group.id, replace(item, tried=not brought and (judge or was_judged)))
     return settled(plan.service, entries, plan.today)
 
 

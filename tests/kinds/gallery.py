@@ -33,7 +33,8 @@ from portal.kinds.registry import KINDS
 from portal.spec.model import Field, Service
 from portal.spec.reader import read_service
 from portal.usecases.onpaper import _row
-from portal.web.citizen.questions import row_view, shown_on
+from portal.web.citizen.questions import shown_on
+from portal.web.citizen.rows import row_view
 from portal.wording.release import ReleaseWords
 from tests.authoring.test_documentation import a_service, blocks
 from tests.browsers import chromium
@@ -190,7 +191,7 @@ def drawn(subject: Subject, language: str) -> Drawn:
         so_far = plan(subject.service, entries, TODAY)
         shown: Any = shown_on(so_far, page, said, str, judged=state == "wrong")
         question = next(item for item in shown if item.id == one.id)
-        return str(module.shown(replace(question, id=f"{one.id}-{state}"), ""))
+        return str(module.shown(replace(question, id=f"{one.id}-{state}")))
 
     cells: dict[str, str] = {}
     if one.kind.asks and not one.locked:

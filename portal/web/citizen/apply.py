@@ -12,6 +12,7 @@ from portal.journey.eligibility import ASKED, carried, look
 from portal.journey.entries import Entries
 from portal.journey.explaining import why_exit
 from portal.journey.reading import read_page, read_strays, without_file
+from portal.journey.telling import came_up, is_judged
 from portal.kinds.kind import Raw
 from portal.spec.model import Page, Service
 from portal.usecases.drafts import OpenDraft, begin, begun_with, save
@@ -21,7 +22,8 @@ from portal.usecases.releases import live_service
 from portal.usecases.standing import standing_now
 from portal.web.citizen import journey, road
 from portal.web.citizen.drawing import body, explanation_drawn, is_alone
-from portal.web.citizen.questions import shown_on, summary_of_problems
+from portal.web.citizen.questions import shown_on
+from portal.web.citizen.telling import summary_of_news, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
@@ -154,18 +156,16 @@ def draw_questions(
         entries = read_page(found.plan, page, parked, uploads={}, now=clock.now(), judge=False)
         found = replace(found, entries=entries)
     words = words_of(found.served)
-    judged = page.id in found.entries.tried
-    shown = shown_on(
-        found.plan, page, words, road.service_link, judged=judged, release="" if parked else found.served.digest
-    )
-    problems = tuple(summary_of_problems(shown))
+    judged, release = is_judged(found.plan, page), "" if parked else found.served.digest
     base = road.address(found, page) if page.groups else ""
+    shown = shown_on(found.plan, page, words, road.service_link, judged=judged, release=release, base=base)
+    problems, new = summary_of_problems(shown, words), summary_of_news(came_up(found.plan, page), words)
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
-        body=body(shown, group_base=base), alone=is_alone(shown), problems=problems, action=request.full_path.rstrip("?"),
+        body=body(shown), alone=is_alone(shown), problems=problems, new=new, action=request.full_path.rstrip("?"),
         kept=parked is not None,
         multipart=any(one.kind.takes_file for one in page.fields), later_url=road.later(found),
-        own=() if problems or stale or found.has_changed else ("body", "action", "back_url", "saved", "later_url"),
+        own=() if problems or new or stale or found.has_changed else ("body", "action", "back_url", "saved", "later_url"),
     )  # fmt: skip
 
 

@@ -24,10 +24,10 @@ _shelf = Shelf(most=3000)
 _MOST_CODES = 300  # each choice of a list is a piece of its own: those of a longer one would fill the memory
 
 
-def body(shown: Sequence[Shown], *, group_base: str) -> Markup:
+def body(shown: Sequence[Shown]) -> Markup:
     """Everything on a page between its heading and its buttons."""
     # Joined as plain text, each being drawn HTML already.
-    return Markup("\n".join(_drawn(one, group_base) for one in shown))  # noqa: S704
+    return Markup("\n".join(_drawn(one) for one in shown))  # noqa: S704
 
 
 def answers_drawn(sections: Sequence[SectionView]) -> Markup:
@@ -41,11 +41,11 @@ def is_alone(shown: Sequence[Shown]) -> bool:
     return len(shown) == 1 and bool(getattr(shown[0], "alone", False))
 
 
-def _drawn(one: Shown, group_base: str = "") -> str:
+def _drawn(one: Shown) -> str:
     html: str | None = getattr(one, "html", None)
     if html is None:
         drawing = current_app.jinja_env.get_template(_TEMPLATE).module
-        html = str(drawing.shown(one, group_base))  # type: ignore[attr-defined]
+        html = str(drawing.shown(one))  # type: ignore[attr-defined]
     return html
 
 

@@ -7,16 +7,19 @@ from dataclasses import replace
 
 from flask import Response, request, url_for
 
-from portal.errors import N_, NotFound
+from portal.errors import NotFound
 from portal.journey.entries import Entries, GroupItem
 from portal.journey.finish import item_rows
 from portal.journey.reading import read_item, without_file
+from portal.journey.telling import came_up_inside
 from portal.spec.model import Group, Page
 from portal.store import new_id
 from portal.usecases.drafts import OpenDraft, save
 from portal.web.citizen import journey, road
+from portal.web.citizen.added import item_name, item_title
 from portal.web.citizen.drawing import body, is_alone
-from portal.web.citizen.questions import item_name, shown_in_item, summary_of_problems
+from portal.web.citizen.questions import shown_in_item
+from portal.web.citizen.telling import summary_of_news, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
 from portal.web.kit.csrf import redrawn_by
@@ -80,11 +83,16 @@ def draw_item(
     if not may_have(found, group, item_id):
         return see_other(road.address(found, page))
     words = words_of(found.served)
-    shown = shown_in_item(found.plan, group, item or GroupItem(item_id), words, road.service_link)
+    here = item or GroupItem(item_id)
+    shown, new = (
+        shown_in_item(found.plan, group, here, words, road.service_link),
+        came_up_inside(found.plan, group, here),
+    )
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True,
             form_id=road.FORM, title=_title(found, group, item_id, words),
-        body=body(shown, group_base=""), alone=is_alone(shown), problems=summary_of_problems(shown),
+        body=body(shown), alone=is_alone(shown), problems=summary_of_problems(shown, words),
+        new=summary_of_news(new, words, prefix=f"{group.id}-{item_id}-"),
         action=request.full_path.rstrip("?"), kept=parked is not None,
         multipart=any(one.kind.takes_file for one in group.fields), later_url=road.later(found),
     ) if shown else see_other(road.address(found, page))  # fmt: skip
@@ -93,7 +101,7 @@ def draw_item(
 def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) -> object:
     ids = [one.id for one in found.entries.items(group.id)]
     number = ids.index(item_id) + 1 if item_id in ids else len(ids) + 1
-    return words.word(N_("{label} {number}"), label=str(words.text(group.label)), number=number)
+    return item_title(group, number, words)
 
 
 def redraw_item(service: str, draft: str, page: str, group: str, item: str) -> Response:
@@ -141,10 +149,15 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     if searched in {one.id for one in block.fields}:
         field = f"{group}.{searched}"
         return see_other(url_for(".show_search", service=service, draft=draft, field=field, item=item, **more))
-    if language or removed or (kept and found.plan.item_problems(block, kept)):
+    if language or removed or (kept and _wants_more(found, block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
         return see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
     return see_other(road.address(found, asked, **more))
+
+
+def _wants_more(found: OpenDraft, group: Group, item: GroupItem) -> bool:
+    """Whether the item's page comes again: something is wrong there, or a question came up."""
+    return bool(found.plan.item_problems(group, item) or came_up_inside(found.plan, group, item))
 
 
 def _without(group: Group, item: GroupItem, removed: str) -> GroupItem:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from portal.errors import N_, Plural
 from portal.i18n.text import Text
 from portal.journey.defaults import default_of
 from portal.journey.entries import DEFAULT, Answer, GroupItem
 from portal.journey.explaining import why_asked
-from portal.journey.finish import Row, item_rows
 from portal.journey.plan import Plan, codes_of
+from portal.journey.telling import problems_told, problems_told_inside
 from portal.kinds.choice import SEARCH
 from portal.kinds.kind import Problem, Raw
-from portal.spec.model import MOST_ITEMS, Content, Field, Group, Item, Option, Page, Phrase
+from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
+from portal.web.citizen.added import Added, added_to
 from portal.web.citizen.drawing import explanation_drawn, hint_with_source, question_from_shelf, text_from_shelf
+from portal.web.citizen.rows import row_view
 from portal.wording.explained import explained
 from portal.wording.markdown import draw
 from portal.wording.release import ReleaseWords
@@ -70,31 +71,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One item of a group, summed up."""
-
-    heading: Text
-    rows: Sequence[Mapping[str, Any]]
-    item: str
-    name: Text | str  # which one it is, for those who hear the links
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What was added to a group so far."""
-
-    id: str
-    label: Text
-    hint: Text | None
-    cards: Sequence[Card]
-    can_add: bool
-    problems: Sequence[Text]
-    limits: Text | None = None  # how many there may be, where the author says nothing in a hint
-    explained: Markup | str = ""  # why it is asked of this person
-    form: str = "group"
-
-
-@dataclass(frozen=True, slots=True)
 class Drawn:
     """A question without problems, or a text, drawn already."""
 
@@ -104,19 +80,19 @@ class Drawn:
     form: str = "drawn"
 
 
-_WORTH_ANSWERING = N_("Not answered. You need not, but it helps us")
 Shown = Question | Reading | Added | Drawn
 Link = Callable[[str], str]
 
 
 def shown_on(
-    plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged: bool, release: str = ""
+    plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged: bool, release: str = "", base: str = ""
 ) -> list[Shown]:
     """Everything on a page; problems only where `judged` (Continue was pressed there).
 
-    With `release` (a bundle's digest) questions without problems come drawn already.
+    With `release` (a bundle's digest) questions without problems come drawn already. `base`: the address of the page, to
+    which those of its groups' items are added.
     """
-    problems = _by_path(plan.problems(page)) if judged else {}
+    problems = _by_path(problems_told(plan, page)) if judged else {}
     alone = (
         len(page.ask) == 1
         and isinstance(page.ask[0], Field)
@@ -131,9 +107,8 @@ def shown_on(
         if isinstance(item, Content):
             found.append(_text(item, words, link, release))
         elif isinstance(item, Group):
-            found.append(
-                _added(plan, item, words, wrong, _explained(plan, item, words, page=page if item is first else None))
-            )
+            why = _explained(plan, item, words, page=page if item is first else None)
+            found.append(added_to(plan, item, words, wrong, why, base, judged))
         else:
             why = _explained(plan, item, words, page=page if item is first else None)
             found.append(_asked(plan, item, wrong, words, alone, release, why))
@@ -174,7 +149,7 @@ def _asked(
 
 
 def shown_in_item(plan: Plan, group: Group, item: GroupItem, words: ReleaseWords, link: Link) -> list[Shown]:
-    problems = _by_path(plan.item_problems(group, item)) if item.tried else {}
+    problems = _by_path(problems_told_inside(plan, group, item))
     found: list[Shown] = []
     for one in plan.shown_inside(group, item):
         if isinstance(one, Content):
@@ -313,87 +288,3 @@ def _options(one: Field, words: ReleaseWords, options: Sequence[Option]) -> list
     if one.kind.own_codes(one):
         return [(code, label, None) for code, label in one.kind.own_choices(one, words)]
     return [(option.code, words.label(option), words.optional(option.hint)) for option in options]
-
-
-def _added(plan: Plan, group: Group, words: ReleaseWords, problems: Sequence[Problem], why: Markup | str) -> Added:
-    items = plan.entries.items(group.id)
-    cards = [_card(plan, group, item, number, words) for number, item in enumerate(items, 1)]
-    told = [words.problem(plan.service, problem) for problem in problems]
-    limits = None if group.hint else _limits(group, words)
-    label, hint = words.text(group.label), words.optional(group.hint)
-    return Added(group.id, label, hint, cards, len(items) < group.most, told, limits, why)
-
-
-def _limits(group: Group, words: ReleaseWords) -> Text | None:
-    """How many items there must and may be; None where only the portal's own bound holds."""
-    least, most = group.least, group.most
-    if least == most:
-        return words.word(Plural("Add {n}, no more and no fewer", "Add {n}, no more and no fewer", "n"), n=most)
-    if not least:
-        return (
-            None if most == MOST_ITEMS else words.word(Plural("You can add {n}", "You can add up to {n}", "n"), n=most)
-        )
-    if most == MOST_ITEMS:
-        return words.word(Plural("Add at least {n}", "Add at least {n}", "n"), n=least)
-    return words.word(N_("Add at least {least} and at most {most}"), least=least, most=most)
-
-
-def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords) -> Card:
-    rows = item_rows(plan, group, item)
-    name = item_name(group, rows, number, words)
-    heading = words.word(N_("{number}. {name}"), number=number, name=str(name))
-    wrong = {problem.path.split("/")[-1] for problem in plan.item_problems(group, item)}
-    shown = [row_view(words, row.field, row.value, missing="#" if row.field.id in wrong else "") for row in rows]
-    return Card(heading, shown, item.id, name)
-
-
-def item_name(group: Group, rows: Sequence[Row], number: int, words: ReleaseWords) -> Text | str:
-    """Which item it is: its summary; without one, what tells it from another: its first answer that is more than a yes or a no."""
-    if group.summary is not None:
-        return words.item(group, number, rows)
-    told = [row for row in rows if row.answer is not None and row.field.kind.rule_type(row.field) != "boolean"]
-    lines = words.lines(told[0].field, told[0].value) if told else ()
-    return lines[0] if lines else words.text(group.label)
-
-
-def row_view(
-    words: ReleaseWords,
-    one: Field,
-    value: Any,
-    *,
-    change: str = "",
-    missing: str = "",
-    source: Text | None = None,
-    sure: bool = False,
-    hrefs: Sequence[str] = (),
-) -> dict[str, Any]:
-    """A question and its answer for the summary's component; `hrefs` open what was sent, each from its own line."""
-    return {
-        "label": words.text(one.label),
-        "lines": words.lines(one, value),
-        "change": change,
-        "source": source,
-        "sure": sure,
-        "missing": missing,
-        "hrefs": hrefs,
-        "nothing": words.word(_WORTH_ANSWERING) if one.recommended else None,
-    }
-
-
-def summary_of_problems(shown: Sequence[Shown]) -> list[tuple[str, Text]]:
-    """(id of the first wrong input, words) for the summary on top, in the page's order."""
-    return list(_problems(shown))
-
-
-def _problems(shown: Sequence[Shown]) -> Iterator[tuple[str, Text]]:
-    for one in shown:
-        if isinstance(one, Question):
-            for part, told in one.problems:
-                first = part or (one.parts[0][0] if one.parts else "")
-                yield (f"{one.id}-{first}" if first else one.id), told
-        elif isinstance(one, Added):
-            for told in one.problems:
-                yield one.id, told
-            for card in one.cards:
-                if any(row["missing"] for row in card.rows):
-                    yield f"{one.id}-{card.item}", card.heading

@@ -9,7 +9,7 @@ from typing import Any
 from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
-from portal.web.citizen.questions import row_view
+from portal.web.citizen.rows import row_view
 from portal.wording.release import ReleaseWords
 
 Changer = Callable[[Section, Row | ItemRows | None], str]

@@ -10,11 +10,14 @@ from portal.i18n.text import Text
 from portal.journey.eligibility import ASKED, Look, look
 from portal.journey.explaining import why_asked
 from portal.journey.finish import Row, summary
+from portal.journey.telling import came_up
 from portal.spec.model import Page
 from portal.usecases.releases import Live, live_service
 from portal.usecases.standing import standing_now
 from portal.web.citizen.drawing import body, explanation_drawn, is_alone
-from portal.web.citizen.questions import row_view, shown_on, summary_of_problems
+from portal.web.citizen.questions import shown_on
+from portal.web.citizen.rows import row_view
+from portal.web.citizen.telling import summary_of_news, summary_of_problems
 from portal.web.kit import clock, locale
 from portal.web.kit.framing import around
 from portal.web.kit.locale import words_of
@@ -63,15 +66,17 @@ def ask_eligibility(service: str, page: str) -> Response:
         return see_other(f"{address(service)}/eligibility")
     found = look(live.service, request.args, today=clock.today(), now=clock.now())
     sent = "sent" in request.args
-    if not found.plan.is_asked(asked) or (sent and found.plan.is_complete(asked)):
+    new = came_up(found.plan, asked) if sent else ()
+    if not found.plan.is_asked(asked) or (sent and not new and found.plan.is_complete(asked)):
         return see_other(f"{address(service)}/eligibility?{_query(found)}")
     words = words_of(live.served)
     shown = shown_on(found.plan, asked, words, address, judged=sent, release=live.served.digest)
     kept = [(name, value) for name, value in _pairs(found, besides=asked)]
     return draw_page(
         "public/eligibility.html", title=words.text(asked.title), service_title=words.text(live.service.title),
-        service_url=address(service), body=body(shown, group_base=""), alone=is_alone(shown),
-        problems=tuple(summary_of_problems(shown)), action=f"{address(service)}/eligibility/{page}", page_id=page, kept=tuple(kept),
+        service_url=address(service), body=body(shown), alone=is_alone(shown),
+        problems=summary_of_problems(shown, words), action=f"{address(service)}/eligibility/{page}", page_id=page, kept=tuple(kept),
+        new=summary_of_news(new, words), seen=tuple(one.id for one in new),
     )  # fmt: skip
 
 
