@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from portal.authoring.places import Place
 from portal.authoring.witnesses import Witness
 from portal.errors import N_, NOTE, WARNING, Fault
 
@@ -156,12 +157,12 @@ def _with(finding: Finding) -> Fault:
     return replace(finding.fault, params={**finding.fault.params, **more})
 
 
-def claimed(path: str, place: tuple[int, int], claim: Claim, code: str = "proof", /, **params: Any) -> Fault:
-    return Fault(path, *place, claim.said, claim.remedy, params, WARNING, code)
+def claimed(place: Place, claim: Claim, code: str = "proof", /, **params: Any) -> Fault:
+    return Fault(*place, claim.said, claim.remedy, params, WARNING, code)
 
 
-def left_open(path: str, place: tuple[int, int], claim: Claim, why: str, **params: Any) -> Fault:
-    return Fault(path, *place, claim.is_open, why, params, NOTE, "proof")
+def left_open(place: Place, claim: Claim, why: str, **params: Any) -> Fault:
+    return Fault(*place, claim.is_open, why, params, NOTE, "proof")
 
 
 def told_once(undecided: Sequence[Fault]) -> Iterator[Fault]:

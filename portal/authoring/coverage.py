@@ -50,8 +50,8 @@ class Coverage:
         return self.number * 1000 // len(self.goals) / 10 if self.goals else 100.0
 
 
-def coverage(service: Service, scenarios: Iterable[Scenario], source: str) -> Coverage:
-    """What the scenarios reach together; `source`: the text of the service's file."""
+def coverage(service: Service, scenarios: Iterable[Scenario], places: Places) -> Coverage:
+    """What the scenarios reach together; `places`: those of the service's things."""
     reached: set[str] = set()
     observed = watched(service, lambda place, held: reached.add(_side(place, held)))
     for scenario in scenarios:
@@ -60,7 +60,7 @@ def coverage(service: Service, scenarios: Iterable[Scenario], source: str) -> Co
         except Exception:  # noqa: BLE001, S112 - `run` tells it as this scenario's failure
             continue
         reached.update(_seen(walked))
-    return Coverage(tuple(_goals(service, Places(source))), frozenset(reached))
+    return Coverage(tuple(_goals(service, places)), frozenset(reached))
 
 
 # ---- watching -------------------------------------------------------------------------------------------------------

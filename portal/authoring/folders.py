@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from portal.errors import N_, Fault, SpecFault
@@ -16,17 +15,6 @@ def catalogues_near(path: Path, otherwise: Path) -> Path:
     """Where the catalogues of what lies at `path` are: in it or beside it, else `otherwise`."""
     path = path.resolve()
     return next((near for one in (path, path.parent) if (near := one / "translations").is_dir()), otherwise)
-
-
-def fault_in_its_file(fault: Fault, folder: str) -> Fault:
-    """The fault at the path of the file as it lies on disk: what is shared lies beside the services' folders.
-
-    `folder` stands before the paths of the service's own files.
-    """
-    own = f"{folder}{SHARED}"
-    if not fault.path.startswith(own) or Path(fault.path).exists():
-        return fault
-    return replace(fault, path=f"{folder[: folder.rstrip('/').rfind('/') + 1]}{SHARED}{fault.path.removeprefix(own)}")
 
 
 def written_back(bundle: Bundle, name: str, forms: Path, catalogues: Path) -> dict[Path, bytes]:

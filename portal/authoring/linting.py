@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from portal.authoring.advice.later import asked_later
 from portal.authoring.advice.leftovers import leftovers
 from portal.authoring.advice.personal import own_data, without_purpose
 from portal.authoring.advice.texts import Told, helpless_exits, of_text, same_titles
-from portal.authoring.advice.translated import catalogue_path, entries_of, of_catalogue, translations_of
-from portal.authoring.places import Places
+from portal.authoring.advice.translated import catalogues_of
+from portal.authoring.places import Place, Places
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.authority import read_authority
@@ -21,7 +22,7 @@ def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -
     """Every warning about a bundle without faults, in file order. `folder` stands before their paths.
 
     With `authority` a service's translations into each language of the site are wanted; else those into the languages
-    that it has catalogues of.
+    that it has catalogues of. What a service includes is judged in its own file.
     """
     is_authority = AUTHORITY_FILE in bundle.files
     try:
@@ -31,28 +32,43 @@ def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -
     path = f"{folder}{AUTHORITY_FILE if is_authority else SPECIFICATION}"
     site = described if isinstance(described, Authority) else authority
     languages = [one for one in (site.languages if site else sorted(bundle.translations)) if one != described.language]
-    found = list(_of_texts(described, _sources(described, path)))
-    own = [phrase for phrase in described.phrases if not phrase.shared]  # what is shared has a catalogue of its own
+    found = list(_of_texts(described, _sources(described, folder, path)))
     for language in languages:
-        catalogue, entries = catalogue_path(folder, language), entries_of(bundle, language)
-        found += of_catalogue(entries, own, catalogue, language, path)
-        found += _of_texts(described, list(translations_of(entries, own, catalogue, language)))
+        translated = list(catalogues_of(bundle, described.phrases, language, folder, path))
+        for one in translated:
+            found += one.faults()
+        found += _of_texts(described, [text for one in translated for text in one.texts()])
     if isinstance(described, Service):
-        places = Places(bundle.text(SPECIFICATION))
+        places = Places(bundle, folder)
         found += [
-            *helpless_exits(described, path),
-            *without_purpose(described, places, path),
-            *own_data(described, places, path),
-            *leftovers(bundle, described, places, path),
+            *helpless_exits(described, places),
+            *without_purpose(described, places),
+            *own_data(described, places),
+            *leftovers(bundle, described, places),
+            *asked_later(described, places),
         ]
-    return tuple(sorted(found))
+    return tuple(sorted(_each_once(found)))
 
 
-def _sources(described: Service | Authority, path: str) -> list[Told]:
+def _each_once(found: Iterable[Fault]) -> Iterator[Fault]:
+    """A set that is included twice is judged once."""
+    told = set()
+    for one in found:
+        key = (one.path, one.line, one.column, one.said)
+        if key not in told:
+            told.add(key)
+            yield one
+
+
+def _sources(described: Service | Authority, folder: str, path: str) -> list[Told]:
     return [
-        Told(phrase.key, phrase.source, path, (phrase.line, phrase.column), described.language)
+        Told(
+            phrase.key,
+            phrase.source,
+            Place(f"{folder}{phrase.file}" if phrase.file else path, phrase.line, phrase.column),
+            described.language,
+        )
         for phrase in described.phrases
-        if not phrase.shared
     ]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from portal.authoring.places import Places
 from portal.errors import N_, WARNING, Fault
 from portal.spec.model import Field, LongList, Service
-from portal.spec.reader import SPECIFICATION
-from portal.spec.source import place_of_name
 
 # What one kind of answer may become, beside what rules see alike: the wider takes all that the narrower took.
 _WIDER = {("integer", "decimal"), ("choice", "several choices")}
@@ -18,12 +17,11 @@ class _Fault(Protocol):
     def __call__(self, name: str, message: str, remedy: str, **params: str) -> Fault: ...
 
 
-def name_faults(old: Service, new: Service, text: str, folder: str = "") -> tuple[Fault, ...]:
-    """What `new`, whose specification is `text`, does to the names of `old` and must not."""
-    path = f"{folder}{SPECIFICATION}"
+def name_faults(old: Service, new: Service, places: Places) -> tuple[Fault, ...]:
+    """What `new`, whose things stand at `places`, does to the names of `old` and must not."""
 
     def fault(name: str, message: str, remedy: str, **params: str) -> Fault:
-        return Fault(path, *place_of_name(text, name.rpartition(".")[2]), message, remedy, {"name": name, **params})
+        return Fault(*places.of(name), message, remedy, {"name": name, **params})
 
     faults = [*_moved(old, new, fault), *_changed(old, new, fault)]
     if back := [name for name in old.retired if name in new.names]:
@@ -37,12 +35,12 @@ def name_faults(old: Service, new: Service, text: str, folder: str = "") -> tupl
         message = N_("These names were in the release before, and are neither here nor under “retired”: {names}.")
         remedy = N_("Write “retired: [{all}]”, so that nobody gives them to something else.")
         every = ", ".join(dict.fromkeys((*old.retired, *new.retired, *missing)))
-        place = place_of_name(text, "retired")
-        faults.append(Fault(path, *place, message, remedy, {"names": ", ".join(missing), "all": every}))
+        place = places.of("", "retired")
+        faults.append(Fault(*place, message, remedy, {"names": ", ".join(missing), "all": every}))
     return tuple(sorted(faults))
 
 
-def name_warnings(old: Service, new: Service, text: str, folder: str = "") -> tuple[Fault, ...]:
+def name_warnings(old: Service, new: Service, places: Places) -> tuple[Fault, ...]:
     """The codes of options that `new` took out and did not retire: one may come back, if it means the same."""
     gone = [
         f"{path}/{option.code}"
@@ -56,12 +54,9 @@ def name_warnings(old: Service, new: Service, text: str, folder: str = "") -> tu
     message = N_("The option “{name}” was taken out and is not under “retired”.")
     remedy = N_("Write “retired: [{name}]”, unless it may come back and mean the same.")
     return tuple(
-        Fault(
-            f"{folder}{SPECIFICATION}", *place_of_name(text, name.partition("/")[0].rpartition(".")[2]), message, remedy,
-            {"name": name}, WARNING, "option-gone",
-        )
+        Fault(*places.of(name.partition("/")[0]), message, remedy, {"name": name}, WARNING, "option-gone")
         for name in gone
-    )  # fmt: skip
+    )
 
 
 def _is_gone(name: str, new: Service) -> bool:

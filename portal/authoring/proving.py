@@ -53,7 +53,7 @@ from portal.rules.terms import Term, among, is_false, is_not_true, is_true, is_u
 from portal.spec.bundle import Bundle
 from portal.spec.domains import judged_table
 from portal.spec.model import Check, Condition, Field, Group, Page, Service, Table
-from portal.spec.reader import SPECIFICATION, read_service
+from portal.spec.reader import read_service
 
 
 def proof_of(bundle: Bundle, today: date, folder: str = "") -> Proof:
@@ -62,12 +62,12 @@ def proof_of(bundle: Bundle, today: date, folder: str = "") -> Proof:
         service = read_service(bundle, folder)
     except SpecFault:
         return Proof((), ())
-    return prove(service, bundle.text(SPECIFICATION), today, f"{folder}{SPECIFICATION}")
+    return prove(service, Places(bundle, folder), today)
 
 
-def prove(service: Service, source: str, today: date, path: str = "service.yaml") -> Proof:
-    """What `service`, read from the text `source`, can never do. Nothing is claimed that was not proved."""
-    prover = _Prover(service, Places(source), today, path)
+def prove(service: Service, places: Places, today: date) -> Proof:
+    """What `service`, whose things stand at `places`, can never do. Nothing is claimed that was not proved."""
+    prover = _Prover(service, places, today)
     prover.look()
     found = sorted(prover.findings, key=lambda one: one.fault)
     return Proof(tuple(found), tuple(sorted(told_once(prover.undecided))), prover.people.solver.steps)
@@ -78,7 +78,6 @@ class _Prover:
     service: Service
     places: Places
     today: date
-    path: str
     findings: list[Finding] = field(default_factory=list)
     undecided: list[Fault] = field(default_factory=list)
     of_name: dict[str, list[Finding]] = field(default_factory=dict)  # what was told where a named condition is used
@@ -102,7 +101,7 @@ class _Prover:
         if outcome.is_possible is None:
             self._leave_open(outcome, at, claim, **params)
             return False
-        fault, witness = claimed(self.path, self.places.of(*at), claim, **params), None
+        fault, witness = claimed(self.places.of(*at), claim, **params), None
         if shows is not None:
             found = self.people.solve(shows.whole)
             walked = self._witness(fault, found) if found.is_possible else None
@@ -120,7 +119,7 @@ class _Prover:
 
     def _leave_open(self, outcome: Outcome, at: tuple[str, ...], claim: Claim, **params: str) -> None:
         why, facts = outcome.doubts[0] if outcome.doubts else (TOO_LONG, {})
-        self.undecided.append(left_open(self.path, self.places.of(*at), claim, why, **{**facts, **params}))
+        self.undecided.append(left_open(self.places.of(*at), claim, why, **{**facts, **params}))
 
     def _witness(self, fault: Fault, found: Outcome) -> Witness | None:
         answers = {name: value for name, value in found.answers.items() if name not in self.people.loose}
@@ -204,10 +203,10 @@ class _Prover:
         if one.default is not None and not one.default.roots:
             reading = one.kind.read(one, raw_of_value(one, one.default.run({})), self.today)
             if reading.problems:
-                fault = claimed(self.path, self.places.of(one.path, "default"), BAD_DEFAULT, name=one.path)
+                fault = claimed(self.places.of(one.path, "default"), BAD_DEFAULT, name=one.path)
                 self.findings.append(Finding(fault, None, self.today if moves else None))
         if self.people.domains.is_impossible(one):
-            fault = claimed(self.path, self.places.of(one.path), NO_VALUE, name=one.path)
+            fault = claimed(self.places.of(one.path), NO_VALUE, name=one.path)
             self.findings.append(Finding(fault, None, self.today if moves else None))
             if not may_be_empty(one):
                 self.people.dead_ends.add(page.id)
@@ -324,20 +323,20 @@ class _Prover:
                 terms = [is_true(self.people.when(row.when)) for row in (one, other)]
                 if self.people.solve(everybody.and_(*terms)).is_possible:
                     params = {"name": name, "table": name, "first": one.id, "second": other.id}
-                    fault = claimed(self.path, place, TABLE_OVERLAP, "table-overlap", **params)
+                    fault = claimed(place, TABLE_OVERLAP, "table-overlap", **params)
                     self.findings.append(Finding(fault))
 
     def _hole(self, found: Outcome, table: Table) -> None:
         if found.is_possible is False:
             return
         at, named = self.places.of(table.name), {"name": table.name, "table": table.name}
-        fault = claimed(self.path, at, TABLE_HOLE, "table-hole", **named)
+        fault = claimed(at, TABLE_HOLE, "table-hole", **named)
         witness = self._witness(fault, found) if found.is_possible else None
         if witness and witness.is_finished and is_hole(table, witness.plan):
             params = {**fault.params, "answers": answers_told(table, witness.plan)}
             self.findings.append(Finding(replace(fault, params=params), witness))
         elif found.is_possible:
-            self.undecided.append(left_open(self.path, at, TABLE_HOLE, NOT_WALKED, **named))
+            self.undecided.append(left_open(at, TABLE_HOLE, NOT_WALKED, **named))
         else:
             self._leave_open(found, (table.name,), TABLE_HOLE, **named)
 
@@ -365,7 +364,7 @@ class _Prover:
         if unknown.is_possible is None:
             self._leave_open(unknown, at, HOLE, name=row)
         elif unknown.is_possible:
-            fault = claimed(self.path, self.places.of(*at), HOLE, name=row)
+            fault = claimed(self.places.of(*at), HOLE, name=row)
             witness = self._witness(fault, unknown)
             if witness and witness.is_finished and witness.fee is None:
                 self.findings.append(Finding(fault, witness))

@@ -21,7 +21,9 @@ from portal.errors import N_, Fault
 from portal.spec.authority import read_authority
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.spec.model import Phrase
+from portal.spec.prose import faults_of_prose, is_drawn
 from portal.spec.reader import SPECIFICATION, read_service
+from portal.wording.markdown import structure
 
 SOURCE = "en"  # the language of the portal's own words
 PORTAL = "portal"  # the domain of the portal's own words; every other is a service's, or the authority's
@@ -36,7 +38,24 @@ _KEYWORDS = {
 }
 _TRANSLATORS = ("Translators:",)
 _MARK = re.compile(r"\b(?:_|n?p?gettext)\((?=[^()]*$)")  # the mark before the words themselves
-_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_LINK = re.compile(r"\]\(([^)\s]+)\)|<((?:https?:|mailto:|tel:)[^>\s]+)>")
+_MARKS = (
+    (
+        "li",
+        N_("The translation of “{source}” has {count} items of lists, and the source {wanted}."),
+        N_("Begin each item with “- ” on a line of its own, as in the source."),
+    ),
+    (
+        "h",
+        N_("The translation of “{source}” has {count} headings, and the source {wanted}."),
+        N_("Begin each heading with “## ” on a line of its own, as in the source."),
+    ),
+    (
+        "strong",
+        N_("What is in bold differs in the translation of “{source}”."),
+        N_("Put ** before and behind the same words as in the source."),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -221,13 +240,15 @@ def _faults_of_entry(path: str, language: str, entry: Entry) -> Iterator[Fault]:
             last=plural_count(language) - 1,
         )
     yield from _faults_of_form(path, language, entry)
+    if is_drawn(message.context.partition("/")[2]):
+        yield from _faults_of_markdown(path, entry)
 
 
 def _faults_of_form(path: str, language: str, entry: Entry) -> Iterator[Fault]:
     message = entry.message
     wanted = _names(message.source + message.plural)
     may_omit = single_numbers(language) if message.plural else {}
-    source_links = sorted(_LINK.findall(message.source))
+    source_links = _links(message.source)
     for number, form in enumerate(entry.forms):
         names = _names(form)
         if wanted is None:  # The source holds braces of its own and is never filled in.
@@ -260,7 +281,7 @@ def _faults_of_form(path: str, language: str, entry: Entry) -> Iterator[Fault]:
                 N_("Put it where it belongs in the sentence."),
                 name=min(left),
             )
-        if not message.plural and sorted(_LINK.findall(form)) != source_links:
+        if not message.plural and _links(form) != source_links:
             yield _fault(
                 path,
                 entry.line,
@@ -268,6 +289,23 @@ def _faults_of_form(path: str, language: str, entry: Entry) -> Iterator[Fault]:
                 N_("The links in the translation of “{source}” lead elsewhere."),
                 N_("Keep every address in ( ) as it is in the source."),
             )
+
+
+def _links(text: str) -> list[str]:
+    return sorted("".join(found) for found in _LINK.findall(text))
+
+
+def _faults_of_markdown(path: str, entry: Entry) -> Iterator[Fault]:
+    """Where a text that is drawn as Markdown is marked up otherwise than its source, or leads nowhere."""
+    source, form = entry.message.source, entry.forms[0]
+    for message, remedy, facts in faults_of_prose(form):
+        yield _fault(path, entry.line, entry.message, message, remedy, **facts)
+    wanted, found = structure(source), structure(form)
+    for part, words, remedy in _MARKS:
+        # Of what is in bold the number may differ with the order of the words.
+        if (bool(found[part]) != bool(wanted[part])) if part == "strong" else found[part] != wanted[part]:
+            counts = {"count": found[part], "wanted": wanted[part]}
+            yield _fault(path, entry.line, entry.message, words, remedy, **counts)
 
 
 def _names(text: str) -> set[str] | None:

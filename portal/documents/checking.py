@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import TemplateNotFound
 
 from portal.documents.sandbox import Sandbox, environment
-from portal.errors import N_, Fault
+from portal.errors import N_, WARNING, Fault
 from portal.spec.model import Document, Service
 from portal.spec.reader import SPECIFICATION
 from portal.spec.source import place_of
@@ -42,6 +42,53 @@ def template_faults(service: Service, files: Mapping[str, bytes], folder: str = 
     users = {path: [one for one in service.documents.values() if one.template == path] for path in _templates(files)}
     faults = [fault for path in users for fault in _faults(made, path, files, users[path], folder)]
     return tuple(sorted(set(faults)))
+
+
+def template_warnings(service: Service, files: Mapping[str, bytes], folder: str = "") -> tuple[Fault, ...]:
+    """Words under a document's `texts` that neither its template nor what that is made of prints; of templates without faults."""
+    made = environment(files, HOME)
+    made.filters.update(dict.fromkeys(FILTERS, str))
+    found = []
+    for document in service.documents.values():
+        specified = _Specified(document, files.get(SPECIFICATION, b"").decode("utf-8", "replace"), folder)
+        for name in _unread(made, document):
+            message, remedy = (
+                N_("Nothing prints the text “{name}” of the document “{document}”."),
+                N_("Use or delete it."),
+            )
+            fault = specified.fault(name, message, remedy, name=name, document=document.id)
+            found.append(replace(fault, severity=WARNING, code="unused-text"))
+    return tuple(sorted(found))
+
+
+def _unread(made: Sandbox, document: Document) -> list[str]:
+    """The texts that no template names; none where one looks at all of them, whatever they are called."""
+    if not document.texts:
+        return []
+    trees = list(_made_of(made, document.template, set()))
+    reads: list[Any] = [one for tree in trees for one in tree.find_all((nodes.Getattr, nodes.Getitem))]
+    named = [one for one in reads if isinstance(one.node, nodes.Name) and one.node.name == "texts"]
+    parts = [one.attr if isinstance(one, nodes.Getattr) else _constant(one.arg) for one in named]
+    whole = sum(one.name == "texts" for tree in trees for one in tree.find_all(nodes.Name)) > len(named)
+    if whole or None in parts or {"items", "values", "keys", "get"} & {*parts}:
+        return []
+    return [name for name in document.texts if name not in parts]
+
+
+def _made_of(made: Sandbox, path: str, seen: set[str]) -> Iterator[nodes.Template]:
+    """The template, the frames that it stands in, and what they take in of others."""
+    if path in seen or made.loader is None:
+        return
+    seen.add(path)
+    try:
+        tree = made.parse(made.loader.get_source(made, path)[0], path, path)
+    except (TemplateNotFound, TemplateSyntaxError):  # told as a fault
+        return
+    yield tree
+    naming: Iterator[Any] = tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport))
+    for node in naming:
+        if name := _constant(node.template):
+            yield from _made_of(made, name, seen)
 
 
 def _templates(files: Mapping[str, bytes]) -> list[str]:

@@ -68,7 +68,7 @@ def read_list(
                 known=", ".join(columns),
             )
             return (), columns
-    read = _columns(shape, rows, columns, named[""], named[" "], path)
+    read, lines = _columns(shape, rows, columns, named[""], named[" "], path)
     codes, labels = read[columns.index(named[""])], read[columns.index(named[" "])]
     key = f"{shape.owner}/{name}/label"
     other = {language: read[columns.index(named[language])] for language in labels_in}
@@ -77,7 +77,7 @@ def read_list(
     options = []
     for place, (code, label) in enumerate(zip(codes, labels, strict=True)):
         shared = f"{PurePosixPath(path).stem}/label/{code}" if path.startswith(SHARED) else ""
-        phrase = Phrase(label, f"{key}/{code}", shared=shared)
+        phrase = Phrase(label, f"{key}/{code}", lines[place], 1, shared, path)
         if not other:
             shape.phrases.append(phrase)
         facts = {column: values[place] for column, values in zip(columns, read, strict=True)}
@@ -100,9 +100,10 @@ def _head_fault(columns: tuple[str, ...]) -> tuple[str, str] | None:
 
 def _columns(
     shape: Shape, rows: Iterator[list[str]], columns: tuple[str, ...], code_column: str, label_column: str, path: str
-) -> list[list[str]]:
-    """The file by columns, without the rows that have a fault; cells that say the same are one."""
+) -> tuple[list[list[str]], list[int]]:
+    """The file by columns, without the rows that have a fault, and the line of each row; cells that say the same are one."""
     found: list[list[str]] = [[] for _ in columns]
+    lines: list[int] = []
     at_code, at_label, width = columns.index(code_column), columns.index(label_column), len(columns)
     seen: set[str] = set()
     line = 1
@@ -123,8 +124,10 @@ def _columns(
                 continue
             seen.add(code)
             cells[at_code], cells[at_label] = code, label
+            lines.append(getattr(rows, "line_num", line))
             for values, cell in zip(found, cells, strict=True):
                 values.append(cell)
     except csv.Error as error:
         shape.fault_in(path, getattr(rows, "line_num", line), *_UNREADABLE, problem=str(error))
-    return [list(map(sys.intern, values)) if len(set(values)) < len(values) // 2 else values for values in found]
+    few = [list(map(sys.intern, values)) if len(set(values)) < len(values) // 2 else values for values in found]
+    return few, lines

@@ -11,7 +11,7 @@ from portal.rules import Rule
 class Phrase:
     """A text as its author wrote it; `key` is its msgctxt: `<service>/<thing's id>/<part>[/<code>]`.
 
-    `line` and `column` say where it stands in the file (0: in another one, a list's).
+    `line` and `column` say where it stands in its file: `file`, as the bundle has it, or "" for the specification itself.
     """
 
     source: str
@@ -20,6 +20,7 @@ class Phrase:
     column: int = field(default=0, compare=False, repr=False)
     # The msgctxt in the catalogue of what is shared: `<set>/<thing's id>/<part>`; "" for what the service says itself.
     shared: str = field(default="", compare=False, repr=False)
+    file: str = field(default="", compare=False, repr=False)
 
 
 def shared_key(file: str, key: str) -> str:

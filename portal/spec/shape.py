@@ -305,8 +305,8 @@ class Shape(Measured):
     def text(self, node: Node | None, key: str) -> Phrase:
         """A text for people; `key` is the msgctxt without the owner."""
         source = node.value.strip() if isinstance(node, Scalar) else ""
-        place = (node.line, node.column) if node and not node.file else (0, 0)
-        phrase = Phrase(source, f"{self.owner}/{key}", *place, shared_key(node.file, key) if node else "")
+        line, column, file = (node.line, node.column, node.file) if node else (0, 0, "")
+        phrase = Phrase(source, f"{self.owner}/{key}", line, column, shared_key(file, key), file)
         if node is not None and not isinstance(node, Scalar):
             self.fault(
                 node,

@@ -7,7 +7,7 @@ cannot foresee (anchors, tags, duplicate keys, a comma that makes a key) is refu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,11 +93,7 @@ Report = Callable[..., None]
 def place_of(text: str, *keys: str) -> tuple[int, int]:
     """Line and column of the key at the end of that road of keys, or of the last one that is there; 1, 1 where none is."""
     node, _ = read_yaml(text, "")
-    return place_along(node, keys)
-
-
-def place_along(node: Node | None, keys: Iterable[str], place: tuple[int, int] = (1, 1)) -> tuple[int, int]:
-    """Line and column of the key at the end of that road from `node`, or of the last one that is there; else `place`."""
+    place = (1, 1)
     for wanted in keys:
         entries = node.entries if isinstance(node, Mapping) else ()
         found = next(((key, value) for key, value in entries if key.value == wanted), None)
@@ -105,25 +101,6 @@ def place_along(node: Node | None, keys: Iterable[str], place: tuple[int, int] =
             break
         place, node = (found[0].line, found[0].column), found[1]
     return place
-
-
-def place_of_name(text: str, name: str) -> tuple[int, int]:
-    """Line and column where something is called `name` (`field: name`), or of the key `name`; 1, 1 where nothing is."""
-    root, _ = read_yaml(text, "")
-    found: list[tuple[int, int]] = []
-    waiting = [root] if root is not None else []
-    while waiting and not found:
-        node = waiting.pop(0)
-        if isinstance(node, Mapping):
-            found += [(key.line, key.column) for key, _ in node.entries if key.value == name]
-            # The first key of a thing says what it is and what it is called.
-            found += [
-                (one.line, one.column) for _, one in node.entries[:1] if isinstance(one, Scalar) and one.value == name
-            ]
-            waiting += [value for _, value in node.entries]
-        elif isinstance(node, Sequence):
-            waiting += node.items
-    return min(found, default=(1, 1))
 
 
 class _TooDeep(Exception):

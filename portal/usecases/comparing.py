@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from portal.authoring.check import catalogue_faults
 from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.names import name_faults
+from portal.authoring.places import Places
 from portal.errors import Fault, SpecFault
-from portal.spec.reader import SPECIFICATION, read_service
+from portal.spec.reader import read_service
 from portal.store import Draft, ServiceId
 from portal.usecases.workspaces import OpenWorkspace
 
@@ -32,7 +33,7 @@ def standing_in_the_way(found: OpenWorkspace) -> tuple[Fault, ...]:
         service = read_service(found.bundle)
     except SpecFault as refused:
         return refused.faults
-    taken = name_faults(found.live.service, service, found.bundle.text(SPECIFICATION)) if found.live else ()
+    taken = name_faults(found.live.service, service, Places(found.bundle)) if found.live else ()
     return (*catalogue_faults(found.bundle, service), *taken)
 
 

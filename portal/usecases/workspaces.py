@@ -15,9 +15,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.authoring.check import check_bundle
-from portal.authoring.linting import lint
 from portal.authoring.names import name_faults, name_warnings
-from portal.authoring.proving import prove
+from portal.authoring.places import Places
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
 from portal.documents import template_faults
 from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, assert_no_unit_of_work
@@ -41,6 +40,7 @@ from portal.store import (
 from portal.usecases import drafts
 from portal.usecases.access import require
 from portal.usecases.actor import Actor
+from portal.usecases.advising import advice
 from portal.usecases.languages import Standing, standings
 from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import (
@@ -53,13 +53,11 @@ from portal.usecases.releases import (
     store_bundle,
     stored_bundle,
 )
-from portal.usecases.shelf import Shelf
 from portal.wording.release import translations
 
 ROLE = "administrator"
 LEFT_OUT, PARTIAL = "left out", "partial"
 MAX_FILE_BYTES = 2_000_000
-_proofs: Shelf[tuple[Fault, ...]] = Shelf(40)
 SCENARIOS = "scenarios.yaml"
 NEEDED = (SPECIFICATION, SCENARIOS)
 # The key with all that is written under it, down to the next key.
@@ -299,7 +297,7 @@ def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict
         return Verdict(digest, tuple(faults), (), (), None, ())
     faults += template_faults(service, bundle.files)
     if found.live:
-        faults += name_faults(found.live.service, service, bundle.text(SPECIFICATION))
+        faults += name_faults(found.live.service, service, Places(bundle))
     if service.id != found.service_id:
         place = place_of(bundle.text(SPECIFICATION), "service")
         message = N_("This workspace is of the service “{name}”.")
@@ -314,21 +312,11 @@ def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
-    warnings = () if faults else (*lint(bundle, authority=authority), *_proved(bundle, service, today))
+    told = () if faults else advice(bundle, service, authority, today=today)
+    warnings = tuple(one for one in told if one.is_warning)
     if found.live and not faults:
-        warnings += name_warnings(found.live.service, service, bundle.text(SPECIFICATION))
+        warnings += name_warnings(found.live.service, service, Places(bundle))
     return Verdict(digest, tuple(faults), scenarios, failures, service, standing, warnings)
-
-
-def _proved(bundle: Bundle, service: Service, today: date) -> tuple[Fault, ...]:
-    """What the service's rules can never do, as of a day; a large service takes seconds, and is looked at many times."""
-    key = bundle.digest, today
-    proved = _proofs.get(key)
-    if proved is None:
-        found = prove(service, bundle.text(SPECIFICATION), today).faults
-        proved = tuple(one for one in found if one.is_warning)
-        _proofs.put(key, proved)
-    return proved
 
 
 def begin_preview(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -56,6 +57,16 @@ def draw(text: Text, link: Callable[[str], str] | None = None, *, first_heading:
                     child.attrSet("href", link(name) if link and SERVICE_ID.fullmatch(name) else "#")
     html = Markup(_reader().renderer.render(tokens, _reader().options, {}))  # noqa: S704 - the library escaped it
     return Markup("<div{}>{}</div>").format(text.attributes, html) if text.is_foreign else html
+
+
+def structure(text: str) -> Counter[str]:
+    """How many items of lists ("li"), headings ("h") and words in bold ("strong") a text has."""
+    found = Counter[str]()
+    for token in _reader().parse(text):
+        if token.nesting == 1:
+            found[{"list_item_open": "li", "heading_open": "h"}.get(token.type, "")] += 1
+        found["strong"] += sum(child.type == "strong_open" for child in token.children or ())
+    return found
 
 
 def pieces(text: Text) -> list[tuple[str, str]]:

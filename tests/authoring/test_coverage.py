@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from portal.authoring.coverage import Coverage, coverage, watched
+from portal.authoring.places import Places
 from portal.authoring.scenarios import Scenario, read_scenarios
 from portal.cli import forms as command
 from portal.spec.model import Service
@@ -37,7 +38,7 @@ ALL = SMALL_DOG + BIG_DOG + NO_MUZZLE + TOO_LONG
 def covered(scenarios: str, text: str = SMALL) -> Coverage:
     whole = bundle(text, **{"scenarios.yaml": scenarios})
     service = read_service(whole)
-    return coverage(service, read_scenarios(whole, service), text)
+    return coverage(service, read_scenarios(whole, service), Places(whole))
 
 
 def missed(scenarios: str, text: str = SMALL) -> set[str]:
@@ -64,7 +65,7 @@ def test_each_way_through_is_missed_where_its_scenario_is_deleted(left_out: str,
 def test_what_is_not_reached_is_told_with_its_line(tmp_path: Path) -> None:
     whole = covered(SMALL_DOG)
 
-    told = {(goal.key, SMALL.splitlines()[goal.place[0] - 1].strip()) for goal in whole.missed}
+    told = {(goal.key, SMALL.splitlines()[goal.place.line - 1].strip()) for goal in whole.missed}
 
     assert told >= {
         ("page muzzle", "- page: muzzle"),
@@ -75,7 +76,7 @@ def test_what_is_not_reached_is_told_with_its_line(tmp_path: Path) -> None:
         ("check too_long", '- {check: too_long, when: "walks_in_all > 600", at: walk, says: "Walk less"}'),
         ("fee large", '- {row: large, when: big, amount: 30 EUR, because: "Big dogs cost more"}'),
     }
-    assert all(goal.place > (1, 1) for goal in whole.goals)
+    assert all(goal.place[1:] > (1, 1) for goal in whole.goals)
 
 
 def test_conditions_of_options_of_required_and_inside_groups_have_two_sides() -> None:
@@ -108,7 +109,7 @@ checks:
 - {check: too_wild, when: "risk > 1 && walks_in_all < 1", at: walk, says: "Walk it"}
 """
     text = SMALL.replace("checks:\n", table)
-    places = {goal.key: goal.place[0] for goal in covered(SMALL_DOG, text).goals}
+    places = {goal.key: goal.place.line for goal in covered(SMALL_DOG, text).goals}
 
     assert "table:risk/rest holds" not in missed(SMALL_DOG, text)
     assert "table:risk/strong holds" in missed(SMALL_DOG, text)
@@ -134,7 +135,10 @@ def test_the_rows_of_a_table_that_is_the_fee_are_counted_once_each_at_its_line()
     goals = [goal for goal in covered(SMALL_DOG, text).goals if "row" in goal.words]
 
     assert [goal.key for goal in goals] == ["fee large", "fee size_of"]
-    assert [text.splitlines()[goal.place[0] - 1].strip()[:14] for goal in goals] == ["- {row: large,", "- {row: size_o"]
+    assert [text.splitlines()[goal.place.line - 1].strip()[:14] for goal in goals] == [
+        "- {row: large,",
+        "- {row: size_o",
+    ]
     assert missed(ALL, text) == set()
 
 
@@ -149,7 +153,7 @@ def test_options_that_have_a_key_of_their_own_are_chosen_too() -> None:
     other = "- scenario: A cat\n  answers: {size_of: {other: A cat}, breed: lab}\n"
 
     (place,) = [goal.place for goal in covered(SMALL_DOG, text).goals if goal.key == "option size_of/other"]
-    assert text.splitlines()[place[0] - 1].strip() == "other: Something else"
+    assert text.splitlines()[place.line - 1].strip() == "other: Something else"
     assert "option size_of/other" in missed(SMALL_DOG, text)
     assert "option size_of/other" not in missed(SMALL_DOG + other, text)
 
@@ -180,21 +184,21 @@ def test_a_service_that_nobody_watches_is_walked_as_it_is() -> None:
 # ---- the town's services --------------------------------------------------------------------------------------------
 
 
-def shipped(name: str) -> tuple[Service, tuple[Scenario, ...], str]:
+def shipped(name: str) -> tuple[Service, tuple[Scenario, ...], Places]:
     service = read_service(the_bundle(name))
-    return service, read_scenarios(the_bundle(name), service), the_bundle(name).text("service.yaml")
+    return service, read_scenarios(the_bundle(name), service), Places(the_bundle(name))
 
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_deleting_a_scenario_lowers_the_figure_by_what_it_alone_reaches(name: str) -> None:
-    service, scenarios, source = shipped(name)
-    whole = coverage(service, scenarios, source)
-    each = {one.title: coverage(service, [one], source).reached for one in scenarios}
+    service, scenarios, places = shipped(name)
+    whole = coverage(service, scenarios, places)
+    each = {one.title: coverage(service, [one], places).reached for one in scenarios}
     goals, needed = {goal.key for goal in whole.goals}, 0
 
     for one in scenarios:
         others = [other for other in scenarios if other is not one]
-        without = coverage(service, others, source)
+        without = coverage(service, others, places)
         alone = goals & each[one.title] - frozenset().union(*(each[other.title] for other in others))
         assert {goal.key for goal in without.missed} == alone
         assert (without.percent < whole.percent) == bool(alone)

@@ -7,6 +7,7 @@ import pytest
 from portal.authoring.differing import AGAIN, DROPPED, GO_ON, SEEN, STAY, TEXT
 from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.names import name_faults, name_warnings
+from portal.authoring.places import Places
 from portal.errors import SpecFault
 from portal.spec.bundle import Bundle, bundle_of
 from portal.spec.reader import read_service
@@ -134,7 +135,7 @@ def test_one_text_is_a_correction_and_nothing_else() -> None:
 
 
 def faults(new: str, old: str = BASE) -> list[str]:
-    return [str(one) for one in name_faults(read_service(bundle(old)), read_service(bundle(new)), new)]
+    return [str(one) for one in name_faults(read_service(bundle(old)), read_service(bundle(new)), Places(bundle(new)))]
 
 
 def test_a_name_that_was_taken_out_must_be_retired() -> None:
@@ -191,12 +192,12 @@ def test_an_option_that_is_taken_out_is_better_retired() -> None:
     without = changed(('small: "Small", ', ""))
     old, new = read_service(bundle()), read_service(bundle(without))
 
-    (warning,) = name_warnings(old, new, without)
+    (warning,) = name_warnings(old, new, Places(bundle(without)))
 
-    assert warning.is_warning and str(warning).startswith("service.yaml:24:12")
+    assert warning.is_warning and str(warning).startswith("service.yaml:24:5")
     assert "The option “size_of/small” was taken out" in str(warning) and "retired: [size_of/small]" in str(warning)
     retired = f"{without}retired: [size_of/small]\n"
-    assert name_warnings(old, read_service(bundle(retired)), retired) == ()
+    assert name_warnings(old, read_service(bundle(retired)), Places(bundle(retired))) == ()
     assert faults(retired) == []
 
 

@@ -10,6 +10,7 @@ from portal.authoring.advice.texts import Told, of_text, sentences
 from portal.authoring.advice.vocabulary import VOCABULARIES
 from portal.authoring.advice.warnings import OTHERS, WARNINGS
 from portal.authoring.linting import lint
+from portal.authoring.places import Place
 from portal.authoring.po import Entry, Message, write_entries
 from portal.errors import WARNING
 from portal.spec.bundle import bundle_of_authority
@@ -105,7 +106,7 @@ def test_what_is_not_personal_needs_no_purpose() -> None:
 
 
 def said(text: str, language: str, key: str = "dog-licence/size_of/label") -> list[str]:
-    return [one.code for one in of_text(Told(key, text, "et.po", (3, 1), language))]
+    return [one.code for one in of_text(Told(key, text, Place("et.po", 3, 1), language))]
 
 
 @pytest.mark.parametrize(
@@ -194,3 +195,151 @@ def test_of_the_authority_there_is_nothing_to_advise() -> None:
     whole = bundle_of_authority(FORMS / "authority.yaml", TRANSLATIONS)
 
     assert [str(one) for one in lint(whole, "forms/")] == []
+
+
+# ---- what waits for a later answer ---------------------------------------------------------------------------------------
+
+WALKED = "when: walks_in_all > 60"
+WALKS = 'ask:\n    - {field: minutes, kind: integer, label: "Minutes", min: 1}\n'
+CHECK = '- {check: too_far, when: "walks_in_all > 500 && size_of == \'small\'", at: size_of, says: "Walk less"}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("  when: big\n", '  when: "big && size(walk) > 1"\n', 'when: "big && size(walk) > 1"'),
+        ("label: Which breed?", f"label: Which breed?\n    {WALKED}", WALKED),
+        ("label: Which breed?", "label: Which breed?\n    required: size(walk) > 1", "required: size(walk) > 1"),
+        ('big: "Big"}', 'big: {label: "Big", when: "size(walk) > 1"}}',
+         'options: {small: "Small", big: {label: "Big", when: "size(walk) > 1"}}'),
+        ("  - field: breed\n", '  - {field: often, kind: integer, label: "How often?", default: "size(walk)"}\n  - field: breed\n',
+         '- {field: often, kind: integer, label: "How often?", default: "size(walk)"}'),
+    ],
+)  # fmt: skip
+def test_what_waits_for_an_answer_of_a_later_page_is_told_at_its_rule(old: str, new: str, line: str) -> None:
+    assert advised(old, new) == [("asked-later", line)]
+
+
+def test_a_named_condition_is_told_where_it_is_waited_for() -> None:
+    walked = 'conditions:\n  walked: {is: "size(walk) > 1", says: "It is walked"}\n'
+    text = GOOD.replace("conditions:\n", walked, 1).replace("  when: big\n", "  when: walked\n", 1)
+
+    (told,) = [one for one in lint(bundle(text)) if one.code == "asked-later"]
+
+    assert text.splitlines()[told.line - 1].strip() == "when: walked"
+    assert "“muzzle” waits for the answer to “walk”, which is asked later, on the page “walks”." in str(told)
+
+
+def test_a_check_is_told_where_the_last_of_its_answers_is_asked() -> None:
+    assert advised("checks:\n", f"checks:\n{CHECK}\n") == [("told-late", CHECK)]
+    assert advised("checks:\n", f"checks:\n{CHECK.replace('at: size_of', 'at: walk')}\n") == []
+
+
+def test_whoever_chooses_the_order_waits_for_nothing_but_within_a_task() -> None:
+    text = GOOD.replace("  when: big\n", '  when: "size(walk) > 1"\n', 1)
+    parts = '{one: {title: "Dog", pages: [dog, muzzle]}, two: {title: "Walks", pages: [walks]}}'
+    together = '{one: {title: "Dog", pages: [dog]}, two: {title: "Rest", pages: [muzzle, walks]}}'
+
+    def told(listed: str) -> list[str]:
+        sections = f"sections:\n{listed}\npages:\n- page: dog"
+        return [one.code for one in lint(bundle(text.replace("pages:\n- page: dog", sections, 1)))]
+
+    assert told(f"  order: free\n  parts: {parts}") == []
+    assert told(f"  order: fixed\n  parts: {parts}") == ["asked-later"]
+    assert told(f"  order: free\n  parts: {together}") == ["asked-later"]
+
+
+# ---- what a service includes ----------------------------------------------------------------------------------------------
+
+SET = """\
+set: contact
+texts: en
+ask:
+- {field: phone, kind: phone, label: "Phone number:", personal: no}
+- field: about
+  kind: text
+  personal: no
+  label: What else?
+  hint: Say it. Then go on
+"""
+REACH = "- page: reach\n  title: How we reach you\n  ask:\n  - include: contact\n"
+
+
+def including(more: str = "", **files: str) -> list[tuple[str, str, int]]:
+    text = GOOD.replace("- page: walks\n", f"{REACH}{more}- page: walks\n", 1)
+    found = lint(bundle(text, **{"shared/contact.yaml": SET, **files}), "f/")
+    return [(one.code, one.path, one.line) for one in found]
+
+
+def test_the_texts_of_a_set_are_judged_in_its_own_file() -> None:
+    assert including() == [("label-colon", "f/shared/contact.yaml", 4), ("hint-sentences", "f/shared/contact.yaml", 9)]
+    again = '  - {group: friend, label: "Friend", items: 0 to 2, ask: [{include: contact}]}\n'
+    assert including(again) == including()  # once, however often it is included
+
+
+def test_what_is_different_here_is_told_here() -> None:
+    more = '    with: {phone: {label: "Mobile number"}, about: {hint: "Say it. Now"}}\n'
+
+    ((code, path, line),) = including(more)
+
+    text = GOOD.replace("- page: walks\n", f"{REACH}{more}- page: walks\n", 1)
+    assert (code, path) == ("hint-sentences", "f/service.yaml")
+    assert text.splitlines()[line - 1] == more.rstrip()
+
+
+def test_the_rows_of_a_list_are_known_by_their_line() -> None:
+    text = GOOD.replace("{file: lists/breeds.csv,", "{shared: animals,", 1)
+    found = read_service(bundle(text, **{"shared/lists/animals.csv": 'code,name\n\npug,"Pug\ndog"\ncat,A cat\n'}))
+
+    places = {one.key.rpartition("/")[2]: (one.file, one.line) for one in found.phrases if "/breeds/label/" in one.key}
+    assert places == {"pug": ("shared/lists/animals.csv", 4), "cat": ("shared/lists/animals.csv", 5)}
+
+
+def po_of(*texts: tuple[str, str, str]) -> str:
+    return write_entries([Entry(Message(source, key), (said,)) for key, source, said in texts], "et").decode()
+
+
+def test_the_translations_of_a_set_are_judged_in_its_catalogue() -> None:
+    own = [(one.key, one.source, f"Eesti {number}") for number, one in enumerate(read_service(bundle(GOOD)).phrases)]
+    own += [("dog-licence/reach/title", "How we reach you", "Kuidas")]
+    theirs = [("contact/phone/label", "Phone number:", "Palun telefon"), ("contact/about/label", "What else?", "Muu?")]
+    files = {"translations/et.po": po_of(*own), "shared/translations/contact.et.po": po_of(*theirs)}
+
+    told = [one for one in including(**files) if one[1].endswith(".po")]
+
+    catalogue = "f/shared/translations/contact.et.po"
+    lines = files["shared/translations/contact.et.po"].splitlines()
+    phone = next(number for number, line in enumerate(lines, 1) if '"Phone number:"' in line)
+    assert told == [("translation-missing", catalogue, 0), ("unwanted-word", catalogue, phone)]
+    del files["shared/translations/contact.et.po"]
+    assert ("translation-missing", "f/shared/contact.yaml", 0) in including(**files)
+
+
+# ---- the parts of a translation --------------------------------------------------------------------------------------------
+
+WHO = "You can apply if **both** are true:\n\n- you live [here](/en/where)\n- you have a dog"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Kui **mõlemad** on tõsi:\n\n- elate [siin](/en/where)\n- teil on koer", ""),
+        ("Kui **mõlemad** on tõsi: elate [siin](/en/where) ja teil on koer", "has 0 items of lists, and the source 2."),
+        ("Kui mõlemad on tõsi:\n\n- elate [siin](/en/where)\n- teil on koer", "What is in bold differs"),
+        ("## Kui\n\n**mõlemad**:\n\n- elate [siin](/en/where)\n- teil on koer", "has 1 headings, and the source 0."),
+        ("Kui **mõlemad** on tõsi:\n\n- elate [siin](/en/seal)\n- teil on koer", "lead elsewhere"),
+        ("Kui **mõlemad** on tõsi:\n\n- elate siin\n- teil on koer", "lead elsewhere"),
+        ("Kui **mõlemad** on tõsi, {name}:\n\n- elate [siin](/en/where)\n- teil on koer", "fills in {name}"),
+    ],
+)
+def test_a_translation_keeps_the_parts_of_its_source(said: str, words: str) -> None:
+    lines = "".join(f"    {line}\n" for line in WHO.splitlines())
+    text = GOOD.replace("  who: Everybody with a dog\n", f"  who: |\n{lines}", 1)
+
+    po = po_of(("dog-licence/guidance/who", WHO, said))
+    line = 1 + next(number for number, written in enumerate(po.splitlines(), 1) if written.startswith("msgctxt"))
+
+    told = [one for one in lint(bundle(text, **{"translations/et.po": po})) if one.code == "translation"]
+
+    assert [words in str(one) for one in told] == ([True] if words else [])
+    assert all((one.path, one.line) == ("translations/et.po", line) for one in told)

@@ -36,7 +36,7 @@ from portal.authoring.claims import (
 )  # fmt: skip
 from portal.authoring.folders import found_bundles
 from portal.authoring.importing.forms import import_sources, read_source, service_of
-from portal.authoring.proving import proof_of, prove
+from portal.authoring.proving import proof_of
 from portal.authoring.scenarios import read_scenarios, run
 from portal.authoring.walking import walk_service
 from portal.errors import NOTE
@@ -272,12 +272,30 @@ def test_the_services_of_the_town_have_nothing_that_is_proved_wrong(name: str) -
     assert proof.steps < MOST_STEPS / 10
 
 
+def test_a_question_that_was_included_is_told_in_its_set_and_what_is_different_here_where_it_stands() -> None:
+    never = "size_of == 'small' && size_of == 'big'"
+    asked = '- {field: phone, kind: phone, label: "Phone number", WHEN}\n'
+    page = "- page: reach\n  title: How we reach you\n  ask:\n  - include: contact\n"
+    changed = f'{page}    with: {{phone: {{when: "{never}"}}}}\n'
+
+    def told(include: str, when: str) -> tuple[str, int, int]:
+        text = SMALL.replace("- page: walks\n", f"{include}- page: walks\n", 1)
+        contact = "set: contact\ntexts: en\nask:\n" + asked.replace("WHEN", when)
+        proof = proof_of(small_bundle(text, **{"shared/contact.yaml": contact}), TODAY, "f/")
+        fault = found(proof, NO_ITEM, "phone").fault
+        return fault.path, fault.line, fault.column
+
+    own = 1 + SMALL.replace("- page: walks\n", f"{changed}- page: walks\n", 1)[:-1].split("with: {")[0].count("\n")
+    assert told(page, f'when: "{never}"') == ("f/shared/contact.yaml", 4, 54)
+    assert told(changed, "optional: yes") == ("f/service.yaml", own, 20)
+
+
 # ---- what it does not decide ---------------------------------------------------------------------------------------------
 
 
 def undecided(old: str, new: str) -> list[tuple[str, str]]:
     text = SMALL.replace(old, new, 1)
-    proof = prove(read_service(small_bundle(text)), text, TODAY)
+    proof = proof_of(small_bundle(text), TODAY)
     assert proof.findings == ()
     return [(str(one).partition("note: ")[2].partition(" “")[0], one.remedy) for one in proof.undecided]
 
@@ -304,7 +322,7 @@ def test_the_letters_of_a_text_are_not_decided() -> None:
     text = SMALL.replace("  - field: breed\n", name, 1).replace(
         "walks_in_all > 600", "call.startsWith('Z') && size(call) < 1"
     )
-    proof = prove(read_service(small_bundle(text)), text, TODAY)
+    proof = proof_of(small_bundle(text), TODAY)
 
     assert {one.remedy for one in proof.undecided} == {TEXTUAL}
     assert all(one.line == text[: text.index("call.startsWith")].count("\n") + 1 for one in proof.undecided)
@@ -319,7 +337,7 @@ def test_what_is_not_decided_of_the_rows_of_a_table_is_told_once_at_its_row() ->
     old = SMALL[SMALL.index("fee:\n") : SMALL.index("declaration:")]
     text = SMALL.replace(old, "fee: {table: fees}\n").replace("pages:\n- page: dog", f"{fee}pages:\n- page: dog")
 
-    (note,) = prove(read_service(small_bundle(text)), text, TODAY).faults
+    (note,) = proof_of(small_bundle(text), TODAY).faults
 
     assert "of “fee” are ever reached, and known with all answers: breed, far, further." in str(note)
     assert "row: breed" in text.splitlines()[note.line - 1]

@@ -33,6 +33,7 @@ from portal.authoring.claims import (
     NO_WAY_ON,
     Finding,
 )  # fmt: skip
+from portal.authoring.places import Places
 from portal.authoring.proving import prove
 from portal.authoring.scenarios import read_scenarios, run
 from portal.errors import SpecFault
@@ -376,7 +377,7 @@ def claim_of(finding: Finding) -> str:
 def test_brute_force_refutes_no_claim(seed: int) -> None:
     text, service = made(Random(seed))
 
-    proof = prove(service, text, TODAY)
+    proof = prove(service, Places(bundle(text)), TODAY)
 
     refuted = Brute(service).seen
     assert [str(one.fault) for one in proof.findings if claim_of(one) in refuted] == [], text

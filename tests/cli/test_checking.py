@@ -166,3 +166,29 @@ def test_a_folder_of_all_services_may_be_named_with_what_they_share(service: Pat
     told = CliRunner().invoke(command.forms, ["check", *every])
 
     assert told.exit_code == 0 and "street-event-permit: no faults" in told.output
+
+
+def test_what_is_shared_is_told_at_its_file_and_once_however_many_include_it(service: Path) -> None:
+    shared = service.parent / "shared" / "reaching.yaml"
+    shared.write_text(shared.read_text("utf-8").replace("Phone number", "'Phone number:'"), "utf-8")
+    (service.parent / "translations").mkdir()
+    shutil.copytree(service, service.parent / "second")
+    change(service.parent / "second", "service: parking-permit", "service: second")
+
+    told = CliRunner().invoke(command.forms, ["check", str(service.parent)])
+
+    lines = [line for line in told.output.splitlines() if "[label-colon]" in line]
+    assert [line.partition(": warning: ")[0] for line in lines] == [f"{shared}:6:10"]
+
+
+def test_a_catalogue_that_cannot_be_read_is_told_where_it_lies(service: Path) -> None:
+    for name in ("parking-permit", "shared-reaching"):
+        file = service.parent / "translations" / "et" / "LC_MESSAGES" / f"{name}.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text('msgid "Broken\n', "utf-8")
+
+        told = check(service)
+
+        assert told.exit_code == 1
+        assert f"{file}:" in told.output and "The translations cannot be read" in told.output
+        file.unlink()

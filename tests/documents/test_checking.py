@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from portal.documents import template_faults
+from portal.documents import template_faults, template_warnings
 from portal.documents.both import Languages
 from portal.documents.checking import FACTS, FILTERS, GIVEN
 from portal.documents.child import dressed
-from portal.errors import Fault
+from portal.errors import WARNING, Fault
 from portal.spec.bundle import bundle_from_folder
 from portal.spec.model import Service
 from portal.spec.reader import read_service
@@ -160,3 +160,34 @@ def test_a_printed_field_of_a_group_is_read_by_its_whole_name() -> None:
     assert template_faults(printed, {**files, PERMIT: body.encode()}) == ()
     (fault,) = template_faults(described, {**files, PERMIT: body.encode()})
     assert "The template prints “visitor.name”, which is not under documents: permit: print." in str(fault)
+
+
+def unprinted(template: str) -> list[str]:
+    described, files = service()
+    found = template_warnings(described, {**files, PERMIT: template.encode()}, "f/")
+    assert {(one.path, one.code, one.severity) for one in found} <= {("f/service.yaml", "unused-text", WARNING)}
+    lines = files["service.yaml"].decode().splitlines()
+    assert all(lines[one.line - 1].strip().startswith(f"{one.params['name']}:") for one in found)
+    return [one.params["name"] for one in found]
+
+
+def test_words_of_a_document_that_nothing_prints_are_told_at_their_line() -> None:
+    described, files = service()
+    own, texts = files[PERMIT].decode(), list(described.documents["permit"].texts)
+    wanted = next(name for name in texts if f"texts.{name}" in own)
+
+    assert unprinted(own) == []
+    assert wanted in unprinted(own.replace(f"texts.{wanted}", "texts.other"))
+    assert unprinted('{% extends "paper.html" %}{% block body %}{{ texts["x"] }}{% endblock %}') != []
+
+
+@pytest.mark.parametrize(
+    "reading", ["{{ joined(texts) }}", "{% for name in texts %}{{ texts[name] }}{% endfor %}", "{{ texts.values() }}"]
+)
+def test_words_that_are_read_by_no_name_may_all_be_printed(reading: str) -> None:
+    assert unprinted('{% extends "paper.html" %}{% block body %}' + reading + "{% endblock %}") == []
+
+
+@pytest.mark.parametrize("name", ISSUED)
+def test_the_services_own_templates_print_all_their_words(name: str) -> None:
+    assert template_warnings(*service(name)) == ()

@@ -8,6 +8,7 @@ import pytest
 
 from portal.authoring.check import check_bundle
 from portal.authoring.coverage import coverage
+from portal.authoring.places import Places
 from portal.authoring.po import read_entries
 from portal.authoring.scenarios import read_scenarios, run
 from portal.authoring.translation import Domain, domains_of_home, faults_of_catalogue
@@ -56,10 +57,10 @@ def test_the_scenarios_of_a_service_reach_all_of_it(name: str) -> None:
     service = read_service(the_bundle(name))
     scenarios = read_scenarios(the_bundle(name), service)
 
-    reached = coverage(service, scenarios, the_bundle(name).text("service.yaml"))
+    reached = coverage(service, scenarios, Places(the_bundle(name)))
     documents = {document for scenario in scenarios for document in scenario.given.get("document", {})}
 
-    assert [f"{goal.place[0]}: {goal.words}" for goal in reached.missed] == []
+    assert [f"{goal.place.line}: {goal.words}" for goal in reached.missed] == []
     assert reached.percent == 100
     assert documents == set(service.documents)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.authoring.advice.warnings import warning
-from portal.authoring.places import Places
+from portal.authoring.places import Place, Places
 from portal.errors import Fault
 from portal.spec.bundle import SHARED, Bundle, shared_list
 from portal.spec.model import Service
@@ -14,7 +14,7 @@ from portal.spec.source import Mapping
 _OWN_FILES = ("service.yaml", "scenarios.yaml", "authority.yaml")
 
 
-def leftovers(bundle: Bundle, service: Service, places: Places, path: str) -> Iterator[Fault]:
+def leftovers(bundle: Bundle, service: Service, places: Places) -> Iterator[Fault]:
     read = service.read_names
     used = {
         "conditions": ("unused-condition", read),
@@ -27,11 +27,11 @@ def leftovers(bundle: Bundle, service: Service, places: Places, path: str) -> It
         part = places.root.get(key)
         for name, _ in part.entries if isinstance(part, Mapping) else ():
             if name.value not in names:
-                yield warning(code, path, (name.line, name.column), name=name.value)
-    yield from _files(bundle, service, places, path.removesuffix("service.yaml"))
+                yield warning(code, places.at(name), name=name.value)
+    yield from _files(bundle, service, places)
 
 
-def _files(bundle: Bundle, service: Service, places: Places, folder: str) -> Iterator[Fault]:
+def _files(bundle: Bundle, service: Service, places: Places) -> Iterator[Fault]:
     named = set(places.every("file")) | {f"{SHARED}{one}.yaml" for one in places.every("include")}
     named |= {shared_list(one) for one in places.every("shared")}
     shared = (*places.every("include"), *places.every("shared"))
@@ -43,4 +43,4 @@ def _files(bundle: Bundle, service: Service, places: Places, folder: str) -> Ite
         if name.startswith(tuple(f"{SHARED}translations/{one}." for one in shared)):
             continue
         if name.rsplit("/", 1)[-1] not in inside:
-            yield warning("unused-file", f"{folder}{name}", (0, 0), name=name)
+            yield warning("unused-file", Place(f"{places.folder}{name}"), name=name)

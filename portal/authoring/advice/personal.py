@@ -19,15 +19,15 @@ _NAMES = {
 }  # fmt: skip
 
 
-def without_purpose(service: Service, places: Places, path: str) -> Iterator[Fault]:
+def without_purpose(service: Service, places: Places) -> Iterator[Fault]:
     for page in service.pages:
         asked = [*page.fields, *(one for group in page.groups for one in group.fields)]
         silent = [one.path for one in asked if one.personal and not one.purpose]
         if silent:
-            yield warning("no-purpose", path, places.of(page.id), page=page.id, fields=", ".join(silent))
+            yield warning("no-purpose", places.of(page.id), page=page.id, fields=", ".join(silent))
 
 
-def own_data(service: Service, places: Places, path: str) -> Iterator[Fault]:
+def own_data(service: Service, places: Places) -> Iterator[Fault]:
     """Questions for the person's own name, e-mail, phone or address that browsers cannot fill in."""
     for field in service.fields.values():
         fact = _fact_of(field, service.language)
@@ -35,14 +35,14 @@ def own_data(service: Service, places: Places, path: str) -> Iterator[Fault]:
             continue
         label = shortened(field.label.source)
         if field.kind.name in ("text", "long text"):
-            yield warning("plain-text-kind", path, places.of(field.path, "kind"), text=label, kind=_KINDS[fact])
+            yield warning("plain-text-kind", places.of(field.path, "kind"), text=label, kind=_KINDS[fact])
         elif (
             field.kind.name == _KINDS[fact]
             and fact in _FACTS
             and not field.prefill
             and _is_own(field, service.language)
         ):
-            yield warning("not-filled-in", path, places.of(field.path), text=label, fact=_FACTS[fact])
+            yield warning("not-filled-in", places.of(field.path), text=label, fact=_FACTS[fact])
 
 
 def _fact_of(field: Field, language: str) -> str:

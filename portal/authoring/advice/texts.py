@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from portal.authoring.advice.vocabulary import has_words, vocabulary
 from portal.authoring.advice.warnings import shortened, warning
+from portal.authoring.places import Place, Places
 from portal.errors import Fault
 from portal.spec.model import Service
 
@@ -24,8 +25,7 @@ class Told:
 
     key: str
     text: str
-    path: str
-    place: tuple[int, int]
+    place: Place
     language: str
 
     @property
@@ -56,12 +56,7 @@ def of_text(told: Told) -> Iterator[Fault]:
         for sentence in sentences(text):
             if (length := len(sentence.split())) > words.most_words:
                 yield warning(
-                    "long-sentence",
-                    told.path,
-                    told.place,
-                    text=shortened(sentence),
-                    words=length,
-                    most=words.most_words,
+                    "long-sentence", told.place, text=shortened(sentence), words=length, most=words.most_words
                 )
         for word in words.unwanted:
             if has_words(rf"(?<!\w){re.escape(word)}(?!\w)", text):
@@ -84,7 +79,7 @@ def _is_shouted(text: str) -> bool:
 
 
 def _said(code: str, told: Told, **params: object) -> Fault:
-    return warning(code, told.path, told.place, text=shortened(told.text), **params)
+    return warning(code, told.place, text=shortened(told.text), **params)
 
 
 def same_titles(pages: Sequence[Told]) -> Iterator[Fault]:
@@ -96,11 +91,11 @@ def same_titles(pages: Sequence[Told]) -> Iterator[Fault]:
             yield _said("same-title", told, other=known.key.split("/")[1])
 
 
-def helpless_exits(service: Service, path: str) -> Iterator[Fault]:
+def helpless_exits(service: Service, places: Places) -> Iterator[Fault]:
     """Exits that say no word of what people can do instead."""
     words = vocabulary(service.language)
     for page in service.pages:
         if page.exit and page.text and words.helps:
             text = page.text.source
             if not _CONTACT.search(text) and not has_words(words.helps, text):
-                yield warning("exit-help", path, (page.text.line, page.text.column), page=page.id)
+                yield warning("exit-help", places.of_text(page.text), page=page.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.authoring.places import Place
 from portal.errors import N_, WARNING, Fault
 
 WARNINGS: Mapping[str, tuple[str, str]] = {
@@ -51,6 +52,16 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         N_("The page “{page}” asks for personal data and says no purpose: {fields}."),
         N_("Write “purpose: …” at the page, and the purpose itself under “purposes”."),
     ),
+    "asked-later": (
+        N_("“{name}” waits for the answer to “{field}”, which is asked later, on the page “{page}”."),
+        N_(
+            "Ask that before it. Else people pass it by, and are led back to it from the end of the form."
+        ),
+    ),
+    "told-late": (
+        N_("The check “{name}” is told at “{at}”, and looks at “{field}”, which is asked later, on the page “{page}”."),
+        N_("Write “at: {field}”. Else people go on, and are led back from the end of the form."),
+    ),
     "unused-list": (N_("Nothing uses the list “{name}”."), N_("Use or delete it.")),
     "unused-condition": (N_("Nothing uses the condition “{name}”."), N_("Use or delete it.")),
     "unused-value": (N_("Nothing uses the value “{name}”."), N_("Use or delete it.")),
@@ -65,13 +76,13 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         ),
     ),
 }  # fmt: skip
-# Those that are told elsewhere: of translations (`authoring.translation`) and tables (`authoring.proving`).
-OTHERS = ("translation-stale", "translation-same", "translation", "table-hole", "table-overlap")
+# Those that are told elsewhere: of translations (`authoring.translation`), tables (`authoring.proving`), templates (`documents`).
+OTHERS = ("unused-text", "translation-stale", "translation-same", "translation", "table-hole", "table-overlap")
 
 
-def warning(code: str, path: str, place: tuple[int, int], **params: object) -> Fault:
+def warning(code: str, place: Place, **params: object) -> Fault:
     message, remedy = WARNINGS[code]
-    return Fault(path, *place, message, remedy, params, WARNING, code)
+    return Fault(*place, message, remedy, params, WARNING, code)
 
 
 def shortened(text: str) -> str:
