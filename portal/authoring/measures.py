@@ -117,8 +117,8 @@ class Measure:
 
     def _ends_hold(self, least: int, most: int) -> bool:
         """Whether the ends hold, and nothing beyond them does."""
-        inside = [self._pair(least), self._pair(most)]
-        beyond = [self._pair(least - 1), self._pair(most + 1)]
+        inside = [self.pair_at(least), self.pair_at(most)]
+        beyond = [self.pair_at(least - 1), self.pair_at(most + 1)]
         known = [made[0] for made in inside if made]
         return len(known) == 2 and all(made is None or made[0] in known for made in beyond)
 
@@ -134,7 +134,24 @@ class Measure:
             return Money(number, str(self.one.settings.get("currency") or "EUR"))
         return number
 
-    def _pair(self, number: int) -> Pair | None:
+    def number_of(self, value: Any) -> int | None:
+        """The place of a value on the scale, though it be beyond the ends; None where it has none."""
+        match value:
+            case bool():
+                return None
+            case date() if self.told == "date":
+                return value.toordinal()
+            case str() if self.told == "time":
+                return _minute(value)
+            case Money() if self.told == "money":
+                return value.amount
+            case int() | Decimal() if self.told in ("integer", "decimal"):
+                number = Decimal(value).scaleb(self.places if self.told == "decimal" else 0)
+                return int(number) if number == number.to_integral_value() else None
+        return None
+
+    def pair_at(self, number: int) -> Pair | None:
+        """The value at that place, and how it is written; None where it does not hold."""
         try:
             value = self.at(number)
         except (ValueError, OverflowError):
@@ -158,14 +175,14 @@ class Measure:
         found.why, found.moves = self.why, self.moves
         if self.is_short:
             for number in range(least, most + 1):
-                found.add(self._pair(number))
+                found.add(self.pair_at(number))
             return
         found.add(pair(self.one, example_of(self.one, self.today), self.today))
         edges = sorted({least, most + 1, *(step for step in leaf.steps if least < step <= most)})
         for start, end in pairwise(edges):
-            has_one = found.add(self._within(self._pair(end - 1), start, end))
+            has_one = found.add(self._within(self.pair_at(end - 1), start, end))
             for number in range(start, min(start + 32, end)):  # a month is known by its first day
-                if found.add(self._within(self._pair(number), start, end)):
+                if found.add(self._within(self.pair_at(number), start, end)):
                     has_one = True
                     break
             if not has_one and end - start > 31:

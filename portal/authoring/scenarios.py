@@ -124,7 +124,8 @@ def fill_page(
     for _ in range(len(page.ask) + 1):
         fill(so_far)
         so_far = plan(so_far.service, answer_page(so_far, page, answers, now), so_far.today)
-        if page.id in so_far.entries.tried and not any(one.code == "empty" for one in so_far.problems(page)):
+        missing = any(one.code in ("empty", "too_few") for one in so_far.problems(page))
+        if page.id in so_far.entries.tried and not missing:
             break
     return so_far
 

@@ -7,15 +7,18 @@ at once; people who answered differently but are the same to every later rule ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import islice, product
 from typing import Any
 
+from portal.authoring.answering import Answering
+from portal.authoring.arriving import Arrivals
 from portal.authoring.candidates import Candidates, first_choice, typed
 from portal.authoring.horizon import Horizon
 from portal.authoring.scenarios import field_of, fill_page
+from portal.authoring.steering import Steering
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, codes_of, plan
 from portal.journey.reading import raw_from
@@ -25,6 +28,7 @@ MOST_STATES = 2_000  # people on the way at once
 MOST_WAYS = 4_000  # ways to answer one page
 MOST_TRIES = 100_000  # answered pages in all; then a few ways a page, so that a walk ends in a minute
 FEWEST_TRIES = 200  # a page
+MOST_STARTS = 3  # people, and scenarios, from whom a page is looked for that nobody saw
 Typed = Mapping[str, Any]  # answers as a scenario writes them
 
 
@@ -63,32 +67,52 @@ class Walked:
         return not self.undecided and not self.stuck and any(road.is_finished for road in self.roads)
 
 
-def walk_service(service: Service, today: date) -> Walked:
-    """Every page that answers can lead to, each with a road that shows it."""
-    walker = _Walker(service, today)
+def walk_service(service: Service, today: date, own: Sequence[Typed] = ()) -> Walked:
+    """Every page that answers can lead to, each with a road that shows it. `own`: answers of the service's own scenarios."""
+    walker = _Walker(service, today, own)
     walker.look()
     roads: list[Road] = []
     seen: set[str] = set()
     for number, answers in walker.chosen():
         if number is not None and service.pages[number].id in seen:
             continue
-        road = walker.road(walker.completed(answers, number or 0))
+        road = walker.brought_on(answers, number)
         if road not in roads:
             roads.append(road)
             seen |= {*road.pages, *([road.exit] if road.exit else [])}
+    for page in reversed(service.pages):
+        if page.id not in seen and (found := walker.led(page)) is not None:
+            roads.append(found)
+            seen |= {*found.pages, *([found.exit] if found.exit else [])}
     missed = tuple(page.id for page in service.pages if page.id not in seen)
-    proved = walker.is_exact
-    return Walked(service, frozenset(seen), tuple(roads), missed if proved else (), () if proved else missed)
+    proved = frozenset(missed) if walker.is_exact else _proved(service, today, missed)
+    unreachable = tuple(page for page in missed if page in proved)
+    undecided = tuple(page for page in missed if page not in proved)
+    return Walked(service, frozenset(seen), tuple(roads), unreachable, undecided)
+
+
+def _proved(service: Service, today: date, missed: Sequence[str]) -> frozenset[str]:
+    """Of these pages the ones that the prover finds no valid answers for."""
+    if not missed:
+        return frozenset()
+    people, found = Arrivals(service, today), set[str]()
+    for name in missed:
+        number, page = service.place_of[name], service.pages_by_id[name]
+        arrived = people.arrived(number, people.done_before(number))
+        if people.solve(arrived.and_(people.here(page))).is_possible is False:
+            found.add(name)
+    return frozenset(found)
 
 
 class _Walker:
-    def __init__(self, service: Service, today: date) -> None:
-        self.service, self.today = service, today
+    def __init__(self, service: Service, today: date, own: Sequence[Typed]) -> None:
+        self.service, self.today, self.own = service, today, own
         self.now = datetime.combine(today, datetime.min.time(), UTC)
         self.candidates = Candidates(service, today)
         self.is_exact = self.candidates.is_complete
         self.horizon = Horizon(service)
         self.tries = MOST_TRIES
+        self.steering = Steering(service, Answering(service, today, own), self.candidates.entries)
         self._planned: tuple[Typed, Plan] | None = None
         self.witness: dict[int, Typed] = {}  # page → decisive answers of somebody who saw it
         self.arrived: Typed | None = None  # those of somebody who came to the end
@@ -176,6 +200,36 @@ class _Walker:
         return self._planned[1]
 
     # ---- a whole road -----------------------------------------------------------------------------------------------
+
+    def brought_on(self, answers: Typed, number: int | None) -> Road:
+        """The road of these answers; where something stops it, that of others like them that see the page and go further."""
+        road = self.road(self.completed(answers, number or 0))
+        if road.is_finished or road.exit:
+            return road
+        goal = None if number is None else self.service.pages[number]
+        for to_the_end in (True, False) if goal is not None else (True,):
+            found = self.steering.led(answers, goal, to_the_end=to_the_end)
+            better = self.road(found) if found is not None else None
+            if better is not None and (better.is_finished or better.exit or not to_the_end):
+                return better
+        return road
+
+    def led(self, goal: Page) -> Road | None:
+        """A road to a page that nobody saw, from what is nearest to it; None where none was found."""
+        number = self.service.place_of[goal.id]
+        before = [self.witness[one] for one in sorted(self.witness, reverse=True) if one < number][:MOST_STARTS]
+        for start in (*before, *self._own_to(goal), {}):
+            for to_the_end in (True, False):
+                found = self.steering.led(start, goal, to_the_end=to_the_end)
+                road = self.road(found) if found is not None else None
+                if road is not None and goal.id in {*road.pages, road.exit}:
+                    return road
+        return None
+
+    def _own_to(self, goal: Page) -> list[Typed]:
+        """The scenarios that ask this page first, then the others."""
+        asked = {number: self._plan(one).is_asked(goal) for number, one in enumerate(self.own)}
+        return [self.own[number] for number in sorted(asked, key=lambda one: not asked[one])][:MOST_STARTS]
 
     def road(self, chosen: Typed) -> Road:
         """Walks as a person would, page by page, with what was chosen and examples for all else."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from portal.authoring.check import check_bundle
 from portal.authoring.folders import catalogues_near, found_bundles
@@ -91,6 +92,13 @@ class Found:
         if self.before:
             told += name_warnings(self.before, service, Places(self.bundle, self.folder))
         return self._in_place(told)
+
+    def answers(self) -> list[Mapping[str, Any]]:
+        """Those of its scenarios, where it has some that can be read."""
+        try:
+            return [{**one.given.get("given", {}), **one.given["answers"]} for one in self.scenarios]
+        except SpecFault:
+            return []
 
     def failures(self) -> list[Failure]:
         return [failure for scenario in self.scenarios for failure in run(self.service, scenario)]

@@ -158,7 +158,7 @@ def walk(paths: tuple[Path, ...]) -> None:
         for found in found_at(path, None):
             if not found.is_service:
                 continue
-            walked = walk_service(found.service, datetime.now(UTC).date())
+            walked = walk_service(found.service, datetime.now(UTC).date(), found.answers())
             whole = whole and walked.is_whole
             click.echo(f"{found.name}: {_told(walked)}")
     if not whole:
