@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from portal.authoring.domains import Domains
-from portal.rules import UNKNOWN
+from portal.rules import UNKNOWN, Rule
 from portal.rules.solve import Around, Outcome, Solver
 from portal.rules.terms import (
     Term,
@@ -102,11 +102,17 @@ class Arrivals:
                         if isinstance(inner, Field):
                             self._trust(f"{item.id}/{inner.id}")
 
-    def rows(self, table: Table) -> list[tuple[Term, Any]]:
+    def rows(self, table: Table) -> list[tuple[Term, Term]]:
         """Each row's condition and what it gives; the last, without one, is for where no other holds."""
         terms = [self.when(row.when) for row in table.rows if row.when]
         rest = every([is_true(is_false(term)) for term in terms]) if terms else constant(True)
-        return [(self.when(row.when) if row.when else rest, row.gives) for row in table.rows]
+        return [
+            (
+                self.when(row.when) if row.when else rest,
+                self.solver.rule(row.gives) if isinstance(row.gives, Rule) else constant(row.gives),
+            )
+            for row in table.rows
+        ]
 
     def _trust(self, name: str) -> None:
         """Tells the solver where a name's values are not all, or move with the day."""

@@ -15,7 +15,7 @@ from portal.journey.reading import raw_from
 from portal.kinds.choice import OTHER
 from portal.kinds.kind import Raw
 from portal.kinds.reading import bound
-from portal.rules import duration_in_words
+from portal.rules import Rule, duration_in_words
 from portal.rules.nodes import Binary, Call, Each, Literal, Name, Node, children
 from portal.spec.model import Field, Group, Page, Service
 
@@ -41,6 +41,7 @@ class Candidates:
         # The fee leads nowhere, so what only it reads is not tried.
         rules = [one.rule for place, one in service.every_condition.items() if not place.startswith("fee:")]
         rules += [one.rule for one in service.values.values() if one.rule]
+        rules += [row.gives for one in service.tables.values() for row in one.rows if isinstance(row.gives, Rule)]
         self.constants = _Constants([rule.tree for rule in rules])
         self.is_complete = self.constants.is_plain
         self.reads = {path for rule in rules for path in rule.reads}

@@ -104,6 +104,18 @@ HOLE = Claim(
     N_("Ask first whether it was, as in “answered(…) && …”."),
     N_("Not decided: whether the row “{name}” of the fee is known with all answers."),
 )
+NO_AMOUNT = Claim(
+    N_(
+        "With some answers the fee is not known: the amount of the row “{name}” is worked out of what was not answered."
+    ),
+    N_("Narrow its “when”, or ask first whether it was answered, as in “answered(…) ? … : 0 EUR”."),
+    N_("Not decided: whether the amount of the row “{name}” of the fee is known with all answers."),
+)
+BELOW_NOTHING = Claim(
+    N_("With some answers the row “{name}” of the fee comes to less than nothing, and counts as nothing."),
+    N_("Change the amount; where that is meant, write it out: max(0 EUR, …)."),
+    "",
+)
 NO_TABLE_ROW = Claim(
     N_("The row “{name}” of the table “{table}” is never reached."),
     N_("Change when it holds, or move it before the rows that take its cases."),
@@ -169,7 +181,7 @@ def told_once(undecided: Sequence[Fault]) -> Iterator[Fault]:
     """What is left open, with one note for each table and for the fee: of its rows much the same is said."""
     kept: dict[str, list[Fault]] = {}
     for one in sorted(undecided):
-        if one.message in (NO_ROW.is_open, HOLE.is_open, NO_TABLE_ROW.is_open):
+        if one.message in (NO_ROW.is_open, HOLE.is_open, NO_AMOUNT.is_open, NO_TABLE_ROW.is_open):
             kept.setdefault(str(one.params.get("table", "fee")), []).append(one)
         else:
             yield one

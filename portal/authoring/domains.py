@@ -40,6 +40,9 @@ class Domains:
         for name, value in service.values.items():
             if value.rule is None:
                 leaves[name] = Leaf("scale", Scale(0, FURTHEST_COUNT, int))
+        for name, table in service.tables.items():
+            if any(isinstance(row.gives, Rule) for row in table.rows):
+                leaves[name] = Leaf("record")  # what it is compared with is not looked for in what works it out
         self.boundaries = Boundaries(leaves, computed, today)
         for rule, group in self.rules:
             self.boundaries.look(rule, group)

@@ -74,7 +74,7 @@ def _tables(old: Service, new: Service, reach: Reach) -> Iterator[Change]:
             yield Change("table", name, "added" if now else "removed", GO_ON)
             continue
         then, facts = reach.of(name)
-        if _fee_table(new) == name:
+        if new.fee_table == name:
             then = tuple(dict.fromkeys((*then, "fee")))
         for one in _table(was, now):
             yield one.meaning_more(SEEN if then else GO_ON, then, facts)
@@ -94,14 +94,8 @@ def _table(was: Table, now: Table) -> Iterator[Change]:
     yield from _rows("table row", f"{now.name}, ", was.rows, now.rows)
 
 
-def _fee_table(service: Service) -> str:
-    """The table that the fee is taken from, "" where it has rows of its own."""
-    keys = [row.because.key.split("/") for row in service.fee]
-    return keys[0][1] if keys and len(keys[0]) == 4 else ""
-
-
 def _fee(old: Service, new: Service) -> Iterator[Change]:
-    if _fee_table(new) and _fee_table(new) == _fee_table(old):  # told with its table
+    if new.fee_table and new.fee_table == old.fee_table:  # told with its table
         return
     for one in _rows("fee", "", old.fee, new.fee):
         yield one.meaning_more(SEEN, ("fee",))
@@ -142,7 +136,9 @@ def _place(after: str) -> tuple[str, str]:
 
 
 def _given(row: Row) -> str:
-    return amount(row.amount_minor, row.currency) if isinstance(row, FeeRow) else plainly(row.gives)
+    if isinstance(row, FeeRow):
+        return plainly(row.rule) if row.rule else amount(row.amount_minor, row.currency)
+    return plainly(row.gives)
 
 
 def _holds(when: Condition | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from portal.authoring.arriving import Arrivals, Arrived
 from portal.authoring.claims import (
@@ -18,11 +19,13 @@ from portal.authoring.claims import (
     ALWAYS_REQUIRED,
     ALWAYS_WHEN,
     BAD_DEFAULT,
+    BELOW_NOTHING,
     DEAD_OPTION,
     HOLE,
     NEVER,
     NEVER_FIRES,
     NEVER_REQUIRED,
+    NO_AMOUNT,
     NO_ANSWER,
     NO_ITEM,
     NO_OPTION,
@@ -48,11 +51,12 @@ from portal.authoring.tables import answers_told, differing, is_hole
 from portal.authoring.witnesses import Witness, Witnesses
 from portal.errors import Fault, SpecFault
 from portal.journey.defaults import raw_of_value
+from portal.rules import UNKNOWN
 from portal.rules.solve import Outcome
-from portal.rules.terms import Term, among, is_false, is_not_true, is_true, is_unknown
+from portal.rules.terms import Term, among, is_false, is_not_true, is_true, is_unknown, tested
 from portal.spec.bundle import Bundle
 from portal.spec.domains import judged_table
-from portal.spec.model import Check, Condition, Field, Group, Page, Service, Table
+from portal.spec.model import Check, Condition, FeeRow, Field, Group, Page, Service, Table
 from portal.spec.reader import read_service
 
 
@@ -344,30 +348,48 @@ class _Prover:
         done = frozenset(range(len(self.service.pages)))
         state = self.people.arrived(len(done), done)
         for row in self.service.fee:
+            at, term = self.places.fee_row(row.id), self.people.when(row.when)
             if row.when is None:
                 if not self.service.fee_adds_up:
-                    self._judge(self.people.solve(state), (self.places.fee_row(row.id),), NO_ROW, name=row.id)
+                    self._judge(self.people.solve(state), (at,), NO_ROW, name=row.id)
+                self._amount(row, state)
                 continue
-            term = self.people.when(row.when)
             reached = self.people.solve(state.and_(is_true(term)))
-            if not self._judge(reached, (self.places.fee_row(row.id), "when"), NO_ROW, name=row.id):
-                self._fee_is_known(row.id, state.and_(is_true(is_unknown(term))))
+            if not self._judge(reached, (at, "when"), NO_ROW, name=row.id):
+                self._fee_is_known((at, "when"), HOLE, row.id, state.and_(is_true(is_unknown(term))))
+                self._amount(row, state.and_(is_true(term)))
                 if not self.service.fee_adds_up:
                     state = state.and_(is_true(is_false(term)))
 
-    def _fee_is_known(self, row: str, state: Arrived) -> None:
-        """Tells of answers with which nobody knows whether the row holds."""
-        at = self.places.fee_row(row), "when"
+    def _fee_is_known(self, at: tuple[str, ...], claim: Claim, row: str, state: Arrived) -> None:
+        """Tells of answers with which nobody knows whether the row holds, or how much it is."""
         unknown = self.people.solve(state)
         if unknown.is_possible:
             unknown = self.people.solve(state.whole)
         if unknown.is_possible is None:
-            self._leave_open(unknown, at, HOLE, name=row)
+            self._leave_open(unknown, at, claim, name=row)
         elif unknown.is_possible:
-            fault = claimed(self.places.of(*at), HOLE, name=row)
+            fault = claimed(self.places.of(*at), claim, name=row)
             witness = self._witness(fault, unknown)
             if witness and witness.is_finished and witness.fee is None:
                 self.findings.append(Finding(fault, witness))
+
+    def _amount(self, row: FeeRow, paying: Arrived) -> None:
+        """Tells of answers with which what the row comes to is not known, or is less than nothing."""
+        if row.rule is None:
+            return
+        at, amount = (self.places.fee_row(row.id),), self.people.solver.rule(row.rule)
+        self._fee_is_known(at, NO_AMOUNT, row.id, paying.and_(is_true(is_unknown(amount))))
+        found = self.people.solve(paying.and_(is_true(tested(amount, _is_below))).whole)
+        if found.is_possible:
+            fault = claimed(self.places.of(*at), BELOW_NOTHING, name=row.id)
+            witness = self._witness(fault, found)
+            if witness and witness.is_finished and _is_below(witness.plan.computed(row.rule)):
+                self.findings.append(Finding(fault, witness))
+
+
+def _is_below(amount: Any) -> bool:
+    return amount is not UNKNOWN and bool(amount.amount < 0)
 
 
 __all__ = ["Finding", "Proof", "proof_of", "prove"]

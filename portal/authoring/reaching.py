@@ -39,6 +39,7 @@ class Reach:
                 fee = True
             elif not rest and "?" not in place and "/" not in place and (page := inside.get(place.partition(".")[0])):
                 parts[page.id] = page.title.source
+        fee = fee or any(row.rule and name in self._rests_on(row.rule) for row in service.fee)
         codes = [code for code, found in (("pages", whole), ("questions", parts), ("fee", fee)) if found]
         return tuple(codes), {"pages": _named(whole), "asked_on": _named(parts)}
 

@@ -15,8 +15,9 @@ from typing import Any
 from portal.journey.entries import COMPUTED, IDENTITY, REGISTER, Answer, Entries, GroupItem
 from portal.journey.slips import well_read
 from portal.kinds.kind import Problem
-from portal.rules import UNKNOWN, Rule, Unknown, all_rows, first_row
+from portal.rules import UNKNOWN, Rule, all_rows, first_row
 from portal.spec.model import Condition, FeeRow, Field, Group, Item, LongList, Option, Page, Service, Table
+from portal.spec.outcome import MOST_FEE_MINOR
 
 Env = dict[str, Any]
 
@@ -46,8 +47,8 @@ class Fee:
 
     @property
     def id(self) -> str:
-        """The rows' names, as a case keeps them (`Service.fee_rows`)."""
-        return ",".join(row.id for row in self.rows)
+        """The rows' names and what was worked out, as a case keeps them (`Service.fee_rows`)."""
+        return ",".join(f"{row.id}:{row.amount_minor}" if row.rule else row.id for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,18 @@ class Plan:
             rule = service.values[name].rule
             return rule(self._env) if rule else self._env.get(name, UNKNOWN)
         if name in service.tables:
-            return _table_value(service.tables[name], self._env)
+            return self._of_table(service.tables[name])
         if name in service.groups:
             group = service.groups[name]
             is_shown = self.is_asked(service.page_of[name]) and self.holds(group.when)
             return [self.inside(group, item) for item in entries.items(name)] if is_shown else UNKNOWN
         return self._told(service.fields[name])
+
+    def _of_table(self, table: Table) -> Any:
+        """What the first row that holds gives, or the list of what all give; unknown where no row is for these answers."""
+        numbers = self.rows_taken([row.when for row in table.rows], all_of_them=table.takes_all)
+        given = [table.rows[number].comes_to(self._env) for number in numbers or ()]
+        return UNKNOWN if numbers is None or UNKNOWN in given else given if table.takes_all else given[0]
 
     def _told(self, one: Field) -> Any:
         """What rules see of a question; UNKNOWN where it has no answer, or is not asked now."""
@@ -342,30 +349,32 @@ class Plan:
 
     @cached_property
     def fee(self) -> Fee | None:
-        """The first row that holds, or all that do where they add up; None without a fee, or where it cannot be known yet."""
+        """The first row that holds, or all that do where they add up; None without a fee, or where it cannot be known (yet)."""
         rows = self.service.fee
-        conditions = [row.when.rule if row.when else None for row in rows]
-        env = self.env_for(*conditions)
-        if self.service.fee_adds_up:
-            held = all_rows(conditions, env)
-            return None if isinstance(held, Unknown) else Fee(tuple(rows[number] for number in held), rows[0].currency)
-        number = first_row(conditions, env)
-        return Fee((rows[number],), rows[number].currency) if isinstance(number, int) else None
+        numbers = self.rows_taken([row.when for row in rows], all_of_them=self.service.fee_adds_up)
+        if not rows or numbers is None:
+            return None
+        env = self.env_for(*(rows[number].rule for number in numbers))
+        paid = tuple(row for number in numbers if (row := rows[number].paid(env)))
+        found = Fee(paid, rows[0].currency)
+        return found if len(paid) == len(numbers) and found.amount_minor <= MOST_FEE_MINOR else None
+
+    @property
+    def is_fee_open(self) -> bool:
+        """Whether there is a fee, and these answers do not tell how much it is."""
+        return bool(self.service.fee) and self.fee is None
+
+    def rows_taken(self, conditions: Sequence[Condition | None], *, all_of_them: bool) -> tuple[int, ...] | None:
+        """The numbers of the rows that a table takes; None where that is unknown, or where it takes one and none is for these."""
+        rules = [one.rule if one else None for one in conditions]
+        env = self.env_for(*rules)
+        held = all_rows(rules, env) if all_of_them else first_row(rules, env)
+        return (held,) if isinstance(held, int) else held if isinstance(held, tuple) else None
 
 
 def plan(service: Service, entries: Entries, today: date) -> Plan:
     """The road under `service` for these entries; `today` is the authority's day. A slip that holds by now is an answer."""
     return Plan(service, well_read(service, entries, today), today)
-
-
-def _table_value(table: Table, env: Mapping[str, Any]) -> Any:
-    """What the first row that holds gives, or the list of what all give; unknown where no row is for these answers."""
-    rows = [row.when.rule if row.when else None for row in table.rows]
-    if table.takes_all:
-        held = all_rows(rows, env)
-        return UNKNOWN if isinstance(held, Unknown) else [table.rows[number].gives for number in held]
-    number = first_row(rows, env)
-    return table.rows[number].gives if isinstance(number, int) else UNKNOWN
 
 
 def codes_of(options: Sequence[Option]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from portal.errors import N_
 from portal.rules.functions import WRITTEN
 from portal.rules.nodes import Binary, Call, Choice, Each, Items, Junction, Literal, Name, Node, Select, Unary, children
 from portal.rules.rule import Rule
+from portal.rules.types import BOOLEAN
 from portal.rules.values import UNKNOWN
 
 # Why a part of a rule cannot be decided by trying values beside its boundaries.
@@ -64,7 +65,8 @@ class Boundaries:
         self._seen: dict[str, frozenset[str]] = {}
 
     def look(self, rule: Rule, item_of: str = "") -> None:
-        for node in parts(rule.tree):
+        # What comes to a number or an amount is doubtful where it is compared; only its own tests tell values apart.
+        for node in parts(rule.tree) if rule.type == BOOLEAN else tests(rule.tree):
             reason = self._judged(rule, node, {item_of: item_of} if item_of else {})
             if reason:
                 self.doubts.append((node, rule, reason))
@@ -320,6 +322,17 @@ def parts(node: Node) -> Iterator[Node]:
                 yield from parts(one)
         case _:
             yield node
+
+
+def tests(node: Node) -> Iterator[Node]:
+    """The parts of the conditions of every `? :` in what comes to a number, but those inside the items of a list."""
+    if isinstance(node, Choice):
+        yield from parts(node.test)
+        yield from tests(node.yes)
+        yield from tests(node.no)
+    elif not isinstance(node, Each):
+        for one in children(node):
+            yield from tests(one)
 
 
 def _walk(node: Node) -> Iterable[Node]:

@@ -305,7 +305,7 @@ class Checker:
         kinds = {left, right}
         remedy = N_("Compare and count only what is of one type.")
         if any(isinstance(kind, types.Money) for kind in kinds) and any(types.is_number(kind) for kind in kinds):
-            remedy = N_("Write an amount as money('20 EUR').")
+            remedy = N_("Write an amount as 20 EUR.")
         elif DATE in kinds and kinds & {TEXT}:
             remedy = N_("Write a date as date('2026-12-31').")
         elif kinds == {DATE} and node.operator == "-":

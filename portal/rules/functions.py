@@ -113,7 +113,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "answered": Function("answered(field)", lambda given: types.BOOLEAN if len(given) == 1 else None),
     "date": Function("date('2026-12-31')", _written(types.DATE)),
     "duration": Function("duration('2 years')", _written(types.DURATION)),
-    "money": Function("money('20 EUR')", _written(None)),
+    "money": Function("20 EUR, 20.50 EUR or money('20 EUR')", _written(None)),
 }
 WRITTEN: Final = frozenset({"date", "duration", "money"})
 

@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "`": "`", "?": "?"}
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _SIGNS_MEANT: Final = {"≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "–": "-"}
 _OPERATORS: Final = (("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
 
@@ -285,6 +286,9 @@ class _Parser:
 
     def _number(self) -> Node:
         token = self._take()
+        is_apart = self._now.at > token.at + len(token.text)
+        if is_apart and self._now.kind == "name" and _CURRENCY.fullmatch(self._now.text):
+            return self._amount(token)
         if "." in token.text:
             return Literal(token.at, Decimal(token.text), types.DECIMAL)
         # int() of 2,000 digits is refused by Python itself only beyond 4,300; the bound is ours.
@@ -294,9 +298,14 @@ class _Parser:
             )
         if self._now.kind == "name" and self._now.at == token.at + len(token.text):
             self._refuse(
-                N_("A name cannot begin with a digit."), N_("Put a text in quotes; money is money('20 EUR')."), token.at
+                N_("A name cannot begin with a digit."), N_("Put a text in quotes; money is 20 EUR."), token.at
             )
         return Literal(token.at, int(token.text), types.INTEGER)
+
+    def _amount(self, number: Token) -> Node:
+        """`20 EUR`: the same as `money('20 EUR')`, which is judged where its words are."""
+        words = Literal(number.at, f"{number.text} {self._take().text}", types.TEXT)
+        return Call(number.at, "money", (words,), False)
 
     def _named(self) -> Node:
         token = self._take()

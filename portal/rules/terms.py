@@ -72,6 +72,18 @@ def is_not_true(term: Term) -> Term:
     return run
 
 
+def tested(term: Term, holds: Callable[[Any], bool]) -> Term:
+    """Whether the term's value is such; an unknown one is not."""
+
+    def run(state: State) -> Found:
+        value, reasons = term(state)
+        if value.__class__ is Open:
+            return value, 0
+        return value is not UNKNOWN and holds(value), reasons
+
+    return run
+
+
 def among(term: Term, code: str) -> Term:
     """Whether a choice, or one of several, is this option; unanswered is not."""
 
@@ -108,7 +120,7 @@ def guarded(guards: Iterable[Term], term: Term) -> Term:
     return run
 
 
-def first_of(rows: Sequence[tuple[Term, Any]]) -> Term:
+def first_of(rows: Sequence[tuple[Term, Term]]) -> Term:
     """What the first row that holds gives; unknown where a row before is, or none holds."""
 
     def run(state: State) -> Found:
@@ -121,17 +133,19 @@ def first_of(rows: Sequence[tuple[Term, Any]]) -> Term:
             if value is UNKNOWN:
                 return UNKNOWN, bits
             if value is True:
-                return gives, bits
+                given, more = gives(state)
+                return given, bits | more
         return UNKNOWN, bits
 
     return run
 
 
-def all_of(rows: Sequence[tuple[Term, Any]]) -> Term:
+def all_of(rows: Sequence[tuple[Term, Term]]) -> Term:
     """The list of what all rows that hold give; unknown where one is."""
 
     def run(state: State) -> Found:
-        bits, given = 0, []
+        bits = 0
+        given: list[Any] = []
         for term, gives in rows:
             value, reasons = term(state)
             if value.__class__ is Open:
@@ -140,7 +154,11 @@ def all_of(rows: Sequence[tuple[Term, Any]]) -> Term:
             if value is UNKNOWN:
                 return UNKNOWN, bits
             if value is True:
-                given.append(gives)
+                one, more = gives(state)
+                if one.__class__ is Open or one is UNKNOWN:
+                    return one, bits | more
+                bits |= more
+                given.append(one)
         return given, bits
 
     return run

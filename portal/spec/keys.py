@@ -274,7 +274,7 @@ TABLE_ROW = Thing(N_("A row of a table"), (
     _must("row", "name", "The row's name."),
     _IF,
     Key("when", "rule", "What must hold besides."),
-    _must("gives", "answer", "What it comes to."),
+    _must("gives", "answer", "What it comes to; a number or an amount may be worked out."),
     Key("because", "text", "Why, for people."),
 ))  # fmt: skip
 TABLE_REST = Thing(N_("A row of a table"), (
@@ -292,12 +292,12 @@ FEE_ROW = Thing(N_("A row of the fee"), (
     _must("row", "name", "The row's name."),
     Key("when", "rule", "Who pays it."),
     _IF,
-    _must("amount", "amount", "How much, for example 20 EUR."),
+    _must("amount", "payment", "How much, for example 20 EUR, or 5 EUR * size(walker)."),
     _must("because", "text", "Why, for the applicant and the clerk."),
 ))  # fmt: skip
 FEE_REST = Thing(N_("A row of the fee"), (
     _must("row", "name", "The row's name."),
-    _must("otherwise", "amount", "How much everybody else pays."),
+    _must("otherwise", "payment", "How much everybody else pays."),
     _must("because", "text", "Why, for the applicant and the clerk."),
 ))  # fmt: skip
 

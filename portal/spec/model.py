@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from portal.kinds.kind import Kind
 from portal.rules import Rule, order
 from portal.spec.outcome import Automatic, Check, Document, FeeRow, Move, Review, Table, TableRow, Value
 from portal.spec.phrase import Condition, Phrase
+from portal.spec.town import Authority, Unit
 
 __all__ = [
     "LEVELS", "Authority", "Automatic", "Availability", "Check", "Condition", "Content", "Document", "FeeRow", "Field", "Group", "Guidance",
@@ -292,10 +293,17 @@ class Service:
     def pages_by_id(self) -> Mapping[str, Page]:
         return {page.id: page for page in self.pages}
 
-    def fee_rows(self, names: str | None) -> tuple[FeeRow, ...]:
-        """The rows of the fee that a case keeps by their names, with commas between them."""
-        wanted = (names or "").split(",")
-        return tuple(row for row in self.fee if row.id in wanted)
+    def fee_rows(self, kept: str | None) -> tuple[FeeRow, ...]:
+        """The rows of the fee that a case keeps: "base,stalls:1500", by name, with what was worked out in minor units."""
+        amounts = dict(one.partition(":")[::2] for one in (kept or "").split(","))
+        rows = (row for row in self.fee if row.id in amounts)
+        return tuple(replace(row, amount_minor=int(amounts[row.id])) if amounts[row.id] else row for row in rows)
+
+    @cached_property
+    def fee_table(self) -> str:
+        """The table that the fee is taken from, "" where it has rows of its own."""
+        keys = [row.because.key.split("/") for row in self.fee]
+        return keys[0][1] if keys and len(keys[0]) == 4 else ""
 
     @cached_property
     def place_of(self) -> Mapping[str, int]:
@@ -345,7 +353,14 @@ class Service:
     def every_rule(self) -> tuple[Rule, ...]:
         computed = [value.rule for value in self.values.values() if value.rule]
         computed += [one.default for one in self.fields.values() if one.default]
+        computed += self.every_amount
         return (*(one.rule for one in self.every_condition.values()), *computed)
+
+    @cached_property
+    def every_amount(self) -> tuple[Rule, ...]:
+        """The rules that work out what a row of a table or of the fee comes to."""
+        given = (row.gives for table in self.tables.values() for row in table.rows if isinstance(row.gives, Rule))
+        return (*given, *(row.rule for row in self.fee if row.rule))
 
     @cached_property
     def read_names(self) -> frozenset[str]:
@@ -360,41 +375,3 @@ def _fields(page: Page) -> Iterator[Field]:
             yield item
         elif isinstance(item, Group):
             yield from item.fields
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An office; scopes what staff see. `closed_on`: ISO dates; `weekend` ISO weekdays off (6, 7)."""
-
-    id: str
-    name: Phrase
-    address: Phrase
-    hours: Phrase
-    email: str
-    phone: str
-    appeal: Phrase | None = None
-    closed_on: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Authority:
-    """Who runs the portal: published like a service."""
-
-    id: str
-    language: str
-    languages: tuple[str, ...]  # of the site, in the order of the switch
-    name: Phrase
-    short_name: Phrase
-    address: Phrase
-    email: str
-    phone: str
-    country: str
-    time_zone: str
-    currency: str
-    units: Mapping[str, Unit]
-    life_events: Mapping[str, Phrase]
-    privacy: Phrase
-    accessibility: Phrase
-    contact: Phrase
-    logo: str = ""
-    phrases: tuple[Phrase, ...] = ()

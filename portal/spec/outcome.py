@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from portal.rules import Rule
+from portal.rules import Rule, Unknown
+from portal.rules.closures import Env
 from portal.rules.types import Type
 from portal.spec.phrase import Condition, Phrase
+
+MOST_FEE_MINOR: Final = 1_000_000_000  # ten millions: what is worked out to be more is a mistake in a rule or an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a decision table; `when` None is `otherwise`. `gives` is a value as rules know it."""
+    """One row of a decision table; `when` None is `otherwise`. `gives` is a value as rules know it, or the rule that works it out."""
 
     id: str
     when: Condition | None
     gives: Any
     because: Phrase | None = None
+
+    def comes_to(self, env: Env) -> Any:
+        """What the row gives with these answers; UNKNOWN where that cannot be told."""
+        return self.gives(env) if isinstance(self.gives, Rule) else self.gives
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,26 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class FeeRow:
-    """One row of the fee table; `when` None is `otherwise`."""
+    """One row of the fee table; `when` None is `otherwise`.
+
+    `rule` works the amount out; `amount_minor` is what it came to, and 0 as long as nobody asked (`FeeRow.paid`).
+    """
 
     id: str
     when: Condition | None
     amount_minor: int
     currency: str
     because: Phrase
+    rule: Rule | None = None
+
+    def paid(self, env: Env) -> FeeRow | None:
+        """The row with what it comes to: below zero it is nothing. None where that cannot be told, or is beyond all reason."""
+        if self.rule is None:
+            return self
+        found = self.rule(env)
+        if isinstance(found, Unknown) or found.amount > MOST_FEE_MINOR:
+            return None
+        return replace(self, amount_minor=max(found.amount, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ _FORMS: Mapping[str, Schema] = {
     "span": {"type": "string", "pattern": rf"^\d{{1,4}} {_UNITS}$"},
     "days": {"type": "string", "pattern": r"^\d{1,3} (working )?days?$"},
     "amount": {"type": "string", "pattern": r"^\d{1,9}(\.\d\d)? [A-Z]{3}$"},
+    # Written out, a name, or an expression.
+    "payment": {
+        "type": "string",
+        "pattern": r"^(\d{1,9}(\.\d\d)? [A-Z]{3}|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?|.*([(*?]|[\w)] ?[+/-] ?[\w(]).*)$",
+    },
     "size": {"type": "string", "pattern": r"^\d{1,4} ?(KB|MB)$"},
     "items": {"type": "string", "pattern": r"^(\d{1,3} to \d{1,3}|(at least |up to )?\d{1,3})$"},
     "edition": {"enum": [1, "1"]},

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from portal.errors import N_
-from portal.rules import CellFault, Money, Rule, expression_of, types
+from portal.rules import CellFault, Rule, expression_of, types
+from portal.spec.amounts import AMOUNT, Amounts
 from portal.spec.domains import judged_rows
 from portal.spec.keys import FEE, FEE_REST, FEE_ROW, FEE_TABLE, TABLE, TABLE_KINDS, TABLE_REST, TABLE_ROW, TAKES
 from portal.spec.meant import with_meant
@@ -28,8 +26,6 @@ _PLAIN = {
     "yes no": types.BOOLEAN,
     "date": types.DATE,
 }
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
-_AMOUNT = re.compile(r"\d+(?:\.\d\d)? ([A-Z]{3})")
 
 
 class _Head(NamedTuple):
@@ -58,7 +54,7 @@ def _currency(rows: Node | None) -> str:
     found = Counter[str]()
     for row in rows.items if isinstance(rows, SequenceNode) else ():
         gives = (row.get("gives") or row.get("otherwise")) if isinstance(row, MappingNode) else None
-        if isinstance(gives, Scalar) and (amount := _AMOUNT.fullmatch(gives.value.strip())):
+        if isinstance(gives, Scalar) and (amount := AMOUNT.search(gives.value)):
             found[amount[1]] += 1
     return found.most_common(1)[0][0] if found else "EUR"
 
@@ -69,6 +65,7 @@ class Tables:
     def __init__(self, shape: Shape, ruling: Ruling) -> None:
         self.shape = shape
         self.ruling = ruling
+        self.amounts = Amounts(shape, ruling)
         self._heads: dict[str, _Head] = {}
 
     # ---- decision tables ----------------------------------------------------------------------------------------
@@ -137,58 +134,19 @@ class Tables:
                 shape.fault(item, N_("A row after “otherwise” is never reached."), N_("Move “otherwise” to the end."))
             when = None if last else self.row_condition(given, item)
             because = shape.optional_text(given.get("because"), f"{name}/because/{row}")
-            gives = self._value(head, given.get("otherwise" if last else "gives"))
+            gives = self.amounts.given(given.get("otherwise" if last else "gives"), head.kind, head.type, head.options)
             if row and gives is not None and (last or when):
                 rows.append(TableRow(row, when, gives, because))
         if "rows" in head.given and not items:
             shape.fault(head.given["rows"], N_("The table “{table}” has no rows."), N_("Add one."), table=name)
         for one in rows:
-            if one.when:
-                self.ruling.note(name, one.when.rule, head.key)
+            for rule in (one.when and one.when.rule, one.gives):
+                if isinstance(rule, Rule):
+                    self.ruling.note(name, rule, head.key)
         self.ruling.reads.setdefault(name, set())
         if len(rows) == len(items):
             self._judge([row.when for row in rows], list(taken.values()), pages, is_first=head.is_ordered)
         return Table(name, head.kind, head.type, tuple(rows), head.takes_all, head.options)
-
-    def _value(self, head: _Head, node: Node | None) -> Any:
-        """What a row gives, or None after a fault."""
-        shape = self.shape
-        if node is None or not head.kind:
-            return None
-        match head.kind:
-            case "integer":
-                return shape.whole(node, "gives")
-            case "yes no":
-                return shape.flag(node, "gives")
-            case "choice":
-                if not head.options:
-                    return None  # told already
-                return shape.among(node, N_("option of this table"), tuple(head.options)) or None
-            case "money":
-                amount = shape.amount(node, "gives")
-                if amount and amount[1] != (own := head.type.name[-3:]):
-                    message, remedy = N_("The table is in two currencies."), N_("Write this amount in {own}.")
-                    shape.fault(node, message, remedy, own=own)
-                return Money(*amount) if amount else None
-        word = shape.word(node, "gives")
-        if head.kind == "text" or not word:
-            return word or None
-        try:
-            if head.kind == "decimal" and _DECIMAL.fullmatch(word):
-                return Decimal(word)
-            if head.kind == "date":
-                return date.fromisoformat(word)
-        except ValueError:
-            pass
-        shape.fault(
-            node,
-            N_("“{word}” is not a value of the kind “{kind}”."),
-            N_("Write for example {example}."),
-            word=word,
-            kind=head.kind,
-            example="0.75" if head.kind == "decimal" else "2026-12-31",
-        )
-        return None
 
     # ---- rows -----------------------------------------------------------------------------------------------------
 
@@ -278,7 +236,7 @@ class Tables:
         """The fee as one word: an amount, or the name of a table."""
         word = node.value.strip()
         remedy = N_("Write rows, for example “- {{row: usual, otherwise: 10 EUR, because: …}}”.")
-        if _AMOUNT.fullmatch(word):
+        if AMOUNT.fullmatch(word):
             remedy = N_("Write “- {{row: usual, otherwise: {word}, because: …}}” below it.")
         elif word in self._heads:
             remedy = N_("Write “fee: {{table: {word}}}”.")
@@ -295,7 +253,9 @@ class Tables:
                     table=table.name,
                 )
         rows = [
-            FeeRow(row.id, row.when, row.gives.amount, row.gives.currency, row.because)
+            FeeRow(row.id, row.when, 0, table.type.name[-3:], row.because, row.gives)
+            if isinstance(row.gives, Rule)
+            else FeeRow(row.id, row.when, row.gives.amount, row.gives.currency, row.because)
             for row in table.rows
             if row.because
         ]
@@ -310,7 +270,7 @@ class Tables:
             is_twice = shape.word(given.get("row"), "row") in shape.taken
             name = shape.ident(given.get("row"), N_("a row"))
             because = shape.text(given.get("because"), f"{name}/because")
-            amount = shape.amount(given.get("otherwise" if last else "amount"), N_("The fee"))
+            amount = self.amounts.fee(given.get("otherwise" if last else "amount"))
             when = None if last else self.row_condition(given, item)
             if (last and number < len(items)) or (not last and number == len(items) and is_ordered):
                 message = (
@@ -320,7 +280,8 @@ class Tables:
                 )
                 shape.fault(item, message, N_("End the fee with a row “otherwise: …”."))
             if amount and not is_twice and (last or when):
-                rows.append(FeeRow(name, when, *amount, because))
+                minor, currency, rule = amount
+                rows.append(FeeRow(name, when, minor, currency, because, rule))
         if len({row.currency for row in rows}) > 1 and node:
             shape.fault(node, N_("The fee is in two currencies."), N_("Use one."))
         if rows and len(rows) == len(items):
