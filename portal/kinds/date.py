@@ -22,16 +22,24 @@ _LEVANTINE = (
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
     "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول",
 )  # fmt: skip
+# The same in Algeria, Tunisia and Morocco.
+_MAGHREBI = (
+    ("جانفي", "فيفري", "مارس", "أفريل", "ماي", "جوان", "جويلية", "أوت", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+    ("يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"),
+)
+_JOINED = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)|((?:19|20)\d\d)(\d\d)(\d\d)")  # 14052025, 20250514: never both
+_NAME_FIRST = re.compile(r"([^\W\d_][^\d]*?)[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,.]+(\d{4})", re.IGNORECASE)
 _WHOLE = re.compile(
-    r"(\d{1,4})(?:(?:er|st|nd|rd|th)(?=\s))?"
-    r"[\s./,\-–]*?(?:[\s./,\-–](\d{1,2})[\s./,\-–]+|\s*([^\W\d_][^\d]*?)[\s./,\-–]*)(\d{1,4})"
+    r"(\d{1,4})(?:(?:er|st|nd|rd|th)(?=\s))?(?:\s+(?:of|de)(?=\s))?"
+    r"[\s./,\-–]*?(?:[\s./,\-–](\d{1,2})[\s./,\-–]+|\s*([^\W\d_][^\d]*?)[\s./,\-–]*)(\d{1,4})\.?",
+    re.IGNORECASE,
 )
 
 
 @cache
 def _months() -> dict[str, int]:
     """Folded name → month, in the languages people here write."""
-    names: dict[str, int] = {fold(name): number for number, name in enumerate(_LEVANTINE, 1)}
+    names = {fold(name): number for own in (_LEVANTINE, *_MAGHREBI) for number, name in enumerate(own, 1)}
     for language in _LANGUAGES:
         months = Locale.parse(language).months
         for form in ("format", "stand-alone"):
@@ -42,6 +50,7 @@ def _months() -> dict[str, int]:
 
 def month_of(typed: str) -> int | None:
     """1 to 12 from "3", "03", "March", "mar", "märts", "مارس", "mars"; None where no one month is meant."""
+    typed = typed.strip(" ./")
     if typed.isascii() and typed.isdigit():
         return int(typed) if len(typed) <= 2 and 1 <= int(typed) <= 12 else None
     name = fold(typed)
@@ -79,6 +88,10 @@ def _parts(raw: Raw) -> tuple[str, str, str]:
     """Day, month and year as typed; a whole date in the first input counts as all three."""
     day, month, year = (plain_digits(line(raw, part))[:40] for part in PARTS)
     alone = plain_digits(line(raw))[:40] or (day if not month and not year else "")
+    if joined := _JOINED.fullmatch(alone):
+        return (joined[1], joined[2], joined[3]) if joined[1] else (joined[6], joined[5], joined[4])
+    if named := _NAME_FIRST.fullmatch(alone):
+        return named[2], named[1], named[3]
     found = _WHOLE.fullmatch(alone)
     if found:
         first, number, name, last = found.groups()
@@ -95,7 +108,7 @@ def _number(typed: str, most: int) -> int | None:
 
 def year_of(typed: str) -> int | None:
     """A year in full: two digits could mean two centuries."""
-    return int(typed) if re.fullmatch(r"[1-9]\d{3}", typed, re.ASCII) else None
+    return int(typed[:4]) if re.fullmatch(r"[1-9]\d{3}\.?", typed, re.ASCII) else None
 
 
 def _within(field: Asked, found: date, today: date) -> Reading:

@@ -7,30 +7,41 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.errors import N_
+from portal.errors import N_, Plural
 from portal.i18n.folding import plain_digits
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
 from portal.kinds.reading import EMPTY, EMPTY_WORDS, Faults, crossed, fault, holds, line, single, slip, with_unit
 
+AMBIGUOUS_WORDS = N_("“{typed}” can mean two numbers. For “{label}”, enter {whole} or {fraction}")
 PLACES_BY_DEFAULT, MOST_PLACES = 6, 9
 FURTHEST = Decimal(999_999_999_999_999)
 _NUMBER = re.compile(r"([+\-−–]?) ?(\d*)(?:\.(\d*))?")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d*)?|\d{1,3}(?:\.\d{3})+,\d*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+(?:\.\d*)?|(?:\.\d{3}){2,}(?:,\d*)?|(?:\.\d{3})+,\d*)")
+_EITHER = re.compile(r"[+\-−–]?([1-9]\d{0,2}),(\d{3})")  # thousands in one country, thousandths in the next
 
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:
-    text = re.sub(r"[\s\u00a0\u202f'’٬]", "", _without_unit(field, plain_digits(line(raw))))
+    text = joined(_without_unit(field, plain_digits(line(raw))))
     if not text:
         return EMPTY
+    if _places(field) and (either := _EITHER.fullmatch(text)):
+        whole, fraction = "".join(either.groups()), ".".join(either.groups())
+        return slip(field, "ambiguous", typed=text, whole=whole, fraction=fraction)
     found = _NUMBER.fullmatch(_pointed(text.replace("٫", ",")))
     if not found or not (found[2] or found[3]):
         return slip(field, "number")
     fraction = (found[3] or "").rstrip("0")
     if len(fraction) > _places(field):
-        return slip(field, "decimals", places=_places(field))
+        return slip(field, "decimals", places=_places(field)) if _places(field) else slip(field, "whole")
     whole = found[2].lstrip("0") or "0"
     number = Decimal(f"{whole}.{fraction}" if fraction else whole) if len(whole) <= 15 else FURTHEST + 1
     return _within(field, -number if found[1] in ("-", "−", "–") and number else number)
+
+
+def joined(text: str) -> str:
+    """Without the spaces and marks that set thousands apart, and those around a sign; "20 50" stays two numbers."""
+    text = text.replace("،", ",")
+    return re.sub(r"(?<!\d)\s|\s(?!\d)", "", re.sub(r"(?<=\d)[\s'’٬](?=\d{3}(?!\d))", "", text))
 
 
 def _pointed(text: str) -> str:
@@ -115,7 +126,13 @@ DECIMAL = Kind(
     problems={
         "empty": EMPTY_WORDS,
         "number": N_("Enter the answer to “{label}” in digits, for example 12.5"),
-        "decimals": N_("Enter the answer to “{label}” with fewer digits after the point, at most {places}"),
+        "whole": N_("Enter a whole number for “{label}”, for example 12"),
+        "ambiguous": AMBIGUOUS_WORDS,
+        "decimals": Plural(
+            "Enter the answer to “{label}” with {places} digit after the point, no more",
+            "Enter the answer to “{label}” with fewer digits after the point, at most {places}",
+            "places",
+        ),
         "too_small": N_("The answer to “{label}” must be {min} or more"),
         "too_big": N_("The answer to “{label}” must be {max} or less"),
     },

@@ -13,9 +13,9 @@ from portal.kinds.reading import EMPTY, EMPTY_WORDS, crossed, holds, line, singl
 
 # More than any count a form asks for, and safe in every database and in JSON.
 FURTHEST = 999_999_999_999_999
-_APART = r"[ \u00a0\u202f'’٬,.]"
-_WHOLE = re.compile(rf"([+\-−–]?) ?(\d+|\d{{1,3}}(?:{_APART}\d{{3}})+)(?:[.,٫]0{{1,2}})?")
-_BROKEN = re.compile(r"[+\-−–]?\d+[.,٫]\d+")
+_APART = r"[ \u00a0\u202f'’٬,،.]"
+_WHOLE = re.compile(rf"([+\-−–]?) ?(\d+|[1-9]\d{{0,2}}(?:{_APART}\d{{3}})+)(?:[.,٫]0{{1,2}})?")
+_BROKEN = re.compile(r"[+\-−–]?\d+[.,،٫]\d+")
 
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.errors import N_
 from portal.i18n.folding import plain_digits
+from portal.kinds.decimal import AMBIGUOUS_WORDS, joined
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
 from portal.kinds.reading import EMPTY, Faults, crossed, fault, holds, line, single, slip
 from portal.rules.values import Money
@@ -40,6 +41,9 @@ _SIGNS = {
     "DKK": "kr",
     "NOK": "kr",
 }
+# As people write them beside the amount, the longest first.
+_NAMES = {"EUR": ("euros", "eurot", "eurod", "euro", "euri", "eur", "يورو")}
+_EITHER = re.compile(r"-?([1-9]\d{0,2}),(\d{3})")
 _AMOUNT = re.compile(r"(-?)(\d*)(?:\.(\d*))?")
 
 
@@ -48,9 +52,9 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
     if not text:
         return EMPTY
     currency = _currency(field)
-    bare = re.sub(r"[\s\u200f'’٬]+", "", plain_digits(text)).replace("−", "-").replace("٫", ".")
-    for sign in ("euros", "euro", currency, _SIGNS.get(currency, "")):
-        bare = re.sub(re.escape(sign), "", bare, flags=re.IGNORECASE) if sign else bare
+    bare = _without_currency(joined(plain_digits(text)).replace("−", "-").replace("٫", "."), currency)
+    if _DECIMALS.get(currency, 2) == 3 and (either := _EITHER.fullmatch(bare)):
+        return slip(field, "ambiguous", typed=text, whole="".join(either.groups()), fraction=".".join(either.groups()))
     found = _AMOUNT.fullmatch(_pointed(bare, _DECIMALS.get(currency, 2)))
     if not found or not (found[2] or found[3]):
         return slip(field, "amount")
@@ -60,6 +64,15 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
         return slip(field, "decimals" if places else "no_decimals", places=places)
     digits = ((found[2] or "0") + decimals.ljust(places, "0")).lstrip("0") or "0"
     return _within(field, (-1 if found[1] else 1) * (int(digits) if len(digits) <= 14 else FURTHEST + 1))
+
+
+def _without_currency(text: str, currency: str) -> str:
+    """The amount alone: “€ 20,50”, “20.50 EUR”, “20 euros”, “٢٠ يورو”; “20€50” has its point there, “20,-” no cents."""
+    names = (*_NAMES.get(currency, ()), currency, _SIGNS.get(currency, ""))
+    name = "|".join(re.escape(one) for one in names if one)
+    text = re.sub(rf"(?<=\d)\s?(?:{name})\s?(?=\d\d$)", ".", text, flags=re.IGNORECASE)
+    bare = re.sub(rf"^(-?)\s*(?:{name})\s*|\s*(?:{name})$", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(r"[.,][-–—]{1,2}$", "", bare)
 
 
 def _pointed(bare: str, places: int) -> str:
@@ -73,7 +86,7 @@ def _pointed(bare: str, places: int) -> str:
         return bare
     last = marks[-1]
     repeated = bare.count(bare[last]) > 1
-    grouped = bool(re.fullmatch(r"-?\d{1,3}(?:[.,]\d{3})+", bare)) and (repeated or places != 3)
+    grouped = bool(re.fullmatch(r"-?[1-9]\d{0,2}(?:[.,]\d{3})+", bare)) and (repeated or places != 3)
     if grouped and len({bare[place] for place in marks}) == 1:
         return re.sub(r"[.,]", "", bare)
     if repeated or not re.fullmatch(r"-?\d*|-?\d{1,3}(?:[.,]\d{3})+", bare[:last]):
@@ -132,6 +145,7 @@ MONEY = Kind(
     problems={
         "empty": N_("Enter an amount for “{label}”"),
         "amount": N_("Enter the amount for “{label}” in digits, for example 20.50"),
+        "ambiguous": AMBIGUOUS_WORDS,
         "decimals": N_("Enter the amount for “{label}” with {places} digits after the point or fewer"),
         "no_decimals": N_("Enter the amount for “{label}” without a point"),
         "too_small": N_("The amount for “{label}” must be {min} or more"),

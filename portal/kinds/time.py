@@ -11,27 +11,51 @@ from portal.i18n.folding import plain_digits
 from portal.kinds.kind import Asked, Kind, Raw, Reading, Setting
 from portal.kinds.reading import EMPTY, Faults, fault, holds, line, single, slip
 
+# What stands before and behind a time without changing it.
+_AROUND = re.compile(
+    r"(?:(?:at|kell[a]?|kl\.?|à|الساعة|في)\s+)*(.*?)\s*(?:o['’]?\s?clock|heures?\s+pile|تماما)?", re.IGNORECASE
+)
+_HALF = (
+    r"(?:(?P<am>a\.?\s?m\.?|ص|صباحا|في الصباح|hommikul|du matin|in the morning)"
+    r"|(?P<pm>p\.?\s?m\.?|م|مساء|بعد الظهر|في المساء|õhtul|pärastlõunal|du soir|de l['’]après-midi|in the (?:afternoon|evening)))"
+)
 _TIME = re.compile(
-    r"(?:at|kell|à|الساعة)?\s*(\d{1,2})(?:\s*[:.,٫٬h]\s*(\d{2})|(\d{2})|\s*h|(?=\s*[ap]\.?m|\s*[صم]))(?::\d{2})?\s*(?:(am|a\.m\.|ص|صباحا)|(pm|p\.m\.|م|مساء))?",
+    r"(?P<hour>\d{1,2})(?:\s*(?:[:.,،٫٬]|h(?:eures?)?|\s)\s*(?P<minute>\d{2})|(?P<joined>\d{2})|\s*(?P<full>h(?:eures?)?))?"
+    rf"(?::\d{{2}}|\s*(?:h|min\.?|mn))?\s*{_HALF}?",
     re.IGNORECASE,
 )
-_THREE = re.compile(r"(\d)(\d{2})")
+_THREE = re.compile(r"(\d)(\d{2})(?!\d)(.*)")
+_NOON = ("noon", "midday", "midi", "keskpäev", "keskpäeval", "الظهر", "ظهرا")
+_MIDNIGHT = ("midnight", "minuit", "kesköö", "keskööl", "منتصف الليل")
+_NAMED = dict.fromkeys(_NOON, time(12)) | dict.fromkeys(_MIDNIGHT, time(0))
+_HARAKAT = dict.fromkeys(range(0x064B, 0x0653))
+Ambiguous = tuple[time, time]
 
 
-def time_of(typed: str) -> time | None:
-    """14:30 from "14:30", "14.30", "1430", "14h30", "2:30 pm", "٢:٣٠ م"; None where no time is meant."""
-    text = plain_digits(typed).strip()
+def time_of(typed: str) -> time | Ambiguous | None:
+    """14:30 from "14:30", "14.30", "1430", "14 h 30", "2:30 pm", "٢:٣٠ م"; both from "2", which is no more than an hour of half a day.
+
+    None where no time is meant.
+    """
+    text = " ".join(plain_digits(typed).translate(_HARAKAT).split())
+    around = _AROUND.fullmatch(text)
+    text = around[1] if around else text
+    if text.casefold() in _NAMED:
+        return _NAMED[text.casefold()]
     if three := _THREE.fullmatch(text):
-        text = f"{three[1]}:{three[2]}"
+        text = f"{three[1]}:{three[2]}{three[3]}"
     found = _TIME.fullmatch(text)
     if not found:
         return None
-    hour, minute = int(found[1]), int(found[2] or found[3] or 0)
-    if found[4] or found[5]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if found[5] else 0)
-    return time(hour, minute) if hour <= 23 and minute <= 59 else None
+    hour, minute = int(found["hour"]), int(found["minute"] or found["joined"] or 0)
+    if hour > 23 or minute > 59:
+        return None
+    if found["am"]:
+        return time(hour % 12, minute) if hour <= 12 else None
+    if found["pm"]:
+        return time(hour % 12 + 12, minute) if hour else None
+    is_hour_alone = not (found["minute"] or found["joined"] or found["full"])
+    return (time(hour), time(hour + 12)) if is_hour_alone and 1 <= hour <= 11 else time(hour, minute)
 
 
 def written(value: time) -> str:
@@ -39,7 +63,8 @@ def written(value: time) -> str:
 
 
 def _limit(field: Asked, name: str) -> time | None:
-    return time_of(str(field.settings.get(name) or ""))
+    found = time_of(str(field.settings.get(name) or ""))
+    return found if isinstance(found, time) else None
 
 
 def read(field: Asked, raw: Raw, today: date) -> Reading:
@@ -49,6 +74,9 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
     found = time_of(typed[:40])
     if found is None:
         return slip(field, "time")
+    if not isinstance(found, time):
+        morning, evening = (written(one) for one in found)
+        return slip(field, "ambiguous", typed=typed, morning=morning, evening=evening)
     earliest, latest = _limit(field, "earliest"), _limit(field, "latest")
     if earliest and found < earliest:
         return slip(field, "too_early", earliest=written(earliest))
@@ -79,6 +107,9 @@ TIME = Kind(
     problems={
         "empty": N_("Enter a time for “{label}”"),
         "time": N_("Check the time for “{label}”. It looks like this: 14:30"),
+        "ambiguous": N_(
+            "“{typed}” can be in the morning or in the evening. For “{label}”, enter {morning} or {evening}"
+        ),
         "too_early": N_("The time for “{label}” must be {earliest} or later"),
         "too_late": N_("The time for “{label}” must be {latest} or earlier"),
     },

@@ -128,7 +128,7 @@ def _value(word: str, form: str) -> str:
     if form == "number" and _NUMBER.fullmatch(word):
         return word
     if form == "money" and _AMOUNT.fullmatch(word):
-        return f"money('{word}')"
+        return word
     if form == "date" and _DAY.fullmatch(word):
         return f"date('{word}')"
     if form == "date" and (today := _TODAY.fullmatch(word)):

@@ -91,6 +91,8 @@ def test_long_text_keeps_its_lines() -> None:
         ("12,00", 12),
         ("12 visits", 12),
         ("1.5", "whole"),
+        ("0,123", "whole"),
+        ("0.123", "whole"),
         ("1,5", "whole"),
         ("twelve", "number"),
         ("1 2", "number"),
@@ -131,6 +133,12 @@ def test_an_integer_has_its_bounds() -> None:
         ("20.", 2000),
         ("20.500", 2_050_000),  # only as thousands does it hold
         ("20.5055", "decimals"),
+        ("20€50", 2050),
+        ("20,- €", 2000),
+        ("٢٠ يورو", 2000),
+        ("١٬٢٣٤٫٥٠ يورو", 123450),
+        ("0,123", "decimals"),
+        ("20 50", "amount"),
         ("$20", "amount"),
         ("1,2,3", "amount"),
         ("twenty", "amount"),
@@ -147,6 +155,14 @@ def test_money_is_read_however_it_is_written(typed: str, value: Any) -> None:
 def test_money_without_decimals() -> None:
     assert read("money", "1,500", currency="JPY") == Money(1500, "JPY")
     assert read("money", "15.50", currency="JPY") == "no_decimals"
+
+
+def test_an_amount_that_could_be_a_thousand_times_another_is_asked_for_again() -> None:
+    assert [read("money", typed, currency="KWD") for typed in ("1,234", "1234", "1.234")] == [
+        "ambiguous",
+        Money(1_234_000, "KWD"),
+        Money(1234, "KWD"),
+    ]
 
 
 MAY_3 = date(2027, 5, 3)
@@ -176,6 +192,16 @@ MAY_3 = date(2027, 5, 3)
         ("03-05-2027||", MAY_3),
         ("2027-05-03||", MAY_3),
         ("3 تشرين الثاني 2027||", date(2027, 11, 3)),
+        ("May 3, 2027||", MAY_3),
+        ("3rd of May 2027||", MAY_3),
+        ("03052027||", MAY_3),
+        ("20270503||", MAY_3),
+        ("3.5.2027.||", MAY_3),
+        ("3.|5.|2027.", MAY_3),
+        ("3|جويلية|2027", date(2027, 7, 3)),
+        ("3|غشت|2027", date(2027, 8, 3)),
+        ("05/14/2027||", "month@month"),
+        ("3/5/27||", "year@year"),
         ("29|2|2028", date(2028, 2, 29)),
         ("|5|2027", "missing_day@day"),
         ("3||2027", "missing_month@month"),

@@ -33,16 +33,31 @@ def shown(kind: str, typed: str, **settings: Any) -> str:
     [
         ("12.5", Decimal("12.5")), ("12,5 %", Decimal("12.5")), ("%12.5", Decimal("12.5")), ("١٢٫٥٪", Decimal("12.5")),
         ("100", Decimal(100)), ("0", Decimal(0)), ("100.01", "too_big"), ("-1", "too_small"), ("1.234", "decimals"),
-        ("half", "number"), ("5%%", "number"),
+        ("half", "number"), ("5%%", "number"), ("1%2", "number"),
+        ("12 percent", Decimal(12)), ("12 pour cent", Decimal(12)), ("12 protsenti", Decimal(12)), ("١٢ بالمئة", Decimal(12)),
     ],
 )  # fmt: skip
 def test_a_percentage_is_read_with_its_sign_or_without(typed: str, value: Any) -> None:
     assert read("percentage", typed) == value
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12.5", Decimal("12.5")), ("12,5", Decimal("12.5")), ("١٢٫٥", Decimal("12.5")), ("١٢،٥", Decimal("12.5")),
+        (".5", Decimal("0.5")), ("5.", Decimal(5)), ("1 234,5", Decimal("1234.5")), ("1.234,5", Decimal("1234.5")),
+        ("1,234.5", Decimal("1234.5")), ("1,234,567", Decimal(1234567)), ("١٬٢٣٤٫٥", Decimal("1234.5")),
+        ("1.234", Decimal("1.234")), ("0,123", Decimal("0.123")), ("1234,567", Decimal("1234.567")),
+        ("1,234", "ambiguous"), ("-12,345", "ambiguous"), ("20 50", "number"), ("1/2", "number"),
+    ],
+)  # fmt: skip
+def test_a_decimal_is_read_however_it_is_written_and_never_a_thousand_times_too_large(typed: str, value: Any) -> None:
+    assert read("decimal", typed) == value
+
+
 def test_a_percentage_has_the_author_s_bounds_and_is_shown_with_its_sign() -> None:
     assert read("percentage", "120", max="200") == Decimal(120)
-    assert read("percentage", "12.5", places=0) == "decimals"
+    assert read("percentage", "12.5", places=0) == "whole"
     assert shown("percentage", "12,50") == "12.5%"
 
 
@@ -71,8 +86,13 @@ def test_a_year_has_bounds_that_may_move_with_today() -> None:
         ("0930", time(9, 30)), ("9.30", time(9, 30)), ("9:30 pm", time(21, 30)), ("9pm", time(21)), ("9 p.m.", time(21)),
         ("12am", time(0)), ("12 pm", time(12)), ("12:05 AM", time(0, 5)), ("9h30", time(9, 30)), ("9 h", time(9)),
         ("٩:٣٠", time(9, 30)), ("٩:٣٠ م", time(21, 30)), ("٩ ص", time(9)), ("۱۴:۳۰", time(14, 30)), ("00:00", time(0)),
-        ("kell 9.30", time(9, 30)), ("9:30:00", time(9, 30)), ("24:00", "time"), ("9:60", "time"), ("13 pm", "time"),
-        ("0 am", "time"), ("9", "time"), ("noon", "time"), ("9:3", "time"), ("99999", "time"),
+        ("kell 9.30", time(9, 30)), ("9:30:00", time(9, 30)), ("24:00", "time"), ("9:60", "time"), ("13 pm", time(13)),
+        ("0 am", time(0)), ("9", "ambiguous"), ("noon", time(12)), ("18 h", time(18)), ("18h30", time(18, 30)), ("18", time(18)),
+        ("18 h 30", time(18, 30)), ("6 pm", time(18)), ("6.30pm", time(18, 30)), ("18.30", time(18, 30)), ("630pm", time(18, 30)),
+        ("٦ م", time(18)), ("٦:٣٠ مساءً", time(18, 30)), ("الساعة ٦ ص", time(6)), ("٦", "ambiguous"), ("6 h", time(6)),
+        ("kell 6 õhtul", time(18)), ("18 heures 30", time(18, 30)), ("6 du soir", time(18)), ("8 30", time(8, 30)),
+        ("18 h 30 min", time(18, 30)), ("minuit", time(0)), ("6 o’clock", "ambiguous"), ("9-17", "time"), ("18 am", "time"),
+        ("9:3", "time"), ("99999", "time"),
     ],
 )  # fmt: skip
 def test_a_time_is_read_however_it_is_written(typed: str, value: Any) -> None:
@@ -83,7 +103,7 @@ def test_a_time_has_its_bounds_and_rules_can_compare_it() -> None:
     bounds = {"earliest": "8:00", "latest": "20:00"}
 
     assert [read("time", typed, **bounds) for typed in ("7.59", "8", "08:00", "8 pm", "20:01")] == [
-        "too_early", "time", time(8), time(20), "too_late",
+        "too_early", "ambiguous", time(8), time(20), "too_late",
     ]  # fmt: skip
     field, kind = ask(kind_named("time")), kind_named("time")
     assert kind.rule_value(field, time(9, 5)) == "09:05"
