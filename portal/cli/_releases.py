@@ -17,10 +17,12 @@ from portal.authoring.folders import catalogues_near, written_back
 from portal.authoring.importing.writing import write_files
 from portal.cli._settings import HOME, read_settings
 from portal.cli._trying import refuse_unknown
+from portal.documents import RenderingFailed
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
 from portal.store import PublishedService, Release, ServiceId, open_store
-from portal.usecases.blankform import blank_form, printed
+from portal.usecases.blankform import blank_form
+from portal.usecases.blankprints import printed
 from portal.usecases.releases import read_authority_bundle, read_bundle, stored_bundle
 
 _folder = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -109,5 +111,8 @@ def blank(path: Path, language: str, into: Path, authority: Path | None) -> None
     wanted = language or served.service.language
     refuse_unknown(wanted, served.languages)
     form = blank_form(served, town, Catalogues(HOME / "translations"), wanted)
-    into.write_bytes(printed(form, home=HOME, made_at=datetime.now(UTC)))
+    try:
+        into.write_bytes(printed(form, home=HOME, made_at=datetime.now(UTC)))
+    except RenderingFailed as failed:
+        raise click.ClickException(f"It could not be printed: {failed}.") from failed
     click.echo(f"{served.service.id}: {into}")

@@ -1,6 +1,6 @@
 """Floor 7. The blank form for the desk: every question of a service on paper, from the same specification.
 
-It says nothing about anybody, so what was printed is kept for all, by what stands on it.
+It says nothing about anybody. How it is printed and kept says `blankprints`.
 """
 
 from __future__ import annotations
@@ -9,23 +9,18 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.documents import RenderingFailed, render
-from portal.errors import N_, Plural, Unavailable
+from portal.errors import N_, Plural
 from portal.i18n.catalogue import Catalogues
 from portal.i18n.text import Text
 from portal.kinds.choice import NONE, OTHER
 from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
 from portal.usecases.onpaper import Writer, authority_facts
-from portal.usecases.releases import ServedAuthority, ServedService, live_authority, live_service
-from portal.usecases.shelf import Shelf
+from portal.usecases.releases import ServedAuthority, ServedService, is_long_on_paper, live_authority, live_service
 from portal.wording.clauses import in_words
 from portal.wording.markdown import pieces
 from portal.wording.release import ReleaseWords
@@ -33,7 +28,6 @@ from portal.wording.release import ReleaseWords
 TEMPLATE = "blank.html"
 _MOST_COPIES = 3  # of a group's questions; the page says to copy it for more
 _MOST_BOXES = 24  # options beyond that are written, not ticked
-_KEPT = 40
 _LINES = 4  # of a long text
 _MOST_NAMED = 4  # questions that are named where a condition has no words
 _AT_MOST = Plural("Tick {n} box at most", "Tick {n} boxes at most", "n")
@@ -48,18 +42,14 @@ class BlankForm:
     language: str
     zone: str
 
+    service: str
+    is_long: bool  # printed ahead, by the worker
+
     @property
     def key(self) -> str:
         """Equal for equal papers."""
         told = json.dumps([self.facts, self.language, self.zone], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
-
-
-# The papers that this process printed last, and those that could not be printed.
-_shelf: Shelf[bytes | RenderingFailed] = Shelf(_KEPT)
-# One at a time: a stranger who asks for many must not keep every thread of the portal waiting for the press.
-_printing = Lock()
-_PATIENCE_SECONDS = 2.0
 
 
 def live_blank_form(session: Session, service_id: str, catalogues: Catalogues, language: str) -> BlankForm:
@@ -72,38 +62,9 @@ def live_blank_form(session: Session, service_id: str, catalogues: Catalogues, l
 def blank_form(served: ServedService, authority: ServedAuthority, catalogues: Catalogues, language: str) -> BlankForm:
     writer = Writer.of(served, authority, catalogues, language)
     facts = _Paper(writer.service[language], writer.town[language], served).facts(writer, authority)
-    return BlankForm(f"{served.service.id}-{language}", facts, language, authority.authority.time_zone)
-
-
-def printed(form: BlankForm, *, home: Path, made_at: datetime) -> bytes:
-    """The PDF, printed once. Never inside a transaction.
-
-    Refused: `RenderingFailed`, which is kept too; `Unavailable` while another form is being printed.
-    """
-    held = _shelf.get(form.key)
-    if held is None:
-        if not _printing.acquire(timeout=_PATIENCE_SECONDS):
-            raise Unavailable("blank form", why="another is being printed")
-        try:
-            held = _shelf.get(form.key) or _made(form, home, made_at)
-        finally:
-            _printing.release()
-    if isinstance(held, RenderingFailed):
-        raise held
-    return held
-
-
-def _made(form: BlankForm, home: Path, made_at: datetime) -> bytes | RenderingFailed:
-    made: bytes | RenderingFailed
-    try:
-        made = render(
-            {}, TEMPLATE, form.facts, language=form.language, official_language=form.language, home=home, name=form.name,
-            made_at=made_at, zone=form.zone,
-        )  # fmt: skip
-    except RenderingFailed as failed:
-        made = failed
-    _shelf.put(form.key, made)
-    return made
+    service = served.service
+    zone = authority.authority.time_zone
+    return BlankForm(f"{service.id}-{language}", facts, language, zone, service.id, is_long_on_paper(service))
 
 
 @dataclass(frozen=True)

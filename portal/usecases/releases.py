@@ -16,12 +16,14 @@ from portal.spec.bundle import Bundle
 from portal.spec.model import Authority, Service
 from portal.spec.reader import read_service
 from portal.store import Bundle as BundleRow
-from portal.store import BundleFile, Digest, PublishedService, Release, ReleaseId, ServiceId, new_id, record
+from portal.store import BundleFile, Digest, PublishedService, Release, ReleaseId, ServiceId, defer, new_id, record
 from portal.usecases.shelf import Shelf
 from portal.wording.release import Translations, translations
 
 AUTHORITY = ServiceId("authority")
 OPERATOR = "operator"
+PRINT_BLANK_FORM = "print_blank_form"  # a task
+LONG_ON_PAPER = 120  # questions: printing takes longer than people wait for a page
 _CACHED = 64  # bundles a process keeps read: a few releases of each of a town's services
 
 
@@ -228,12 +230,13 @@ def publish(
     languages: Mapping[str, str] | None = None, taken_back_from: ReleaseId | None = None,
 ) -> Release:  # fmt: skip
     """Makes an immutable release of a bundle and puts it live. Refused: `SpecFault` when it cannot be read."""
-    is_authority = "authority.yaml" in bundle.files
+    is_authority, is_long = "authority.yaml" in bundle.files, False
     if is_authority:
         read_authority_bundle(bundle)
         service_id, kind = AUTHORITY, "authority"
     else:
-        service_id, kind = ServiceId(read_bundle(bundle).service.id), "service"
+        described = read_bundle(bundle).service
+        service_id, kind, is_long = ServiceId(described.id), "service", is_long_on_paper(described)
     digest = store_bundle(session, bundle, service_id, kind, now)
     service = session.get(PublishedService, service_id, with_for_update=True)
     if service is None:
@@ -253,7 +256,14 @@ def publish(
     session.flush()
     facts = {"release": release.id, "number": release.number, "digest": digest}
     record(session, "service", service_id, "released", actor_id=by, actor_role=role, now=now, facts=facts)
+    if is_long:
+        defer(session, PRINT_BLANK_FORM, key=f"{PRINT_BLANK_FORM}:{release.id}", service=service_id, language="")
     return release
+
+
+def is_long_on_paper(service: Service) -> bool:
+    """Whether its blank form is printed ahead, in each language, when it is published."""
+    return len(service.fields) > LONG_ON_PAPER
 
 
 def publish_from_folder(

@@ -13,9 +13,11 @@ from portal.files.filestore import FileStore
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings
 from portal.store import ApplicationId, FileId, Store, data_key, new_id
+from portal.usecases.blankprints import BlankForms, live_blank_forms
 from portal.usecases.copying import MAKE_COPY, copied, to_copy
 from portal.usecases.issuing import PASSING, RENDER, ToPrint, not_printed, printed, to_print
 from portal.usecases.onpaper import copy_facts, document_facts
+from portal.usecases.releases import PRINT_BLANK_FORM
 
 
 @cache
@@ -100,4 +102,21 @@ def _keep(store: Store, settings: Settings, case_id: str, pdf: bytes) -> dict[st
     return {"file_id": file_id, "size_bytes": len(pdf), "sha256": sha256}
 
 
-HANDLERS: dict[str, Any] = {RENDER: render_document, MAKE_COPY: make_copy}
+def print_blank_form(store: Store, settings: Settings, now: datetime, /, *, service: str, language: str) -> None:
+    """The blank form of a service, where it is not printed yet; `language` "": in each of its languages."""
+    try:
+        with store.reading() as session:
+            wanted = live_blank_forms(session, service, _catalogues(settings.translations_dir), language)
+    except NotFound:
+        return  # no longer live
+    forms = BlankForms(settings.data_dir, settings.home)
+    for form in wanted:
+        if not forms.is_kept(form):
+            forms.print(form, now=now)
+
+
+HANDLERS: dict[str, Any] = {
+    RENDER: render_document,
+    MAKE_COPY: make_copy,
+    PRINT_BLANK_FORM: print_blank_form,
+}

@@ -20,7 +20,8 @@ from portal.documents import render
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.store import DocumentId
-from portal.usecases.blankform import blank_form, printed
+from portal.usecases.blankform import blank_form
+from portal.usecases.blankprints import printed
 from portal.usecases.issuing import ToPrint
 from portal.usecases.onpaper import document_facts
 from portal.usecases.proofs import paper_of_issue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,24 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from bench.large import large_bundle
 from portal.cli import forms as command
 from portal.documents import RenderingFailed
-from portal.errors import Unavailable
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
-from portal.usecases import blankform
-from portal.usecases.blankform import blank_form, printed
-from portal.usecases.releases import ServedAuthority, ServedService, read_authority_bundle, read_bundle
-from portal.usecases.shelf import Shelf
+from portal.store.tasks import open_tasks
+from portal.usecases import blankprints
+from portal.usecases.blankform import blank_form
+from portal.usecases.blankprints import BlankForms
+from portal.usecases.releases import (
+    PRINT_BLANK_FORM,
+    ServedAuthority,
+    ServedService,
+    publish,
+    read_authority_bundle,
+    read_bundle,
+)
+from portal.worker.documents import print_blank_form
 from tests.pages import Visitor
 from tests.spec.services import SMALL, bundle
 
@@ -129,13 +138,15 @@ def test_a_group_is_printed_three_times_at_most_and_says_to_copy_the_page(town: 
     assert [one["more"] for one in items] == [False, False, True]
 
 
-def test_it_is_printed_once_for_all(town: ServedAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_printed_once_for_every_process(
+    town: ServedAuthority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form = blank_form(read_bundle(bundle()), town, Catalogues(HOME / "translations"), "en")
-    first = printed(form, home=HOME, made_at=MADE_AT)
-    monkeypatch.setattr(blankform, "render", lambda *_, **__: pytest.fail("it was printed twice"))
+    first = BlankForms(tmp_path, HOME).ready(form, now=MADE_AT)
+    monkeypatch.setattr(blankprints, "render", lambda *_, **__: pytest.fail("it was printed twice"))
 
-    assert printed(form, home=HOME, made_at=MADE_AT) is first
-    assert first.startswith(b"%PDF")
+    assert BlankForms(tmp_path, HOME).ready(form, now=MADE_AT) == first
+    assert first and first.startswith(b"%PDF")
 
 
 def test_it_lies_at_a_public_address_that_the_start_page_leads_to(app: Flask) -> None:
@@ -184,30 +195,93 @@ def test_what_is_worked_out_is_nobody_s_to_write(town: ServedAuthority) -> None:
     assert "Minutes" in labels and "Minutes in all" not in labels
 
 
-def test_a_form_that_cannot_be_printed_is_tried_once(town: ServedAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_that_cannot_be_printed_is_tried_again_after_an_hour(
+    town: ServedAuthority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tries: list[str] = []
 
     def fails(*_given: object, name: str, **_more: object) -> bytes:
         tries.append(name)
         raise RenderingFailed("time", document=name)
 
-    monkeypatch.setattr(blankform, "render", fails)
-    monkeypatch.setattr(blankform, "_shelf", Shelf(40))
+    monkeypatch.setattr(blankprints, "render", fails)
+    forms, now = BlankForms(tmp_path, HOME), datetime.now(UTC)
     form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
 
-    for _ in range(2):
-        with pytest.raises(RenderingFailed):
-            printed(form, home=HOME, made_at=MADE_AT)
-
+    assert [forms.ready(form, now=now), forms.ready(form, now=now)] == [None, None]
+    assert forms.has_failed(form, now=now)
     assert len(tries) == 1
+    assert forms.ready(form, now=now + timedelta(hours=2)) is None
+    assert len(tries) == 2
 
 
 def test_nobody_waits_long_while_another_form_is_printed(
-    town: ServedAuthority, monkeypatch: pytest.MonkeyPatch
+    town: ServedAuthority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blankform, "_shelf", Shelf(40))
-    monkeypatch.setattr(blankform, "_PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(blankprints, "_PATIENCE_SECONDS", 0.01)
     form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
 
-    with blankform._printing, pytest.raises(Unavailable):
-        printed(form, home=HOME, made_at=MADE_AT)
+    with blankprints._printing:
+        assert BlankForms(tmp_path, HOME).ready(form, now=MADE_AT) is None
+
+
+def test_the_folder_does_not_grow_for_ever(
+    town: ServedAuthority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blankprints, "MOST_KEPT", 2)
+    monkeypatch.setattr(blankprints, "render", lambda *_, **__: b"%PDF")
+    forms = BlankForms(tmp_path, HOME)
+
+    for language in ("en", "et", "ar"):
+        forms.print(blank_form(permit(), town, Catalogues(HOME / "translations"), language), now=MADE_AT)
+
+    assert len(list(forms.folder.iterdir())) == 2
+
+
+def publish_long_form(app: Flask) -> None:
+    made = large_bundle(fields=130, pages=10, size=0)
+    with app.extensions["portal"].store.writing() as session:
+        publish(session, made, by="operator", role="operator", now=MADE_AT, what_changed="It is new")
+
+
+def test_a_long_form_is_printed_by_the_worker_and_meanwhile_a_page_says_so(app: Flask) -> None:
+    publish_long_form(app)
+    store, settings = app.extensions["portal"].store, app.extensions["portal"].settings
+    with store.reading() as session:
+        (told,) = [one for one in open_tasks(session) if one.task == PRINT_BLANK_FORM]
+    assert told.ids["service"] == "large-form"
+
+    response = app.test_client().get("/en/services/large-form/form.pdf")
+    assert (response.status_code, response.headers["Retry-After"]) == (202, "60")
+    assert "This form is being printed" in response.text and "Open the form (PDF)" in response.text
+    assert Visitor(app).open("/en/services/large-form/form.pdf", status=202).has_link("Open the form (PDF)")
+
+    print_blank_form(store, settings, MADE_AT, service="large-form", language="en")
+
+    response = app.test_client().get("/en/services/large-form/form.pdf")
+    assert response.status_code == 200
+    assert response.data.startswith(b"%PDF")
+
+
+def test_a_long_form_that_cannot_be_printed_says_what_to_do_instead(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object, **_more: object) -> bytes:
+        raise RenderingFailed("time", seconds=180)
+
+    publish_long_form(app)
+    monkeypatch.setattr(blankprints, "render", fails)
+    now = datetime.now(UTC)
+    print_blank_form(
+        app.extensions["portal"].store, app.extensions["portal"].settings, now, service="large-form", language=""
+    )
+
+    response = app.test_client().get("/en/services/large-form/form.pdf")
+
+    assert response.status_code == 503
+    assert "We could not print this form" in response.text and "Come to the Town Hall" in response.text
+
+
+def test_a_short_form_needs_no_worker(app: Flask) -> None:
+    with app.extensions["portal"].store.reading() as session:
+        assert not [one for one in open_tasks(session) if one.task == PRINT_BLANK_FORM]
