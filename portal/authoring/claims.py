@@ -116,6 +116,11 @@ BELOW_NOTHING = Claim(
     N_("Change the amount; where that is meant, write it out: max(0 EUR, …)."),
     "",
 )
+NO_DAY = Claim(
+    N_("With some answers the document “{name}” has no day for “{key}”, and cannot be issued."),
+    N_("Ask for it of everybody, or say what else it is: “answered(…) ? … : …”."),
+    N_("Not decided: whether the document “{name}” has a day for “{key}” with all answers."),
+)
 NO_TABLE_ROW = Claim(
     N_("The row “{name}” of the table “{table}” is never reached."),
     N_("Change when it holds, or move it before the rows that take its cases."),

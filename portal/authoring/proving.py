@@ -45,6 +45,7 @@ from portal.authoring.claims import (
     left_open,
     told_once,
 )  # fmt: skip
+from portal.authoring.dating import judged_days
 from portal.authoring.domains import MOST_OPTIONS, may_be_empty
 from portal.authoring.places import Places
 from portal.authoring.tables import answers_told, differing, is_hole
@@ -144,6 +145,9 @@ class _Prover:
         self._tables()
         self._holes_and_overlaps()
         self._fee()
+        found, left = judged_days(self.people, self.places, self._witness)
+        self.findings += found
+        self.undecided += left
 
     def _page(self, page: Page, arrived: Arrived) -> bool:
         """Whether the page can be reached, or it was not decided."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from portal.errors import N_, Fault, SpecFault
 from portal.spec.bundle import Bundle
-from portal.spec.keys import NO_ANSWER, OUTCOME, PERSON, SCENARIO
+from portal.spec.keys import NO_ANSWER, OUTCOME, PERSON, SCENARIO, VALID_DAYS
 from portal.spec.model import Field, Group, Service
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -110,6 +110,9 @@ class _Reading:
             given.get("state"), N_("state"), [RECEIVED, *dict.fromkeys(m.target for m in service.review.moves.values())]
         )
         self._documents(given.get("document"))
+        for key, value in shape.mapping(given.get("valid"), VALID_DAYS, texts=False).items():
+            if not (key == "until" and isinstance(value, Scalar) and value.value == "never"):
+                self._day(value)
         if not title or not today:
             return None
         plain = {key: _plain(value) for key, value in given.items()}

@@ -22,6 +22,7 @@ from portal.kinds.kind import Raw
 from portal.spec.model import Field, Page, Service
 from portal.workflow.automatic import disagreements
 from portal.workflow.moves import RECEIVED, make_move
+from portal.workflow.validity import Validity, validity
 
 __all__ = ["Failure", "Issue", "Scenario", "Walk", "field_of", "issue", "read_scenarios", "run", "walk"]
 
@@ -204,7 +205,7 @@ def _run(service: Service, scenario: Scenario) -> list[Failure]:
     if walked.plan.is_finished:
         failures += _decide(service, scenario, walked.plan)
     else:
-        for key in ("state", "outcome", "document"):
+        for key in ("state", "outcome", "document", "valid"):
             if key in given:
                 expect(key, given[key], "not sent")
     return failures
@@ -251,6 +252,7 @@ class Issue:
     document: str
     entries: Entries
     fee: Fee | None
+    validity: Validity
 
 
 def issue(service: Service, scenario: Scenario) -> Issue | None:
@@ -261,9 +263,15 @@ def issue(service: Service, scenario: Scenario) -> Issue | None:
             return None
         entries = final(finished)
         document = _moved(service, scenario, exported(service, entries))[1]
+        return Issue(scenario, document, entries, finished.fee, _days(finished, document)) if document else None
     except Exception:  # noqa: BLE001 - `run` tells it as this scenario's failure
         return None
-    return Issue(scenario, document, entries, finished.fee) if document else None
+
+
+def _days(finished: Plan, document: str) -> Validity:
+    """On which days a document is valid that is issued on the day of the scenario. Refused: as `validity`."""
+    today = finished.today
+    return validity(finished.service.documents[document], today, lambda rule: finished.computed_on(rule, today))
 
 
 def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failure]:
@@ -272,6 +280,7 @@ def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failur
     told = exported(service, final(finished))
     try:
         state, issued = _moved(service, scenario, told)
+        days = _days(finished, issued) if issued else None
     except (Conflict, Refused) as error:
         facts = ", ".join(f"{name}: {_worded(fact)}" for name, fact in error.facts.items())
         return [
@@ -279,6 +288,15 @@ def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failur
         ]
     if "state" in given and given["state"] != state:
         failures.append(Failure(scenario, "state", given["state"], state))
+    if wanted := given.get("valid"):
+        came = (
+            {"from": days.first.isoformat(), "until": days.last.isoformat() if days.last else "never"} if days else {}
+        )
+        failures += [
+            Failure(scenario, f"valid {key}", day, came.get(key, "nothing issued"))
+            for key, day in wanted.items()
+            if came.get(key) != day
+        ]
     for document, facts in given.get("document", {}).items():
         if document != issued:
             failures.append(Failure(scenario, "document", document, issued or "none"))

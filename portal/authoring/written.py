@@ -15,6 +15,7 @@ from portal.spec.model import (
     Automatic,
     Condition,
     Content,
+    Days,
     Field,
     Move,
     Phrase,
@@ -145,6 +146,8 @@ def _together(value: Any) -> str:
             return ", ".join(sorted(map(_plainly, value))) or NOTHING
         case Automatic():
             return f"register: {value.register}, agree: {_plainly(value.agree)}, move: {value.move}"
+        case Days():
+            return ", ".join(f"{key}: {bare(rule.source)}" for key, rule in value.rules.items())
         case TaskList():
             return ", ".join(_plainly(part.title) for part in value.parts)
     return str(getattr(value, "source", "") or "…")  # a rule, a pattern; what has no form of its own is not told

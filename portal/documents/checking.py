@@ -120,7 +120,7 @@ def _faults(
         specified = _Specified(document, files.get(SPECIFICATION, b"").decode("utf-8", "replace"), folder)
         found += _unknown_fields(tree, document, place)
         found += _missing_texts([(path, tree), *_frames(made, tree)], specified, place)
-        if document.valid is None:
+        if document.is_endless:
             found += _endless(tree, document, place)
     yield from found
     yield from _pictures(source, place)

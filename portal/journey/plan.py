@@ -155,6 +155,10 @@ class Plan:
         self._work_out(rule.roots)
         return rule(self._env if item is None else Inside(self._env, group, item))
 
+    def computed_on(self, rule: Rule, day: date) -> Any:
+        """What a rule comes to on a later day: answers and what is worked out of them as they are here, `today` that day."""
+        return rule({**self.env_for(rule), "today": day})
+
     # ---- what is asked --------------------------------------------------------------------------------------------
 
     def is_asked(self, page: Page) -> bool:

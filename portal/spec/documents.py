@@ -6,19 +6,26 @@ import re
 from collections.abc import Collection
 
 from portal.errors import N_
+from portal.rules import Rule, types
 from portal.spec.bundle import Bundle
-from portal.spec.keys import DOCUMENT
-from portal.spec.model import Document
+from portal.spec.keys import DOCUMENT, VALID
+from portal.spec.measured import Span
+from portal.spec.model import Days, Document
+from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
-from portal.spec.source import Node
+from portal.spec.source import Mapping as MappingNode
+from portal.spec.source import Node, Scalar
 
 
 class Documents:
     """`paths`: the fields that are asked; `files`: those of them that hold a file, which cannot be printed."""
 
-    def __init__(self, shape: Shape, bundle: Bundle, paths: Collection[str], files: Collection[str]) -> None:
+    def __init__(
+        self, shape: Shape, bundle: Bundle, ruling: Ruling, paths: Collection[str], files: Collection[str]
+    ) -> None:
         self.shape = shape
         self.bundle = bundle
+        self.ruling = ruling
         self.paths = paths
         self.files = files
         self.unsure: set[str] = set()  # those without a value, which is told already
@@ -59,11 +66,28 @@ class Documents:
                 word.value: shape.text(text, f"{name}/text/{word.value}")
                 for word, text in shape.entries(given.get("texts"), "texts")
             }
-            valid = shape.span(given.get("valid"), "valid")
+            valid = self._valid(given.get("valid"))
             found[name] = Document(
                 name, shape.text(given.get("title"), f"{name}/title"), template, series, printed, public, valid, texts
             )
         return found
+
+    def _valid(self, node: Node | None) -> Span | Days | None:
+        """A length of time, or the days that rules give."""
+        if node is None or isinstance(node, Scalar):
+            return self.shape.span(node, "valid")
+        given = self.shape.mapping(node, VALID)
+        if isinstance(node, MappingNode) and not node.entries:
+            self.shape.fault(
+                node,
+                N_("“valid” says neither “from” nor “until”."),
+                N_("Write one, or a length of time: “valid: 1 year”."),
+            )
+        first, last = (self._day(given.get(key)) for key in ("from", "until"))
+        return Days(first, last)
+
+    def _day(self, node: Node | None) -> Rule | None:
+        return None if node is None else self.ruling.compile(node, types.DATE)
 
     def _facts(self, node: Node | None, what: str) -> tuple[str, ...]:
         words = []

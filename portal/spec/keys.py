@@ -7,11 +7,10 @@ validates by. What a kind of field has of its own stands with the kind (`portal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from portal.errors import N_
 from portal.spec.model import LEVELS
+from portal.spec.thing import Among, Each, Either, Form, Key, Named, Part, Thing
 
 SEARCHES = ("exact", "range", "text")
 VALUE_KINDS = ("integer", "decimal", "text", "yes no", "date", "money")
@@ -21,73 +20,6 @@ ORDERS = ("free", "fixed")
 DECIDED = ("approved", "refused", "withdrawn")
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
 NO_ANSWER = ("slow", "down")
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """One of these words."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Each:
-    """A list: what each of its lines is; `or_one`: a single one may stand without a list."""
-
-    of: Form
-    or_one: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Names that the author chooses, and what stands under each."""
-
-    of: Form
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Another thing of the language, by its name in `THINGS`."""
-
-    thing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    forms: tuple[Form, ...]
-
-
-# A word is one of: "text" (for people, translated), "word", "name" (an id), "rule" (an expression), "flag", "whole", "day", "moment",
-# "span" ("30 days"), "days" ("10 working days"), "amount" ("20 EUR"), "items" ("0 to 4"), "edition", "answer", "states".
-Form = str | Among | Each | Named | Part | Either
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    name: str
-    form: Form
-    says: str
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Thing:
-    """A mapping of the language. `what` is how faults call it."""
-
-    what: str
-    keys: tuple[Key, ...]
-
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        return tuple(key.name for key in self.keys if key.required)
-
-    @cached_property
-    def optional(self) -> tuple[str, ...]:
-        return tuple(key.name for key in self.keys if not key.required)
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        return tuple(key.name for key in self.keys)
 
 
 def _must(name: str, form: Form, says: str) -> Key:
@@ -328,8 +260,13 @@ DOCUMENT = Thing(N_("A document"), (
     _must("series", "word", "Two to four capital letters, which no other service has."),
     _must("print", Each("word"), "The answers that stand on it."),
     _must("public", Each("word"), "Those of them that a stranger sees who checks it."),
-    Key("valid", "span", "How long, from the day it is issued; for ever where it is left out."),
+    Key("valid", Either(("span", Part("valid"))), "How long, from the day it is issued, or from and until which day; else for ever."),
     Key("texts", Named("text"), "The template's own words."),
+))  # fmt: skip
+
+VALID = Thing("valid", (
+    Key("from", "rule", "The first day, out of the answers; else the day it is issued."),
+    Key("until", "rule", "The last day, out of the answers; else for ever."),
 ))  # fmt: skip
 
 AUTHORITY = Thing(N_("The authority"), (
@@ -378,6 +315,7 @@ SCENARIO = Thing(N_("A scenario"), (
     Key("register", Either((Among(NO_ANSWER), Named("answer"))), "What the register answers, or slow or down."),
     Key("state", "word", "What becomes of the case."),
     Key("document", Named(Named("word")), "The facts on the document, by code."),
+    Key("valid", Part("valid days"), "From and until which day the document is valid."),
 ))  # fmt: skip
 
 OUTCOME = Thing("outcome", (
@@ -388,6 +326,10 @@ PERSON = Thing("person", tuple(
     Key(fact, "answer" if fact == "address" else "word", "A fact from the sign-in.") for fact in IDENTITY
 ))  # fmt: skip
 
+VALID_DAYS = Thing("valid", (
+    Key("from", "day", "The first day."), Key("until", Either(("day", Among(("never",)))), "The last day; never: it has none."),
+))  # fmt: skip
+
 # What a `Part` names. What may be one of several things has the key that tells them apart: the first that is there.
 THINGS: Mapping[str, Thing | Mapping[str, Thing]] = {
     "service": SERVICE, "guidance": GUIDANCE, "availability": AVAILABILITY,
@@ -395,6 +337,6 @@ THINGS: Mapping[str, Thing | Mapping[str, Thing]] = {
     "page": {"exit": EXIT, "page": PAGE}, "item": {"field": FIELD, "group": GROUP, **CONTENT, "include": INCLUDE}, "option": OPTION,
     "sections": SECTIONS, "section": SECTION, "check": CHECK, "table": TABLE, "table row": {"otherwise": TABLE_REST, "row": TABLE_ROW},
     "fee": {"table": FEE_TABLE, "rows": FEE}, "fee row": {"otherwise": FEE_REST, "row": FEE_ROW},
-    "review": REVIEW, "move": MOVE, "automatic": AUTOMATIC, "document": DOCUMENT, "authority": AUTHORITY, "unit": UNIT,
-    "scenario": SCENARIO, "outcome": OUTCOME, "person": PERSON,
+    "review": REVIEW, "move": MOVE, "automatic": AUTOMATIC, "document": DOCUMENT, "valid": VALID, "authority": AUTHORITY, "unit": UNIT,
+    "scenario": SCENARIO, "outcome": OUTCOME, "person": PERSON, "valid days": VALID_DAYS,
 }  # fmt: skip

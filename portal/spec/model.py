@@ -8,20 +8,21 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from portal.i18n.folding import fold
 from portal.kinds.kind import Kind
 from portal.rules import Rule, order
-from portal.spec.outcome import Automatic, Check, Document, FeeRow, Move, Review, Table, TableRow, Value
+from portal.spec.offer import Availability, Guidance
+from portal.spec.outcome import Automatic, Check, Days, Document, FeeRow, Move, Review, Table, TableRow, Value
 from portal.spec.phrase import Condition, Phrase
 from portal.spec.town import Authority, Unit
 
 __all__ = [
-    "LEVELS", "Authority", "Automatic", "Availability", "Check", "Condition", "Content", "Document", "FeeRow", "Field", "Group", "Guidance",
-    "Item", "LongList", "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList", "Unit", "Value",
+    "LEVELS", "Authority", "Automatic", "Availability", "Check", "Condition", "Content", "Days", "Document", "FeeRow", "Field", "Group",
+    "Guidance", "Item", "LongList", "Move", "Option", "Page", "Part", "Phrase", "Review", "Service", "Table", "TableRow", "TaskList",
+    "Unit", "Value",
 ]  # fmt: skip
 LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
 MOST_ITEMS = 100  # of one group
@@ -200,30 +201,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Availability:
-    """When applications are taken, in the authority's own time; `notice`: how long before closing that is said."""
-
-    opens: datetime | None = None
-    closes: datetime | None = None
-    notice: tuple[int, str] | None = None
-    replaced_by: str = ""  # the service to use instead, afterwards
-
-
-@dataclass(frozen=True, slots=True)
-class Guidance:
-    """The start page: what, who may, cost, time, what you need, other ways."""
-
-    summary: Phrase
-    who: Phrase
-    cost: Phrase
-    time: Phrase | None  # None: computed
-    need: tuple[Phrase, ...]
-    other_ways: Phrase
-    about: Phrase | None = None
-    after: Phrase | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """A section of the task list: the pages that make up one task."""
 
@@ -354,6 +331,7 @@ class Service:
         computed = [value.rule for value in self.values.values() if value.rule]
         computed += [one.default for one in self.fields.values() if one.default]
         computed += self.every_amount
+        computed += [rule for document in self.documents.values() for rule in document.day_rules.values()]
         return (*(one.rule for one in self.every_condition.values()), *computed)
 
     @cached_property

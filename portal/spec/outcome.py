@@ -118,6 +118,19 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days on which a document is valid, where answers say which: None for the day it is issued, and for no end."""
+
+    first: Rule | None
+    last: Rule | None
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Those that there are, by their keys."""
+        return {key: rule for key, rule in (("from", self.first), ("until", self.last)) if rule}
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     id: str
     title: Phrase
@@ -125,5 +138,14 @@ class Document:
     series: str
     print: tuple[str, ...]
     public: tuple[str, ...]
-    valid: tuple[int, str] | None  # (1, "year"); None: for ever
+    valid: tuple[int, str] | Days | None  # (1, "year"); None: for ever
     texts: Mapping[str, Phrase] = field(default_factory=dict)  # the template's own words, by id
+
+    @property
+    def day_rules(self) -> Mapping[str, Rule]:
+        """What its days are worked out by: `from`, `until`, or neither."""
+        return self.valid.rules if isinstance(self.valid, Days) else {}
+
+    @property
+    def is_endless(self) -> bool:
+        return self.valid is None or (isinstance(self.valid, Days) and self.valid.last is None)

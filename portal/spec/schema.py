@@ -10,7 +10,8 @@ from typing import Any
 
 from portal.kinds.kind import Kind, Setting
 from portal.kinds.registry import KINDS
-from portal.spec.keys import FIELD, OPTIONED, THINGS, Among, Each, Either, Form, Key, Named, Part, Thing
+from portal.spec.keys import FIELD, OPTIONED, THINGS
+from portal.spec.thing import Among, Each, Either, Form, Key, Named, Part, Thing
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from portal.errors import N_, Fault
-from portal.spec.keys import Thing
 from portal.spec.measured import Measured
 from portal.spec.phrase import Phrase, shared_key
 from portal.spec.prose import faults_of_prose, is_drawn
 from portal.spec.source import TEXT_KEYS, Mapping, Node, Scalar, Sequence
+from portal.spec.thing import Thing
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CUT = re.compile(r"\d{1,3}( [A-Z]{3})?")

@@ -108,10 +108,13 @@ class Attempt(Base):
     succeeded: Mapped[bool]
 
 
-def state_on(state: str, valid_until: date | None, today: date) -> str:
-    """How an issued document stands on that day: "expired" the day after its last, else the state of its row."""
-    is_over = state == "issued" and valid_until is not None and valid_until < today
-    return "expired" if is_over else state
+def state_on(state: str, valid_from: date, valid_until: date | None, today: date) -> str:
+    """How an issued document stands on that day: "early" before its first, "expired" after its last, else as its row says."""
+    if state != "issued":
+        return state
+    if valid_until is not None and valid_until < today:
+        return "expired"
+    return "early" if today < valid_from else state
 
 
 def in_force(today: date) -> ColumnElement[bool]:

@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.errors import NotFound, Refused
 from portal.gateways.registers import RegisterAnswer
 from portal.journey.entries import Entries
 from portal.journey.finish import exported
 from portal.store import Case, CaseId, read_answers, record
 from portal.usecases.actor import SYSTEM
 from portal.usecases.casefile import open_case_file, seal_case_file
+from portal.usecases.issuing import validity_of_case
 from portal.usecases.people import identity_of
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.review import carry_out
@@ -75,6 +76,10 @@ def conclude(
         said = {path: _worded(answer.facts.get(automatic.agree[path], "")) for path in fields}
         seal_case_file(session, case, replace(open_case_file(session, case), register=said))
         return _to_a_clerk(session, case, DISAGREED, "register_disagreed", now, fields=list(fields))
+    try:
+        validity_of_case(session, case, served, served.service.review.moves[automatic.move].issue, today=today)
+    except Refused:  # a clerk sees why
+        return _to_a_clerk(session, case, FAILED, "register_no_days", now)
     _agreed(session, case, served, automatic.move, now=now, today=today)
     return case
 

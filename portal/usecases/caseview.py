@@ -33,10 +33,10 @@ from portal.store import (
 from portal.usecases.access import is_own, may, require, visible_cases
 from portal.usecases.actor import Actor
 from portal.usecases.casefile import CaseFile, open_case_file, sent_on
+from portal.usecases.issuing import validity_on
 from portal.usecases.people import names_of
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.values import searched
-from portal.workflow.calendar import valid_until
 from portal.workflow.moves import open_moves
 
 MOST_TWINS = 20
@@ -65,11 +65,12 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What the applicant will get when the case is approved today."""
+    """What the applicant will get when the case is decided so today; where it cannot be issued, `obstacle` says why."""
 
     document: str
     valid_from: date
     valid_until: date | None
+    obstacle: Mapping[str, str]  # the facts of `workflow.validity.NO_ISSUE`
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,19 @@ class CaseView:
 
     @property
     def prospect(self) -> Prospect | None:
-        move = next((move for move in self.moves if move.issue), None)
-        if move is None:
-            return None
-        return Prospect(move.issue, self.today, valid_until(self.today, self.service.documents[move.issue].valid))
+        return next(iter(self.prospects.values()), None)
+
+    @cached_property
+    def prospects(self) -> Mapping[str, Prospect]:
+        """Of each move that issues something."""
+        return {move.id: self._prospect(move.issue) for move in self.moves if move.issue}
+
+    def _prospect(self, document: str) -> Prospect:
+        try:
+            days = validity_on(self.plan, document, self.today)
+        except Refused as refused:
+            return Prospect(document, self.today, None, refused.facts)
+        return Prospect(document, days.first, days.last, {})
 
 
 # ---- opening --------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class IssuedLine:
     document: str  # its id in the specification
     served: ServedService
     reference: str  # of its case
-    state: str  # "pending", "issued", "expired", "failed", "revoked", "voided"
+    state: str  # "pending", "issued", "early", "expired", "failed", "revoked", "voided"
     created_at: datetime
     valid_until: date | None
     revoked_reason: str
@@ -97,7 +97,7 @@ def _line(
     actor: Actor,
     today: date,
 ) -> IssuedLine:
-    state = state_on(document.state, document.valid_until, today)
+    state = state_on(document.state, document.valid_from, document.valid_until, today)
     return IssuedLine(
         id=document.id,
         number=number_of(document),
@@ -109,7 +109,7 @@ def _line(
         valid_until=document.valid_until,
         revoked_reason=document.revoked_reason or "",
         failure=failure,
-        may_revoke=state == "issued" and may(actor, "document.revoke", case),
+        may_revoke=state in ("issued", "early") and may(actor, "document.revoke", case),
         may_retry=document.state == "failed" and may(actor, "document.retry", case),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from portal.documents import RenderingFailed
 from portal.errors import N_, Conflict, NotFound, Refused
 from portal.journey.entries import Entries
+from portal.journey.plan import Plan, plan
 from portal.store import (
     Case,
     DocumentId,
@@ -36,10 +38,10 @@ from portal.store import (
 )
 from portal.usecases.access import may, require
 from portal.usecases.actor import SYSTEM, Actor
-from portal.usecases.casefile import open_case_file
+from portal.usecases.casefile import open_case_file, sent_on
 from portal.usecases.notify import notify
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, served_service
-from portal.workflow.calendar import valid_until
+from portal.workflow.validity import Validity, validity
 
 RENDER = "render_document"
 # 32 signs that nobody takes for another: 16 of them are 80 random bits.
@@ -59,8 +61,12 @@ def issue(
     now: datetime,
     today: date,
 ) -> IssuedDocument:
-    """The document with its number, waiting to be printed: part of the decision, and gone with it if that rolls back."""
+    """The document with its number, waiting to be printed: part of the decision, and gone with it if that rolls back.
+
+    Refused: `Refused` `NO_ISSUE` where what was sent gives no days on which it would be valid.
+    """
     described = served.service.documents[document_id]
+    days = validity_of_case(session, case, served, document_id, today=today)
     made_id, key = DocumentId(new_id()), data_key(session, case.id)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     content, _ = read_answers(session, case.id)
@@ -82,8 +88,8 @@ def issue(
         state="pending",
         language=case.language,
         created_at=now,
-        valid_from=today,
-        valid_until=valid_until(today, described.valid),
+        valid_from=days.first,
+        valid_until=days.last,
         verify_digest=keyed_digest(session, "verify", code),
         verify_envelope=key.seal(IssuedDocument.verify_envelope, made_id, {"code": code}),
         facts=key.seal(IssuedDocument.facts, made_id, facts),
@@ -95,6 +101,21 @@ def issue(
     session.flush()
     defer(session, RENDER, key=f"{RENDER}:{made_id}", document=made_id)
     return document
+
+
+def validity_of_case(session: Session, case: Case, served: ServedService, document_id: str, *, today: date) -> Validity:
+    """From when until when the document would be valid that is issued today. Refused: as `workflow.validity`."""
+    described = served.service.documents[document_id]
+    if not described.day_rules:
+        return validity(described, today, lambda rule: None)
+    entries = Entries.from_json(read_answers(session, case.id)[0])
+    sent = plan(served.service, entries, sent_on(case, live_authority(session).authority.time_zone))
+    return validity_on(sent, document_id, today)
+
+
+def validity_on(sent: Plan, document_id: str, today: date) -> Validity:
+    """The same, of what was sent."""
+    return validity(sent.service.documents[document_id], today, lambda rule: sent.computed_on(rule, today))
 
 
 def printed_answers(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
@@ -208,6 +229,7 @@ class ToPrint:
     document: str  # its id in the specification
     language: str
     created_at: datetime
+    issued_on: date
     valid_from: date
     valid_until: date | None
     reference: str
@@ -236,6 +258,7 @@ def to_print(session: Session, document_id: str) -> ToPrint | None:
     assert document.facts is not None
     assert document.verify_envelope is not None
     facts = key.open(IssuedDocument.facts, document.id, document.facts)
+    authority = live_authority(session)
     return ToPrint(
         id=document.id,
         case_id=case.id,
@@ -244,6 +267,7 @@ def to_print(session: Session, document_id: str) -> ToPrint | None:
         document=document.document,
         language=document.language,
         created_at=document.created_at,
+        issued_on=document.created_at.astimezone(ZoneInfo(authority.authority.time_zone)).date(),
         valid_from=document.valid_from,
         valid_until=document.valid_until,
         reference=case.reference,
@@ -255,7 +279,7 @@ def to_print(session: Session, document_id: str) -> ToPrint | None:
         answers=facts["answers"],
         unit=case.unit,
         served=served_service(session, case.digest),
-        authority=live_authority(session),
+        authority=authority,
     )
 
 

@@ -103,6 +103,10 @@ def _facts(session: Session, case: Case, language: str, catalogues: Catalogues, 
         "document": own.text(described.title) if described else "",
         "number": number_of(paper) if paper else "",
         "is_ready": paper is not None and paper.state not in ("pending", "failed"),
+        # Only where it is not valid at once.
+        "valid_from": own.date(paper.valid_from)
+        if paper and paper.valid_from > own.formats.day_of(paper.created_at)
+        else "",
         "valid_until": own.date(paper.valid_until) if paper and paper.valid_until else "",
         "revocation": {"reason": words.word(REVOKING[ended.reason]), "words": ended.explanation} if ended else None,
         "voided": explanation_of(session, paper) if paper and paper.state == "voided" else "",

@@ -53,7 +53,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class MyDocument:
-    """`state`: "pending", "issued", "failed", "expired", "revoked" or "voided"."""
+    """`state`: "pending", "issued", "early", "failed", "expired", "revoked" or "voided"."""
 
     id: str
     title: Text
@@ -149,7 +149,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
 def _document(
     session: Session, one: IssuedDocument, size_bytes: int, service: Service, words: ReleaseWords, today: date
 ) -> MyDocument:
-    state = state_on(one.state, one.valid_until, today)
+    state = state_on(one.state, one.valid_from, one.valid_until, today)
     code, facts = _opened(session, one, service, words) if one.state == "issued" else ("", ())
     return MyDocument(
         one.id, words.text(service.documents[one.document].title), number_of(one), state, one.valid_from,
@@ -247,11 +247,11 @@ def mine(
     cases = session.scalars(visible_cases(actor).order_by(Case.received_at.desc(), Case.id)).all()
     newest: dict[str, str] = {}
     if cases:
-        made = select(IssuedDocument.case_id, IssuedDocument.state, IssuedDocument.valid_until).where(
-            IssuedDocument.case_id.in_([case.id for case in cases])
-        )
-        for case_id, state, until in session.execute(made.order_by(IssuedDocument.created_at, IssuedDocument.id)):
-            newest[case_id] = state_on(state, until, today)
+        made = select(
+            IssuedDocument.case_id, IssuedDocument.state, IssuedDocument.valid_from, IssuedDocument.valid_until
+        ).where(IssuedDocument.case_id.in_([case.id for case in cases]))
+        for case_id, state, first, last in session.execute(made.order_by(IssuedDocument.created_at, IssuedDocument.id)):
+            newest[case_id] = state_on(state, first, last, today)
     lines = []
     for case in cases:
         served = served_service(session, case.digest)

@@ -110,7 +110,7 @@ def document_facts(paper: ToPrint, catalogues: Catalogues, base_url: str) -> dic
         "authority": authority_facts(writer, paper.authority, paper.unit),
         "holder": paper.holder,
         "decided": {"by": paper.decided_by},
-        "issued_on": _day(paper.valid_from),
+        "issued_on": _day(paper.issued_on),
         "valid_from": _day(paper.valid_from),
         "valid_until": _day(paper.valid_until),
         "code": paper.code,

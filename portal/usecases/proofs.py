@@ -24,7 +24,6 @@ from portal.usecases.issuing import CODE_ALPHABET, ToPrint, printed_answers
 from portal.usecases.onpaper import document_facts
 from portal.usecases.releases import ServedAuthority, ServedService, live_services
 from portal.wording.release import Translations, translations
-from portal.workflow.calendar import valid_until
 
 HOME = Path(__file__).parents[2]
 _KEPT = 32
@@ -76,8 +75,8 @@ def paper_of_issue(found: Issue, served: ServedService, town: ServedAuthority, l
     return ToPrint(
         id=DocumentId("proof"), case_id="proof", number=f"{described.series}-{scenario.today.year}-000001",
         code=(CODE_ALPHABET * 2)[:16], document=found.document, language=language,
-        created_at=datetime(2026, 1, 1, tzinfo=UTC), valid_from=scenario.today,
-        valid_until=valid_until(scenario.today, described.valid), reference="AAAA-AAAA-A",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC), issued_on=scenario.today, valid_from=found.validity.first,
+        valid_until=found.validity.last, reference="AAAA-AAAA-A",
         fee_minor=found.fee.amount_minor if found.fee else 0, currency=found.fee.currency if found.fee else "",
         fee_row=found.fee.id if found.fee else "", holder=str(scenario.given.get("person", {}).get("name") or "Mari Maasikas"),
         decided_by="Mari Maasikas" if scenario.given.get("outcome") else "",

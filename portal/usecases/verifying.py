@@ -36,7 +36,7 @@ WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What stands in the register. `state`: "issued", "expired" or "revoked"; `public` is empty where it was revoked."""
+    """What stands in the register. `state`: "issued", "early", "expired" or "revoked"; `public` is empty where it was revoked."""
 
     code: str
     state: str
@@ -44,6 +44,7 @@ class Verified:
     document: str  # its id in the specification
     served: ServedService
     unit: str
+    issued_at: datetime  # the decision
     valid_from: date
     valid_until: date | None
     revoked_at: datetime | None
@@ -80,11 +81,12 @@ def verify(session: Session, code: str, *, source: str, now: datetime, today: da
     case = session.get_one(Case, document.case_id)
     return Verified(
         code=code,
-        state=state_on(document.state, document.valid_until, today),
+        state=state_on(document.state, document.valid_from, document.valid_until, today),
         number=number_of(document),
         document=document.document,
         served=served_service(session, case.digest),
         unit=document.unit,
+        issued_at=document.created_at,
         valid_from=document.valid_from,
         valid_until=document.valid_until,
         revoked_at=document.revoked_at,

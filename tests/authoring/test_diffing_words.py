@@ -16,9 +16,10 @@ from portal.authoring.written import key_of
 from portal.errors import SpecFault
 from portal.kinds.registry import KINDS
 from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of
-from portal.spec.keys import THINGS, Thing
+from portal.spec.keys import THINGS
 from portal.spec.model import Automatic, Availability, Document, Field, Move, Part, Service, Table, TaskList, Value
 from portal.spec.reader import read_service
+from portal.spec.thing import Thing
 from tests.spec.services import FILES, SMALL
 
 FORMS = Path(__file__).parents[2] / "forms"
@@ -212,6 +213,17 @@ def test_a_size_of_file_and_a_validity_are_written_as_in_the_file() -> None:
         "locked is yes; it was no",
         "valid is 2 years; it was 1 year",
     ]
+
+
+def test_days_out_of_the_answers_are_written_as_in_the_file() -> None:
+    old = bundle_from_folder(next(folder for folder in SHIPPED if folder.name == "street-event-permit"))
+    text = old.text("service.yaml").replace(
+        "valid: {from: dates.from, until: dates.until}", "valid: {until: dates.until}"
+    )
+
+    (change,) = diff_services(read_service(old), read_service(old.replace("service.yaml", text))).changes
+
+    assert str(change).endswith("valid is until: dates.until; it was from: dates.from, until: dates.until")
 
 
 @pytest.mark.parametrize(

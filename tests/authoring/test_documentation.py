@@ -15,9 +15,10 @@ from portal.kinds.registry import KINDS
 from portal.rules.functions import FUNCTIONS
 from portal.spec import authority
 from portal.spec.bundle import Bundle, bundle_of
-from portal.spec.keys import IDENTITY, OPTIONED, THINGS, Thing
+from portal.spec.keys import IDENTITY, OPTIONED, THINGS
 from portal.spec.model import Item
 from portal.spec.reader import read_service
+from portal.spec.thing import Thing
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "specification.md"
 TEXT = PAGE.read_text("utf-8")

@@ -24,6 +24,7 @@ from portal.authoring.claims import (
     NEVER_FIRES,
     NEVER_REQUIRED,
     NO_ANSWER,
+    NO_DAY,
     NO_ITEM,
     NO_OPTION,
     NO_PAGE,
@@ -360,3 +361,22 @@ def test_real_forms_are_proved_soon_and_no_page_that_a_walk_saw_is_called_unreac
 
     assert proved > 40
     assert steps < MOST_STEPS
+
+
+SHOWN = '  - {field: shown, kind: date range, label: "When?"%s}\n- page: muzzle\n'
+SHOWN_DAYS = "valid: {from: shown.from, until: shown.until}"
+
+
+@pytest.mark.parametrize(
+    ("optional", "keys"),
+    [("", []), (", optional: yes", ["from", "until"]), (", when: \"size_of == 'big'\"", ["from", "until"])],
+)
+def test_answers_that_give_a_document_no_day_are_told(optional: str, keys: list[str]) -> None:
+    text = SMALL.replace("- page: muzzle\n", SHOWN % optional, 1).replace("valid: 1 year", SHOWN_DAYS)
+
+    proof = proof_of(small_bundle(text), TODAY)
+
+    found = [one for one in proof.findings if one.fault.message == NO_DAY.said]
+    assert [one.fault.params["key"] for one in found] == keys
+    assert all(one.witness and one.witness.is_finished for one in found)
+    assert not [one for one in proof.undecided if one.message == NO_DAY.is_open]

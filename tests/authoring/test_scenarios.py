@@ -68,6 +68,7 @@ def faults(scenarios: str) -> list[str]:
 
 def test_a_scenario_that_is_right_holds() -> None:
     assert failures("parking-permit", PERMIT) == []
+    assert failures("parking-permit", f"{PERMIT}  valid: {{from: 2026-11-24, until: 2027-11-23}}\n") == []
     assert failures("residence-certificate", CERTIFICATE) == []
 
 
@@ -84,6 +85,8 @@ def test_a_scenario_that_is_right_holds() -> None:
         ('visits: "3"', 'visits: "0"', "problems"),
         ("keeper: lessor", "keeper: self", "pages"),
         ("permits_at_home: 1", "permits_at_home: 2", "exit"),
+        ("  state: approved\n", "  state: approved\n  valid: {from: 2026-11-25}\n", "valid from"),
+        ("  state: approved\n", "  state: approved\n  valid: {until: never}\n", "valid until"),
         ("    contract: {file: lease.pdf}\n", "", "problems"),
     ],
 )

@@ -82,9 +82,10 @@ def paper_of(service: str, language: str) -> ToPrint:
     fee = next(iter(served.service.fee), None)
     return ToPrint(
         id=DocumentId("document"), case_id="case", number="PP-2026-000417", code="7K4MXD9QTC2HVRWN", document=document,
-        language=language, created_at=papers.MADE_AT, valid_from=date(2026, 11, 26), valid_until=date(2027, 11, 25),
-        reference="PP7K-4MXD-9", fee_minor=fee.amount_minor if fee else 0, currency=fee.currency if fee else "",
-        fee_row=fee.id if fee else "", holder="Leila Haddad", decided_by="Maarja Kask", unit=served.service.unit,
+        language=language, created_at=papers.MADE_AT, issued_on=date(2026, 11, 26), valid_from=date(2026, 11, 26),
+        valid_until=date(2027, 11, 25), reference="PP7K-4MXD-9", fee_minor=fee.amount_minor if fee else 0,
+        currency=fee.currency if fee else "", fee_row=fee.id if fee else "", holder="Leila Haddad", decided_by="Maarja Kask",
+        unit=served.service.unit,
         answers={**ANSWERS[service], "home": ADDRESS}, served=served, authority=authority,
     )  # fmt: skip
 

@@ -18,11 +18,12 @@ from portal.errors import SpecFault
 from portal.kinds.registry import KINDS
 from portal.spec.authority import read_authority
 from portal.spec.bundle import Bundle, bundle_of_authority
-from portal.spec.keys import FIELD, OPTIONED, THINGS, Thing
+from portal.spec.keys import FIELD, OPTIONED, THINGS
 from portal.spec.reader import read_service
 from portal.spec.schema import schema
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping, Node, Scalar, Sequence, read_yaml
+from portal.spec.thing import Thing
 from tests.authoring.test_documentation import a_service, blocks
 from tests.forms.test_services import FORMS, SERVICES, the_bundle
 from tests.spec.services import FILES, SMALL, bundle

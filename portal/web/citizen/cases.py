@@ -145,7 +145,11 @@ def _download(reference: str, file_id: str, name: str = "") -> Response:
 def show_document(reference: str, document: str) -> Response:
     case = _case(reference)
     found = next(
-        (one for one in case.documents if one.id == document and one.file_id and one.state in ("issued", "expired")),
+        (
+            one
+            for one in case.documents
+            if one.id == document and one.file_id and one.state in ("issued", "early", "expired")
+        ),
         None,
     )
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -28,7 +29,15 @@ from portal.web.office.desk import bar, deadline, initials, state_tag
 from portal.web.office.history import told
 from portal.wording.explained import all_told
 from portal.wording.release import ReleaseWords
+from portal.workflow.validity import NEVER_BEGINS, NO_FIRST, NO_LAST, OVER
 
+# Why a document cannot be issued, by the code of `workflow.validity`.
+_OBSTACLES = {
+    NO_FIRST: N_("{document} cannot be issued: the answers do not say from which day it is valid."),
+    NO_LAST: N_("{document} cannot be issued: the answers do not say until which day it is valid."),
+    OVER: N_("{document} cannot be issued any more: it would be valid until {day}, which is past."),
+    NEVER_BEGINS: N_("{document} cannot be issued: its last day would be {day}, before its first."),
+}
 _FEES = {"due": N_("{amount}, not paid yet"), "paid": N_("{amount}, paid")}
 
 
@@ -287,6 +296,7 @@ def _moves(found: CaseView, words: ReleaseWords, actor: Actor) -> list[dict[str,
             if move.needs_reason
             else "",
             "url": url_for("office.decide_case", reference=found.reference, move=move.id),
+            "obstacle": _obstacle(found, move.id, words),
         }
         for move in found.moves
     ]
@@ -303,9 +313,23 @@ def move_words(found: CaseView, move_id: str, words: ReleaseWords) -> Text:
     return locale.words().word(N_("Approve"))
 
 
+def _obstacle(found: CaseView, move_id: str, words: ReleaseWords) -> Text | None:
+    """Why what the move would issue cannot be issued; then the clerk cannot make it."""
+    prospect = found.prospects.get(move_id)
+    if prospect is None or not prospect.obstacle:
+        return None
+    facts, day = (
+        {"document": str(words.text(found.service.documents[prospect.document].title))},
+        prospect.obstacle.get("day"),
+    )
+    if day:
+        facts["day"] = str(locale.formats().date(date.fromisoformat(day)))
+    return locale.words().word(_OBSTACLES[prospect.obstacle["why"]], **facts)
+
+
 def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     """What the applicant gets when the case is approved today: the document, its facts, from when until when."""
-    if found.prospect is None:
+    if found.prospect is None or found.prospect.obstacle:
         return None
     document = found.service.documents[found.prospect.document]
     rows: dict[str, list[Row]] = {}

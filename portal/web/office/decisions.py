@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from portal.errors import N_, Conflict, NotFound, Plural
+from portal.errors import N_, Conflict, NotFound, Plural, Refused
 from portal.i18n.text import Text
 from portal.usecases.actor import Actor
 from portal.usecases.caseview import CaseView, latest_change
@@ -27,6 +27,7 @@ from portal.web.office.case import heading, move_words, never_own, opened
 from portal.web.office.desk import bar
 from portal.web.office.history import sentence
 from portal.wording.markdown import draw
+from portal.workflow.validity import NO_ISSUE
 
 _PROBLEMS = {
     ("reason", "empty"): N_("Choose the reason for the refusal"),
@@ -108,6 +109,11 @@ def _act(reference: str, change: Callable[[Session, Actor], Any], wanted: Decisi
             case = change(session, actor)
     except Conflict:
         return _conflict(reference, actor, wanted)
+    except Refused as refused:
+        if refused.reason != NO_ISSUE:
+            raise
+        say(N_("Nothing was decided: the document cannot be issued"), "warn")
+        return see_other(url_for("office.show_case", reference=reference))
     if wanted is not None and case.state in _DONE:
         say(_DONE[case.state])
     return see_other(url_for("office.show_case", reference=reference))

@@ -36,6 +36,7 @@ _VIEWS = (
 _TAGS = {
     "pending": (N_("Being printed"), "review"),
     "issued": (N_("Valid"), "good"),
+    "early": (N_("Not valid yet"), "review"),
     "expired": (N_("Expired"), "rest"),
     "failed": (N_("Could not be printed"), "bad"),
     "revoked": (N_("Revoked"), "bad"),

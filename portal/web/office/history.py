@@ -27,6 +27,9 @@ _BY_ITSELF = {
     "approved": N_("Approved without a clerk, since the register agreed"),
     "issued": N_("The document was made"),
     "register_agreed": N_("The register agreed with the answers"),
+    "register_no_days": N_(
+        "The register agreed with the answers, but they give no days on which the document would be valid"
+    ),
     "register_unknown": N_("The register does not know this person"),
     "register_slow": N_("The register did not answer in time"),
     "register_down": N_("The register could not be reached"),

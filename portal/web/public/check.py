@@ -26,11 +26,13 @@ _WRONG = N_("Enter all 16 letters and digits of the code. There is no 0, O, 1 or
 _UNKNOWN = N_("We know no document with this code. Compare it with the paper, letter by letter")
 _VERDICTS = {
     "issued": N_("Genuine and valid"),
+    "early": N_("Genuine, but not valid yet"),
     "expired": N_("Genuine, but no longer valid"),
     "revoked": N_("Genuine, but no longer valid"),
 }
 _SAID = {
     "issued": N_("Issued by {authority}. Checked now, {moment}."),
+    "early": N_("It is valid from {day}. Do not accept it before. Checked now, {moment}."),
     "expired": N_("It was valid until {day}. Do not accept it. Checked now, {moment}."),
     "revoked": N_("Revoked on {day}. Do not accept it. Checked now, {moment}."),
 }
@@ -118,12 +120,14 @@ def _result(found: Verified, now: datetime) -> Response:
     language, word, formats = locale.language(), locale.words().word, locale.formats()
     words = found.served.translations.words(language, locale.words(), parts().time_zone)
     authority = parts().site.authority().authority
-    ended = formats.day_of(found.revoked_at) if found.revoked_at else found.valid_until
+    told = formats.day_of(found.revoked_at) if found.revoked_at else found.valid_until
+    if found.state == "early":
+        told = found.valid_from
     said = word(
         _SAID[found.state],
         authority=parts().site.words(language).text(authority.name).value,
         moment=formats.moment(now).value,
-        day=formats.date(ended).value if ended else "",
+        day=formats.date(told).value if told else "",
     )
     return page(
         "public/verified.html",
@@ -150,7 +154,9 @@ def _rows(found: Verified, words: ReleaseWords) -> list[dict[str, Any]]:
         rows.append(_row(word(N_("State")), word(N_("Revoked since {day}"), day=day)))
     elif found.valid_until:
         span = {"start": formats.date(found.valid_from).value, "end": formats.date(found.valid_until).value}
-        rows.append(_row(word(N_("Valid")), word(N_("{start} to {end}"), **span)))
+        rows.append(_row(word(N_("Valid")), word(N_("from {start} until {end}, both days included"), **span)))
+    elif found.valid_from != formats.day_of(found.issued_at):
+        rows.append(_row(word(N_("Valid from")), formats.date(found.valid_from)))
     else:
         rows.append(_row(word(N_("Issued on")), formats.date(found.valid_from)))
     return rows

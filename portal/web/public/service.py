@@ -83,9 +83,9 @@ def _facts(found: ServicePage) -> list[Fact]:
         (words.word(N_("Takes you")), time, words.word(N_("You can stop and come back"))),
         (words.word(N_("Answer within")), due, at_once if service.review.automatic else None),
     ]
-    spans = {document.valid for document in service.documents.values()}
-    if len(spans) == 1 and (valid := spans.pop()) is not None:
-        count, unit = valid
+    valid = {document.valid for document in service.documents.values() if not document.day_rules}
+    if len(valid) == 1 == len(service.documents) and isinstance(span := valid.pop(), tuple):
+        count, unit = span
         facts.append((words.word(N_("Valid for")), words.word(_SPANS[unit], n=count), None))
     return facts
 
