@@ -27,10 +27,13 @@ def judge(content: bytes, accept: Collection[str], max_pixels: int) -> tuple[str
 
 
 def judge_pdf(content: bytes) -> tuple[str, bytes]:
-    """A PDF that opens without a password, does nothing of its own and is followed by nothing else."""
+    """A PDF that opens without a password, does nothing of its own and is followed by nothing else.
+
+    It stays as it was sent, save for data that it carries besides its pages: that is taken out.
+    """
     import pikepdf  # A slow import, needed by PDFs only.
 
-    from portal.files.pdf import is_active, is_archive
+    from portal.files.pdf import is_active, is_archive, without_data
 
     if is_archive(content) or not content.rstrip(b"\0 \t\r\n").endswith(b"%%EOF"):
         return "broken", b""
@@ -38,7 +41,10 @@ def judge_pdf(content: bytes) -> tuple[str, bytes]:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
             if not len(pdf.pages):
                 return "broken", b""
-            return ("active" if is_active(pdf) else "application/pdf"), b""
+            if not is_active(pdf):
+                return "application/pdf", b""
+            clean = without_data(pdf)
+            return ("active", b"") if clean is None else ("application/pdf", clean)
     except pikepdf.PasswordError:
         return "password", b""
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError, MemoryError):

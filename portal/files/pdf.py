@@ -1,7 +1,11 @@
-"""Floor 5. Whether a PDF does anything of its own: scripts, launches, sends, carries other files."""
+"""Floor 5. Whether a PDF does anything of its own: scripts, launches, sends, carries other files.
+
+Data that only repeats what the pages say, such as every document of this portal carries (PDF/A-3), is taken out instead.
+"""
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pikepdf
@@ -17,6 +21,8 @@ KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/AA"}
 # Of a stream: its content lies in another file, or it draws a page of one.
 STREAM_KEYS = {"/F", "/Ref"}
 ARCHIVE_END = b"PK\5\6"
+# What programs read, where people read the pages: our own documents' data, an invoice's.
+DATA_ENDINGS = (".json", ".xml")
 _WHERE_ARCHIVES_END = 65_557  # bytes from a file's end: a ZIP's last record and the longest comment after it
 
 
@@ -28,6 +34,37 @@ def is_archive(content: bytes) -> bool:
 def is_active(pdf: pikepdf.Pdf) -> bool:
     """Looks through every object of the file, also those that no page refers to."""
     return _opens_address(pdf.Root.get("/OpenAction")) or any(_is_active(one) for one in pdf.objects)
+
+
+def without_data(pdf: pikepdf.Pdf) -> bytes | None:
+    """The file without the data that it carries; its pages stay as they are.
+
+    None where it carries anything else, so that nobody's enclosure is lost unsaid; where taking it out would break a
+    signature; and where it is active all the same.
+    """
+    carriers = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/EF" in one]
+    if not carriers or not all(_is_data(one) for one in carriers) or any(_is_signature(one) for one in pdf.objects):
+        return None
+    if "/Names" in pdf.Root and "/EmbeddedFiles" in pdf.Root.Names:
+        del pdf.Root.Names.EmbeddedFiles
+    for one in pdf.objects:
+        held = one.stream_dict if isinstance(one, pikepdf.Stream) else one
+        if isinstance(held, pikepdf.Dictionary) and "/AF" in held:
+            del held.AF
+    out = io.BytesIO()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    # What nothing refers to any more was not written; whatever is left is judged like any other file.
+    with pikepdf.open(io.BytesIO(out.getvalue()), attempt_recovery=False, suppress_warnings=True) as cleaned:
+        return None if is_active(cleaned) else out.getvalue()
+
+
+def _is_data(carrier: pikepdf.Dictionary) -> bool:
+    names = [str(carrier[key]) for key in ("/F", "/UF", "/DOS", "/Mac", "/Unix") if key in carrier]
+    return bool(names) and all(name.lower().endswith(DATA_ENDINGS) for name in names)
+
+
+def _is_signature(one: Any) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and "/ByteRange" in one
 
 
 def _opens_address(action: Any) -> bool:

@@ -39,7 +39,8 @@ WAIT_SECONDS = 10.0
 @dataclass(frozen=True, slots=True)
 class Received:
     """An upload that may be kept. Pictures are drawn anew, so nothing hides in them; PDFs stay as they were sent,
-    since a signature in one holds only for its own bytes."""
+    since a signature in one holds only for its own bytes. Data that an unsigned one carries (a document of this
+    portal, an electronic invoice) is taken out."""
 
     name: str
     media_type: str
@@ -90,5 +91,5 @@ def _judged(content: bytes, accept: Collection[str], max_pixels: int) -> tuple[s
         return BROKEN, b""
     head, _, clean = done.stdout.partition(b"\n")
     verdict = str(json.loads(head)["verdict"])
-    # A PDF is not sent back: it stays as it came.
-    return verdict, content if verdict == "application/pdf" else clean
+    # A PDF that stays as it came is not sent back.
+    return verdict, clean or (content if verdict == "application/pdf" else b"")
