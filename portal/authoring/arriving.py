@@ -68,6 +68,8 @@ class Arrivals:
         self.dead_ends: set[str] = set()  # pages and exits that nobody passes, told already
         self.loose: set[str] = set()  # what is always so, told already: from then on it can be either way
         self._kept: dict[tuple[str, bool], list[Any]] = {}
+        self._terms: dict[tuple[int, str], Term] = {}
+        self._rows: dict[str, list[tuple[Term, Term]]] = {}
         for node, rule, reason in self.domains.boundaries.doubts:
             self.solver.doubt(node, (reason, {"rule": rule.source.strip()}))
         self._define()
@@ -104,15 +106,17 @@ class Arrivals:
 
     def rows(self, table: Table) -> list[tuple[Term, Term]]:
         """Each row's condition and what it gives; the last, without one, is for where no other holds."""
-        terms = [self.when(row.when) for row in table.rows if row.when]
-        rest = every([is_true(is_false(term)) for term in terms]) if terms else constant(True)
-        return [
-            (
-                self.when(row.when) if row.when else rest,
-                self.solver.rule(row.gives) if isinstance(row.gives, Rule) else constant(row.gives),
-            )
-            for row in table.rows
-        ]
+        if table.name not in self._rows:
+            terms = [self.when(row.when) for row in table.rows if row.when]
+            rest = every([is_true(is_false(term)) for term in terms]) if terms else constant(True)
+            self._rows[table.name] = [
+                (
+                    self.when(row.when) if row.when else rest,
+                    self.solver.rule(row.gives) if isinstance(row.gives, Rule) else constant(row.gives),
+                )
+                for row in table.rows
+            ]
+        return self._rows[table.name]
 
     def _trust(self, name: str) -> None:
         """Tells the solver where a name's values are not all, or move with the day."""
@@ -125,7 +129,12 @@ class Arrivals:
             self.solver.tie(name, "today")
 
     def when(self, when: Condition | None, item_of: str = "") -> Term:
-        return constant(True) if when is None else self.solver.rule(when.rule, item_of)
+        if when is None:
+            return constant(True)
+        key = id(when), item_of
+        if key not in self._terms:
+            self._terms[key] = self.solver.rule(when.rule, item_of)
+        return self._terms[key]
 
     def shown(self, item: str) -> Term:
         return self.solver.name(f"shown:{item}")

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from portal.authoring.candidates import typed, with_own_words
+from portal.authoring.typed import typed, with_own_words
 from portal.errors import N_
 from portal.journey.reading import raw_from
 from portal.kinds.reading import bound
@@ -36,11 +36,14 @@ class Values:
     pairs: list[Pair] = field(default_factory=list)
     why: str = ""
     moves: bool = False  # which there are depends on the day
+    _told: set[tuple[type, str]] = field(default_factory=set, repr=False)
 
     def add(self, pair: Pair | None) -> bool:
         if pair is None:
             return False
-        if all(pair[0] != known or pair[0].__class__ is not known.__class__ for known, _ in self.pairs):
+        key = pair[0].__class__, repr(pair[0])
+        if key not in self._told:
+            self._told.add(key)
             self.pairs.append(pair)
         return True
 

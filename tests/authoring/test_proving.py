@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -342,6 +343,28 @@ def test_what_is_not_decided_of_the_rows_of_a_table_is_told_once_at_its_row() ->
 
     assert "of “fee” are ever reached, and known with all answers: breed, far, further." in str(note)
     assert "row: breed" in text.splitlines()[note.line - 1]
+
+
+def test_a_table_of_three_thousand_rows_is_proved_soon() -> None:
+    rows = "".join(
+        f'    - {{row: r{at}, when: "dog_age >= {30 * at} && dog_age < {30 * at + 15}", gives: {at % 97 + 1} EUR, because: "So"}}\n'
+        for at in range(3_000)
+    )
+    fee = f"tables:\n  fees:\n    kind: money\n    take: all\n    rows:\n{rows}"
+    ages = '  - {field: dog_age, kind: integer, label: "Age", min: 0, max: 99999}\n'
+    old = SMALL[SMALL.index("fee:\n") : SMALL.index("declaration:")]
+    text = (
+        SMALL.replace(old, "fee: {table: fees}\n")
+        .replace("sum(walk.minutes)", "dog_age")
+        .replace("  - field: breed\n", f"{ages}  - field: breed\n")
+    )
+    text = text.replace("pages:\n- page: dog", f"{fee}pages:\n- page: dog")
+    began = process_time()
+
+    proof = proof_of(small_bundle(text), TODAY)
+
+    assert process_time() - began < 5
+    assert proof.steps <= MOST_STEPS + MOST_STEPS // 6
 
 
 # ---- real forms ----------------------------------------------------------------------------------------------------------
