@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from portal.authoring.candidates import typed, with_own_words
 from portal.authoring.measures import SCALED, Measure, example_of, form_of, pair
+from portal.authoring.typed import typed, with_own_words
 from portal.journey.reading import raw_from
 from portal.rules import UNKNOWN, Money
-from portal.spec.model import Field, Service
+from portal.spec.model import Field, Group, Service
 
 MOST_OTHERS = 24
 MOST_LETTERS = 2_000
@@ -44,6 +44,11 @@ class Answering:
             if pair(one, found := example_of(one, self.today), self.today) is None
             else found
         )
+
+    def item(self, group: Group) -> dict[str, Any]:
+        """An item of examples."""
+        found = {one.id: self.example(one) for one in group.fields if not one.optional and one.kind.asks}
+        return {name: value for name, value in found.items() if value is not None}
 
     # ---- a value ----------------------------------------------------------------------------------------------------
 

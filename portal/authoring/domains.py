@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations, islice, product
 
-from portal.authoring.candidates import with_own_words
 from portal.authoring.measures import SCALED, UNFATHOMED, Measure, Pair, Values, example_of, form_of, pair
+from portal.authoring.typed import with_own_words
 from portal.errors import N_
 from portal.rules import UNKNOWN, Rule
 from portal.rules.boundaries import Boundaries, Leaf, Scale
@@ -23,11 +23,11 @@ MANY_ITEMS = N_("“{name}” has more items, or ways to answer one, than are tr
 
 
 class Domains:
-    """All values of a service's answers, after its rules were looked at."""
+    """All values of a service's answers, after its rules were looked at, or those that are given."""
 
-    def __init__(self, service: Service, today: date) -> None:
+    def __init__(self, service: Service, today: date, rules: Iterable[tuple[Rule, str]] | None = None) -> None:
         self.service, self.today = service, today
-        self.rules = tuple(rules_of(service))
+        self.rules = tuple(rules_of(service) if rules is None else rules)
         self.read = {path for rule, _ in self.rules for path in rule.reads}
         self.roots = {path.partition(".")[0] for path in self.read}
         computed = {name: value.rule for name, value in service.values.items() if value.rule}
@@ -224,7 +224,7 @@ class Domains:
                 why, moves = why or values.why, moves or values.moves
                 kept.append(values.pairs)
             else:
-                kept.append(values.pairs[:1])
+                kept.append(values.pairs[:1] or [(UNKNOWN, None)])
         names = [one.id for one in group.fields]
         ways = [
             (
@@ -251,6 +251,39 @@ def rules_of(service: Service) -> Iterator[tuple[Rule, str]]:
     told = set()
     for place, condition in service.every_condition.items():
         told.add(id(condition.rule))
-        path = place.partition("/")[0].partition("?")[0]
-        yield condition.rule, path.partition(".")[0] if "." in path else ""
+        yield condition.rule, _group_of(place)
     yield from ((rule, "") for rule in service.every_rule if id(rule) not in told)
+
+
+def _group_of(place: str) -> str:
+    path = place.partition("/")[0].partition("?")[0]
+    return path.partition(".")[0] if "." in path else ""
+
+
+def leading(service: Service) -> Iterator[tuple[Rule, str]]:
+    """Those of the rules by which pages, questions and options come up, or answers are stopped, through whatever they name.
+
+    The fee leads nowhere, nor does what only it reads.
+    """
+    told: set[str] = set()
+    waiting: list[str] = []
+    for place, condition in service.every_condition.items():
+        if place.partition(":")[0] not in ("condition", "table", "fee"):
+            yield condition.rule, _group_of(place)
+            waiting += condition.rule.roots
+    while waiting:
+        if (name := waiting.pop()) not in told:
+            told.add(name)
+            for rule in behind(service, name):
+                yield rule, ""
+                waiting += rule.roots
+
+
+def behind(service: Service, name: str) -> Iterator[Rule]:
+    """What a name is worked out by."""
+    if name in service.conditions:
+        yield service.conditions[name].rule
+    elif name in service.values:
+        yield from filter(None, [service.values[name].rule])
+    for row in service.tables[name].rows if name in service.tables else ():
+        yield from (rule for rule in (row.when.rule if row.when else None, row.gives) if isinstance(rule, Rule))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from portal.authoring.answering import Answering, Answers
+from portal.authoring.domains import behind
 from portal.journey.plan import Plan
 from portal.rules import UNKNOWN, Rule
 from portal.rules.nodes import Each, Name, Node, Select, children
@@ -105,7 +106,7 @@ class Looking:
             yield place
             return
         if isinstance(node, Name) and at.left > 0:
-            for rule in self._behind(node.name):
+            for rule in behind(self.service, node.name):
                 yield from self.leaves(rule.tree, at.of(rule))
         if isinstance(node, Each) and (of := self.place(node.of, at)) is not None and of.name in self.service.groups:
             yield of
@@ -113,11 +114,3 @@ class Looking:
             return
         for one in children(node):
             yield from self.leaves(one, at)
-
-    def _behind(self, name: str) -> Iterable[Rule]:
-        service = self.service
-        if name in service.conditions:
-            return [service.conditions[name].rule]
-        if name in service.values and (rule := service.values[name].rule):
-            return [rule]
-        return [row.when.rule for row in service.tables[name].rows if row.when] if name in service.tables else []

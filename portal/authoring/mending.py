@@ -13,7 +13,7 @@ from portal.authoring.answering import Answers
 from portal.authoring.importing.samples import sample_of
 from portal.authoring.looking import At, Place
 from portal.authoring.setting import FEW, Setting, Ways, in_turn
-from portal.rules import UNKNOWN
+from portal.rules import UNKNOWN, Rule
 from portal.rules.nodes import Binary, Call, Choice, Each, Items, Junction, Literal, Name, Node, Select, Unary
 from portal.spec.model import Condition
 
@@ -98,8 +98,9 @@ class Mending(Setting):
             if sign == "!=":
                 yield from self.otherwise(known, self.place(node, at), at.left)
                 if isinstance(node, Name) and (table := self.service.tables.get(node.name)):
-                    for gives in {str(row.gives): row.gives for row in table.rows if row.gives != value}.values():
-                        yield from self.set(known, node, at, gives)
+                    gives = {str(row.gives): row.gives for row in table.rows if not isinstance(row.gives, Rule)}
+                    for other_value in gives.values():
+                        yield from self.set(known, node, at, other_value) if other_value != value else ()
             for wanted in beside.meeting(sign, value):
                 yield from self.set(known, node, at, wanted)
 

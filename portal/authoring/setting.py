@@ -12,7 +12,7 @@ from portal.authoring import beside
 from portal.authoring.answering import Answers
 from portal.authoring.looking import At, Looking, Place
 from portal.authoring.measures import SCALED, form_of
-from portal.rules import UNKNOWN
+from portal.rules import UNKNOWN, Rule
 from portal.rules.nodes import Binary, Call, Choice, Each, Name, Node, Select, Unary
 from portal.spec.model import Condition, Group, Table
 
@@ -88,10 +88,14 @@ class Setting(Looking):
     def _row(self, answers: Answers, table: Table, left: int, value: Any) -> Ways:
         """A row that gives the value holds, and none before it."""
         for number, row in enumerate(table.rows):
-            if row.gives == value:
+            if row.gives == value or isinstance(row.gives, Rule):
                 before = table.rows[:number] if row.when else [one for one in table.rows if one is not row]
                 wishes = [(row.when, True)] + [(one.when, False) for one in before]
-                yield from self._conditions(answers, [(one, holds) for one, holds in wishes if one], left)
+                for changed in self._conditions(answers, [(one, holds) for one, holds in wishes if one], left):
+                    if isinstance(row.gives, Rule):
+                        yield from self.set(changed, row.gives.tree, At(row.gives, {}, left - 1), value)
+                    else:
+                        yield changed
 
     def _conditions(self, answers: Answers, wishes: Sequence[tuple[Condition, bool]], left: int) -> Ways:
         if not wishes:
@@ -259,16 +263,11 @@ class Setting(Looking):
             return
         more = size - len(items)
         if more > 0:
-            ways = [[*items, *[self.item(group)] * more], *([[*items, *[items[-1]] * more]] if items else [])]
+            ways = [[*items, *[self.answering.item(group)] * more], *([[*items, *[items[-1]] * more]] if items else [])]
         else:
             ways = [items[:size], items[len(items) - size :]]
         for way in ways:
             yield from self._brought_up({**answers, name: [dict(one) for one in way]}, Place(name), left)
-
-    def item(self, group: Group) -> dict[str, Any]:
-        """An item of examples."""
-        found = {one.id: self.answering.example(one) for one in group.fields if not one.optional and one.kind.asks}
-        return {name: value for name, value in found.items() if value is not None}
 
     def few_known(self, answers: Answers, node: Node, at: At) -> list[Answers]:
         """The answers with those added that the node misses, in few ways."""

@@ -163,7 +163,7 @@ class Steering:
         group = self.service.groups[name]
         items = [dict(one) for one in answers.get(name) or ()]
         changed = len(items) < group.least
-        items += [self.mending.item(group) for _ in range(group.least - len(items))]
+        items += [self.answering.item(group) for _ in range(group.least - len(items))]
         for item, held in zip(items, so_far.entries.items(name), strict=False):
             shown = {one.id for one in so_far.shown_inside(group, held)}
             for one in group.fields:

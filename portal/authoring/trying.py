@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from portal.authoring.candidates import typed
 from portal.authoring.scenario_file import amount_in_words
 from portal.authoring.scenarios import answer_page
+from portal.authoring.typed import typed
 from portal.journey.entries import Entries, GroupItem
 from portal.journey.finish import ItemRows, Row, summary
 from portal.journey.plan import Plan, is_locked, plan

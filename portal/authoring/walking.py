@@ -15,16 +15,19 @@ from typing import Any
 
 from portal.authoring.answering import Answering
 from portal.authoring.arriving import Arrivals
-from portal.authoring.candidates import Candidates, first_choice, typed
+from portal.authoring.domains import Domains, leading
 from portal.authoring.horizon import Horizon
 from portal.authoring.scenarios import field_of, fill_page
 from portal.authoring.steering import Steering
+from portal.authoring.typed import Drafts, first_choice, typed
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, codes_of, plan
 from portal.journey.reading import raw_from
-from portal.spec.model import Field, Page, Service
+from portal.rules.boundaries import DATED
+from portal.spec.model import Field, Group, Page, Service
 
 MOST_STATES = 2_000  # people on the way at once
+MOST_LISTS = 60  # lists of items that are tried of one group
 MOST_WAYS = 4_000  # ways to answer one page
 MOST_TRIES = 100_000  # answered pages in all; then a few ways a page, so that a walk ends in a minute
 FEWEST_TRIES = 200  # a page
@@ -108,20 +111,36 @@ class _Walker:
     def __init__(self, service: Service, today: date, own: Sequence[Typed]) -> None:
         self.service, self.today, self.own = service, today, own
         self.now = datetime.combine(today, datetime.min.time(), UTC)
-        self.candidates = Candidates(service, today)
-        self.is_exact = self.candidates.is_complete
+        self.drafts, self.answering = Drafts(service, today), Answering(service, today, own)
+        self.domains = Domains(service, today, leading(service))
+        self.is_exact = all(why == DATED for _, _, why in self.domains.boundaries.doubts)
+        self.decisive = {
+            name: self._values(name) for name in (*service.fields, *service.groups) if name in self.domains.roots
+        }
         self.horizon = Horizon(service)
         self.tries = MOST_TRIES
-        self.steering = Steering(service, Answering(service, today, own), self.candidates.entries)
+        self.steering = Steering(service, self.answering, self.drafts.entries)
         self._planned: tuple[Typed, Plan] | None = None
         self.witness: dict[int, Typed] = {}  # page → decisive answers of somebody who saw it
         self.arrived: Typed | None = None  # those of somebody who came to the end
 
     # ---- the decisive answers ---------------------------------------------------------------------------------------
 
+    def _values(self, name: str) -> list[Any]:
+        """The values to try, as a scenario writes them; None is “left empty”."""
+        found = self.domains.values(name)
+        most = MOST_LISTS if name in self.service.groups else MOST_STATES
+        written = [written for _, written in found.pairs]
+        self.is_exact = self.is_exact and not found.why and len(written) <= most
+        return written[:: len(written) // most + 1] or [None]
+
     def look(self) -> None:
         """Sends everybody through all pages in order."""
-        counted = self.candidates.counted
+        counted = {
+            name: self._values(name)
+            for name, value in self.service.values.items()
+            if value.rule is None and name in self.domains.roots
+        }
         given = list(islice(product(*counted.values()), MOST_STATES + 1))
         self.is_exact = self.is_exact and len(given) <= MOST_STATES
         people: list[Typed] = [dict(zip(counted, values, strict=True)) for values in given[:MOST_STATES]]
@@ -164,7 +183,8 @@ class _Walker:
         if page.when is not None and not self._plan(one).holds(page.when):
             yield one, False
             return
-        decisive = [(name, values) for name, values in self.candidates.on(page) if name not in one]
+        asked = [*(one.id for one in page.fields), *(group.id for group in page.groups)]
+        decisive = [(name, self.decisive[name]) for name in asked if name in self.decisive and name not in one]
         ways = list(islice(product(*(values for _, values in decisive)), most + 1))
         self.is_exact = self.is_exact and len(ways) <= most
         passed = not decisive
@@ -196,7 +216,7 @@ class _Walker:
     def _plan(self, answers: Typed) -> Plan:
         if self._planned is None or self._planned[0] is not answers:
             self.tries -= 1
-            self._planned = answers, plan(self.service, self.candidates.entries(answers), self.today)
+            self._planned = answers, plan(self.service, self.drafts.entries(answers), self.today)
         return self._planned[1]
 
     # ---- a whole road -----------------------------------------------------------------------------------------------
@@ -233,7 +253,7 @@ class _Walker:
 
     def road(self, chosen: Typed) -> Road:
         """Walks as a person would, page by page, with what was chosen and examples for all else."""
-        given = self.candidates.outside(chosen)
+        given = self.drafts.outside(chosen)
         so_far = plan(self.service, Entries(outside=given), self.today)
         answers: dict[str, Any] = {}
         pages: list[str] = []
@@ -257,10 +277,13 @@ class _Walker:
                 elif one.id not in answers and not now.is_optional(one):
                     answers[one.id] = self._example(now, one)
             for group in now.shown_groups(page):
-                answers.setdefault(group.id, chosen.get(group.id, self.candidates.items(group, group.least)))
+                answers.setdefault(group.id, chosen.get(group.id, self._items(group)))
 
         so_far = fill_page(so_far, page, answers, fill, self.now)
         return so_far, {field_of(problem.path): problem.code for problem in so_far.problems(page)}
+
+    def _items(self, group: Group) -> list[dict[str, Any]]:
+        return [self.answering.item(group) for _ in range(group.least)]
 
     def _example(self, so_far: Plan, one: Field) -> Any:
         if one.has_ruled_options or one.where:

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-from portal.authoring.candidates import first_choice
 from portal.authoring.domains import Domains
 from portal.authoring.importing.writing import yaml_of
 from portal.authoring.measures import example_of, pair
 from portal.authoring.scenario_file import Scenario, amount_in_words
 from portal.authoring.scenarios import fill_page, run, walk
+from portal.authoring.typed import first_choice
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.rules import UNKNOWN

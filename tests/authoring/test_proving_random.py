@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from portal.authoring.candidates import with_own_words
 from portal.authoring.claims import (
     ALWAYS,
     ALWAYS_EXIT,
@@ -36,6 +35,7 @@ from portal.authoring.claims import (
 from portal.authoring.places import Places
 from portal.authoring.proving import prove
 from portal.authoring.scenarios import read_scenarios, run
+from portal.authoring.typed import with_own_words
 from portal.errors import SpecFault
 from portal.journey.entries import Answer, Entries, GroupItem
 from portal.journey.plan import Plan, plan

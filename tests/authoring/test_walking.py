@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.authoring.domains import leading
 from portal.authoring.importing.forms import scenarios_of
 from portal.authoring.importing.writing import yaml_of
 from portal.authoring.scenarios import read_scenarios, run
@@ -151,3 +152,24 @@ def test_seen_and_proved_are_the_whole_truth(when: str) -> None:
     )
     assert ("page0" in found.seen) is holds
     assert ("page0" in found.unreachable) is not holds
+
+
+def test_what_only_the_fee_reads_is_not_tried() -> None:
+    told = [(f"r{at}", f'if: {{weight: "{at}"}}, gives') for at in range(9)] + [("rest", "otherwise")]
+    rows = "".join(f'    - {{row: {name}, {told}: 5 EUR, because: "So"}}\n' for name, told in told)
+    fee = f"tables:\n  cost:\n    kind: money\n    rows:\n{rows}fee: {{table: cost}}\n"
+
+    found = walked("is_guide", more=fee)
+
+    assert {rule.source for rule, _ in leading(found.service)} == {"is_guide"}
+    assert found.is_whole
+
+
+def test_what_a_table_that_brings_up_a_page_reads_is_tried() -> None:
+    rows = '    - {row: heavy, if: {weight: "> 77"}, gives: large}\n    - {row: rest, otherwise: small}\n'
+    table = f'tables:\n  class_of:\n    kind: choice\n    options: {{large: "L", small: "S"}}\n    rows:\n{rows}'
+
+    found = walked("class_of == 'large'", more=table)
+
+    assert {name for rule, _ in leading(found.service) for name in rule.roots} == {"class_of", "weight"}
+    assert "page0" in found.seen

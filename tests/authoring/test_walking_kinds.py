@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.authoring.candidates import typed
 from portal.authoring.scenarios import answer_page
+from portal.authoring.typed import typed
 from portal.authoring.walking import walk_service
 from portal.errors import SpecFault
 from portal.journey.entries import Entries
