@@ -33,6 +33,19 @@ def check_bundle(
     is the one that the service must have: its folder's. `taken`: series → the other service that has it;
     `services`: those that there are.
     """
+    return read_and_check(bundle, folder, authority, name=name, taken=taken, services=services)[1]
+
+
+def read_and_check(
+    bundle: Bundle,
+    folder: str = "",
+    authority: Authority | None = None,
+    *,
+    name: str = "",
+    taken: Mapping[str, str] | None = None,
+    services: Collection[str] | None = None,
+) -> tuple[Service | Authority | None, tuple[Fault, ...]]:
+    """What the bundle describes, where it can be read, and every fault: see `check_bundle`."""
     faults: list[Fault] = []
     if sum(map(len, bundle.files.values())) > MAX_BUNDLE_BYTES:
         size = MAX_BUNDLE_BYTES // 1_000_000
@@ -52,7 +65,7 @@ def check_bundle(
         else:
             described = read_service(bundle, folder)
     except SpecFault as found:
-        return (*faults, *found.faults)
+        return None, (*faults, *found.faults)
     faults += catalogue_faults(bundle, described, folder)
     if isinstance(described, Service):
         try:
@@ -80,7 +93,7 @@ def check_bundle(
     # In a folder only: in the editor a page may be renamed, and its translations are then among those that are missing.
     if name and not faults:
         faults += _misplaced_faults(bundle, described, folder)
-    return tuple(sorted(faults))
+    return described, tuple(sorted(faults))
 
 
 def catalogue_faults(bundle: Bundle, described: Service | Authority, folder: str = "") -> Iterable[Fault]:

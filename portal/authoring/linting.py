@@ -19,16 +19,24 @@ from portal.spec.reader import SPECIFICATION, read_service
 
 
 def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -> tuple[Fault, ...]:
-    """Every warning about a bundle without faults, in file order. `folder` stands before their paths.
-
-    With `authority` a service's translations into each language of the site are wanted; else those into the languages
-    that it has catalogues of. What a service includes is judged in its own file.
-    """
+    """Every warning about a bundle, in file order; none where it has faults. `folder` stands before their paths."""
     is_authority = AUTHORITY_FILE in bundle.files
     try:
         described = read_authority(bundle, folder) if is_authority else read_service(bundle, folder)
     except SpecFault:
         return ()
+    return lint_read(bundle, described, Places(bundle, folder), authority)
+
+
+def lint_read(
+    bundle: Bundle, described: Service | Authority, places: Places, authority: Authority | None = None
+) -> tuple[Fault, ...]:
+    """The same of what was read from the bundle.
+
+    With `authority` a service's translations into each language of the site are wanted; else those into the languages
+    that it has catalogues of. What a service includes is judged in its own file.
+    """
+    folder, is_authority = places.folder, isinstance(described, Authority)
     path = f"{folder}{AUTHORITY_FILE if is_authority else SPECIFICATION}"
     site = described if isinstance(described, Authority) else authority
     languages = [one for one in (site.languages if site else sorted(bundle.translations)) if one != described.language]
@@ -39,7 +47,6 @@ def lint(bundle: Bundle, folder: str = "", authority: Authority | None = None) -
             found += one.faults()
         found += _of_texts(described, [text for one in translated for text in one.texts()])
     if isinstance(described, Service):
-        places = Places(bundle, folder)
         found += [
             *helpless_exits(described, places),
             *without_purpose(described, places),

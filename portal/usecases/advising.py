@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.authoring.linting import lint
+from portal.authoring.linting import lint_read
 from portal.authoring.places import Places
 from portal.authoring.proving import prove
 from portal.documents import template_warnings
@@ -28,10 +28,11 @@ def advice(
     key = bundle.digest, site, today, folder
     told = _shelf.get(key)
     if told is None:
+        places = Places(bundle, folder)
         told = (
-            *lint(bundle, folder, authority),
+            *lint_read(bundle, service, places, authority),
             *template_warnings(service, bundle.files, folder),
-            *prove(service, Places(bundle, folder), today).faults,
+            *prove(service, places, today).faults,
         )
         _shelf.put(key, told)
     return told

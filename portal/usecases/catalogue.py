@@ -41,6 +41,11 @@ class Offer:
     closed: bool  # by an administrator
     standing: Standing = ALWAYS  # by its own times
 
+    @property
+    def takes(self) -> bool:
+        """Whether one can apply."""
+        return self.standing.takes and not self.closed
+
 
 @dataclass(frozen=True)
 class ServicePage:

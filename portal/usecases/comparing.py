@@ -7,34 +7,29 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.authoring.check import catalogue_faults
 from portal.authoring.diffing import Difference, diff_bundles
-from portal.authoring.names import name_faults
-from portal.authoring.places import Places
-from portal.errors import Fault, SpecFault
-from portal.spec.reader import read_service
+from portal.errors import SpecFault
 from portal.store import Draft, ServiceId
+from portal.usecases.shelf import Shelf
 from portal.usecases.workspaces import OpenWorkspace
+
+# The pages of one workspace ask for the same; reading both releases takes seconds where they are large.
+_shelf: Shelf[Difference] = Shelf(8)
 
 
 def difference(found: OpenWorkspace) -> Difference | None:
     """What differs between the live release and a workspace; None while it cannot be read, or nothing is live."""
     if found.live is None:
         return None
-    try:
-        return diff_bundles(found.live.bundle, found.bundle)
-    except (SpecFault, ValueError):  # told among the workspace's faults
-        return None
-
-
-def standing_in_the_way(found: OpenWorkspace) -> tuple[Fault, ...]:
-    """Why the workspace cannot follow the live release: it or a catalogue cannot be read, or it takes a name of another thing."""
-    try:
-        service = read_service(found.bundle)
-    except SpecFault as refused:
-        return refused.faults
-    taken = name_faults(found.live.service, service, Places(found.bundle)) if found.live else ()
-    return (*catalogue_faults(found.bundle, service), *taken)
+    key = found.live.digest, found.bundle.digest
+    differing = _shelf.get(key)
+    if differing is None:
+        try:
+            differing = diff_bundles(found.live.bundle, found.bundle)
+        except (SpecFault, ValueError):  # told among the workspace's faults
+            return None
+        _shelf.put(key, differing)
+    return differing
 
 
 def open_drafts(session: Session, service_id: ServiceId, *, now: datetime) -> int:

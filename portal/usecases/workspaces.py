@@ -14,7 +14,7 @@ from functools import cached_property
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.authoring.check import check_bundle
+from portal.authoring.check import read_and_check
 from portal.authoring.names import name_faults, name_warnings
 from portal.authoring.places import Places
 from portal.authoring.scenarios import Failure, Scenario, read_scenarios, run
@@ -23,7 +23,7 @@ from portal.errors import N_, Conflict, Fault, NotFound, Refused, SpecFault, ass
 from portal.spec.bundle import TEXT_SUFFIXES, Bundle, normalised
 from portal.spec.model import Authority, Service
 from portal.spec.prose import SERVICE_ID
-from portal.spec.reader import SPECIFICATION, read_service
+from portal.spec.reader import SPECIFICATION
 from portal.spec.source import place_of
 from portal.store import (
     Digest,
@@ -45,6 +45,7 @@ from portal.usecases.languages import Standing, standings
 from portal.usecases.proofs import proof_faults, series_taken
 from portal.usecases.releases import (
     AUTHORITY,
+    ServedAuthority,
     ServedService,
     publish,
     read_bundle,
@@ -53,11 +54,13 @@ from portal.usecases.releases import (
     store_bundle,
     stored_bundle,
 )
+from portal.usecases.shelf import Shelf
 from portal.wording.release import translations
 
 ROLE = "administrator"
 LEFT_OUT, PARTIAL = "left out", "partial"
 MAX_FILE_BYTES = 2_000_000
+_verdicts: Shelf[Verdict] = Shelf(8)  # a large one holds ten megabytes
 SCENARIOS = "scenarios.yaml"
 NEEDED = (SPECIFICATION, SCENARIOS)
 # The key with all that is written under it, down to the next key.
@@ -283,17 +286,28 @@ def _remove(session: Session, workspace_id: WorkspaceId) -> None:
 # ---- judging and publishing -------------------------------------------------------------------------------------------
 
 
-def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict:
+def judge(found: OpenWorkspace, town: ServedAuthority, *, today: date) -> Verdict:
     """Everything that stands between this workspace and a release; nothing is read but what is given.
 
-    It prints proofs of the documents, so it never happens inside a transaction.
+    It prints proofs of the documents, so it never happens inside a transaction. What was judged once is kept: each view of
+    the editor asks for it, and a large service takes seconds.
     """
     assert_no_unit_of_work("judging a workspace")
+    live = found.live.digest if found.live else ""
+    taken = frozenset(found.taken.items())
+    key = found.bundle.digest, found.service_id, live, taken, found.services, town.digest, today
+    verdict = _verdicts.get(key)
+    if verdict is None:
+        verdict = _judged(found, town.authority, today)
+        _verdicts.put(key, verdict)
+    return verdict
+
+
+def _judged(found: OpenWorkspace, authority: Authority, today: date) -> Verdict:
     bundle, digest = found.bundle, Digest(found.bundle.digest)
-    faults = list(check_bundle(bundle, authority=authority, taken=found.taken, services=found.services))
-    try:
-        service = read_service(bundle)
-    except SpecFault:
+    service, told = read_and_check(bundle, authority=authority, taken=found.taken, services=found.services)
+    faults = list(told)
+    if not isinstance(service, Service):
         return Verdict(digest, tuple(faults), (), (), None, ())
     faults += template_faults(service, bundle.files)
     if found.live:
@@ -312,8 +326,8 @@ def judge(found: OpenWorkspace, authority: Authority, *, today: date) -> Verdict
     failures = tuple(failure for scenario in scenarios for failure in run(service, scenario))
     if not faults and not failures:
         faults += proof_faults(bundle, service, scenarios, authority)
-    told = () if faults else advice(bundle, service, authority, today=today)
-    warnings = tuple(one for one in told if one.is_warning)
+    advised = () if faults else advice(bundle, service, authority, today=today)
+    warnings = tuple(one for one in advised if one.is_warning)
     if found.live and not faults:
         warnings += name_warnings(found.live.service, service, Places(bundle))
     return Verdict(digest, tuple(faults), scenarios, failures, service, standing, warnings)

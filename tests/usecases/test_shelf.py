@@ -27,7 +27,7 @@ def test_what_was_not_asked_for_the_longest_gives_way() -> None:
     assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == (1, None, 3)
 
 
-@pytest.mark.parametrize("work", ["prove", "lint", "template_warnings"])
+@pytest.mark.parametrize("work", ["prove", "lint_read", "template_warnings"])
 def test_the_same_files_are_judged_once_a_day_and_site(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[Any] = []
     real = getattr(advising, work)

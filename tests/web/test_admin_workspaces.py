@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from xml.etree.ElementTree import Element
+
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
+from bench.large import large_bundle
 from portal.store import Case
+from portal.usecases import workspaces
+from portal.usecases.releases import publish
+from portal.usecases.shelf import Shelf
 from tests.journeys import DECLARATION, apply_for_permit
 from tests.pages import Page, Visitor, words
 from tests.people import signed_in
 
 ADMIN, LEILA = "peeter-saar", "leila-haddad"
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -416,3 +424,84 @@ def test_nobody_publishes_over_a_release_that_came_after_their_workspace(admin: 
     assert "Somebody published this service after your workspace was opened" in refused.text
     assert "# late" in text_of(refused)
     assert "Too late" not in admin.open("/en/admin/services/parking-permit").text
+
+
+def test_the_same_files_are_judged_once_however_often_they_are_looked_at(
+    admin: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+    real = workspaces._judged
+    monkeypatch.setattr(workspaces, "_verdicts", Shelf(8))
+    monkeypatch.setattr(workspaces, "_judged", lambda found, *rest: judged.append(found.id) or real(found, *rest))
+    page = opened(admin)
+    page = page.fill("Text of service.yaml", text_of(page) + "# once\n").press("Save")
+    assert len(judged) == 2
+
+    for path in (page.path, page.path.replace("service.yaml", "scenarios.yaml")):
+        admin.open(path)
+    page.follow("Publish…")
+    page.follow("What changes")
+    assert len(judged) == 2
+
+    page.fill("Text of service.yaml", text_of(page) + "# again\n").press("Save")
+    assert len(judged) == 3
+
+
+def test_a_large_service_costs_the_editor_no_more_queries(app: Flask, admin: Visitor) -> None:
+    store, seen = app.extensions["portal"].store, [0]
+
+    def counted(fields: int, pages: int) -> int:
+        with store.writing() as session:
+            large = large_bundle(fields=fields, pages=pages, size=0)
+            publish(session, large, by="operator", role="operator", now=NOW, what_changed="Large", from_folder=True)
+        page = admin.open("/en/admin/services/large-form").press("Edit in a new workspace")
+        admin.open(page.path)  # what is live is read once
+        seen[0] = 0
+        admin.open(page.path)
+        return seen[0]
+
+    def note(*_call: object) -> None:
+        seen[0] += 1
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        assert counted(10, 3) == counted(200, 60) > 0
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
+
+
+HINT = "hint: The address where you are registered as living"
+
+
+def test_who_publishes_reads_what_could_be_better_and_may_publish_nonetheless(admin: Visitor) -> None:
+    page = opened(admin)
+    broken = text_of(page).replace(HINT, f"{HINT}.", 1)
+    line = broken.partition(HINT)[0].count("\n") + 1
+    page = page.fill("Text of service.yaml", broken).press("Save").follow("Publish…")
+
+    told = words(pane(page, "warnings"))
+    assert "They stand in nobody’s way: you can publish." in told
+    assert "ends in a full stop, or has several sentences. Keep it to one line" in told
+    assert page.has_link(f"{line}:11") and page.has_button("Publish now")
+    assert [one.get("aria-labelledby") for one in page.all("section")] == ["changes", "warnings"]
+
+
+def pane(page: Page, name: str) -> Element:
+    return next(one for one in page.all("section") if one.get("aria-labelledby") == name)
+
+
+def test_beyond_ten_warnings_are_folded_and_counted(admin: Visitor) -> None:
+    page = opened(admin)
+    many = "".join(f'  p{number}: {{is: electric, says: "Nobody asks {number}"}}\n' for number in range(14))
+    text = text_of(page)
+    assert "\nconditions:\n" in text
+    page = page.fill("Text of service.yaml", text.replace("\nconditions:\n", f"\nconditions:\n{many}", 1)).press("Save")
+
+    page = page.follow("Publish…")
+
+    section = pane(page, "warnings")
+    folded = next(section.iter("details"))
+    hidden = len(list(folded.iter("li")))
+    assert len(list(section.iter("li"))) - hidden == 10
+    assert words(next(folded.iter("summary"))) == f"{hidden} more warnings"
+    assert hidden > 3

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.usecases.releases import live_service, publish
 from tests.journeys import DECLARATION, apply_for_permit
-from tests.pages import Visitor
+from tests.pages import Visitor, words
 from tests.people import signed_in
 
 LEILA = "leila-haddad"
@@ -100,3 +100,66 @@ def test_minutes_are_measured_from_what_was_sent(app: Flask, monkeypatch: pytest
     monkeypatch.setattr("portal.journey.duration.LEAST_MEASURED", 1)
 
     assert "About 1 minute" in Visitor(app).open(PAGE).text and "About 1 minute" not in computed
+
+
+# ---- what administrators, visitors and those who search read of the same service -----------------------------------------------
+
+OPENS, CLOSED = "{opens: 2999-03-01 08:00}", "{closes: 2020-04-30 16:00, replaced_by: residence-certificate}"
+
+
+@pytest.mark.parametrize(
+    ("availability", "listed", "searched", "starts"),
+    [
+        (OPENS, "Not open yet Opens 1 March 2999, 08:00", "Opens 1 March 2999, 08:00", False),
+        (CLOSED, "Closed By its own times, 30 April 2020, 16:00 Replaced by residence-certificate", "Closed", False),
+        ("{replaced_by: residence-certificate}", "Closed Replaced by residence-certificate", "Closed", False),
+        ("{closes: 2999-04-30 16:00}", "Open Closes 30 April 2999, 16:00", "", True),
+        ("{closes: 2999-04-30 16:00, replaced_by: residence-certificate}",
+         "Open Closes 30 April 2999, 16:00 Then replaced by residence-certificate", "", True),
+        ("{opens: 2020-03-01 08:00}", "Open", "", True),
+    ],
+)  # fmt: skip
+def test_list_search_and_start_page_say_the_same(
+    app: Flask, availability: str, listed: str, searched: str, starts: bool
+) -> None:
+    published(app, availability)
+    admin = signed_in(app, "peeter-saar", "staff")
+
+    row = admin.open("/en/admin/services").text.replace("\xa0", " ").partition("parking-permit ")[2]
+    page = admin.open("/en/admin/services/parking-permit")
+    found = Visitor(app).open("/en/search?q=parking").text.replace("\xa0", " ")
+
+    assert row.startswith(f"{listed} Folder differs 2 ")
+    assert listed in page.text.replace("\xa0", " ") and "under “availability”" in page.text
+    assert Visitor(app).open(PAGE).has_button("Start now") == starts
+    assert searched in found and ("Closed" in found) == (searched == "Closed")
+
+
+def test_what_an_administrator_closed_says_so_beside_its_own_times(app: Flask) -> None:
+    published(app, "{closes: 2999-04-30 16:00}")
+    admin = signed_in(app, "peeter-saar", "staff")
+    admin.open("/en/admin/services/parking-permit").press("Close the service")
+
+    page = admin.open("/en/admin/services/parking-permit")
+
+    told = page.text.replace("\xa0", " ")
+    assert "Closed By an administrator, " in told and "Closes 30 April 2999, 16:00" in told
+    assert "Closed for now" in Visitor(app).open("/en/search").text
+
+
+def test_the_home_page_names_first_what_one_can_apply_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.web.public.catalogue._OFTEN", 3)
+
+    def often() -> list[str]:
+        return [words(one) for one in Visitor(app).open("/en/").one("ul", class_="sm-often").iter("li")]
+
+    before = often()
+    published(app, OPENS, ("title: Resident parking permit", "title: A permit"))
+
+    assert "A permit" not in often() and len(often()) == len(before)
+
+
+def test_the_authority_is_neither_open_nor_closed(app: Flask) -> None:
+    admin = signed_in(app, "peeter-saar", "staff")
+
+    assert not {"Open", "Closed"} & set(admin.open("/en/admin/services/authority").text.split("Releases")[0].split())

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from portal.authoring.differing import MEANINGS, SAYS, THEN, THINGS, Change
 from portal.authoring.diffing import Difference
 from portal.i18n.text import Text
-from portal.usecases.comparing import difference, open_drafts, standing_in_the_way
-from portal.usecases.workspaces import OpenWorkspace
+from portal.usecases.comparing import difference, open_drafts
+from portal.usecases.workspaces import OpenWorkspace, judge
 from portal.usecases.workspaces import workspace as workspace_of
 from portal.web.admin import admin
 from portal.web.admin.desk import bar
@@ -74,5 +74,6 @@ def show_changes(workspace: str) -> Response:
     with parts().store.reading() as session:
         found = workspace_of(session, workspace, actor=actor)
         changes = changes_view(session, found)
-    faults = fault_views(found, standing_in_the_way(found))
+    verdict = judge(found, parts().site.authority(), today=clock.today())
+    faults = fault_views(found, verdict.faults)
     return page("admin/changes.html", around=bar(actor), found=found, changes=changes, faults=faults)

@@ -49,12 +49,12 @@ def _ask(workspace_id: str, *, problems: Sequence[tuple[str, Text]] = (), status
     with parts().store.reading() as session:
         found = workspace_of(session, workspace_id, actor=actor)
         changes = changes_view(session, found)
-    verdict = judge(found, parts().site.authority().authority, today=clock.today())
+    verdict = judge(found, parts().site.authority(), today=clock.today())
     missing = [_missing(standing) for standing in verdict.standings if standing.open]
     return page(
         "admin/publish.html", status=status, around=bar(actor), found=found, verdict=verdict, problems=problems,
         failures=failure_views(found, verdict), missing=missing, what=request.form.get("what", ""), chosen=request.form,
-        faults=fault_views(found, verdict.faults), changes=changes,
+        faults=fault_views(found, verdict.faults), warnings=fault_views(found, verdict.warnings), changes=changes,
         title=verdict.service.title.source if verdict.service else found.service_id,
     )  # fmt: skip
 
@@ -87,11 +87,11 @@ def _problems(refused: Refused) -> list[tuple[str, Text]]:
 @redrawn_by(redraw_publish)
 def publish_release(workspace: str) -> Response:
     actor = signed_in("staff")
-    authority = parts().site.authority().authority
-    languages = {language: request.form.get(f"language-{language}", "") for language in authority.languages}
+    town = parts().site.authority()
+    languages = {one: request.form.get(f"language-{one}", "") for one in town.authority.languages}
     with parts().store.reading() as session:
         found = workspace_of(session, workspace, actor=actor)
-    verdict = judge(found, authority, today=clock.today())
+    verdict = judge(found, town, today=clock.today())
     try:
         with parts().store.writing() as session:
             release = publish_workspace(

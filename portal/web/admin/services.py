@@ -13,6 +13,7 @@ from portal.usecases.workspaces import open_copy, open_from_release
 from portal.web.admin import admin
 from portal.web.admin.desk import bar, named
 from portal.web.admin.languages import standing_view
+from portal.web.admin.states import state_view
 from portal.web.kit import clock, locale
 from portal.web.kit.flashes import say
 from portal.web.kit.locale import words_of
@@ -29,11 +30,12 @@ def show_services() -> Response:
     actor = signed_in("staff")
     with parts().store.reading() as session:
         lines, unpublished = service_lines(session, actor=actor)
-        titles = {}
+        titles, states = {}, {}
         for line in lines:
             if line.service.kind == "service":
                 served = served_service(session, line.release.digest)
                 titles[line.service.id] = words_of(served).text(served.service.title)
+                states[line.service.id] = state_view(line.service, served.service)
             else:
                 authority = live_authority(session)
                 titles[line.service.id] = parts().site.words(locale.language()).text(authority.authority.name)
@@ -41,6 +43,7 @@ def show_services() -> Response:
         names = named(session, [line.release.published_by for line in lines] + [one.opened_by for one in spaces])
     return page(
         "admin/services.html", around=bar(actor), lines=lines, unpublished=unpublished, titles=titles, names=names,
+        states=states,
         may_edit=actor.has("administrator"), problem="name" in request.args, taken=locale.words().word(TAKEN),
         new=request.args.get("name", "")[:60],
     )  # fmt: skip
@@ -57,17 +60,19 @@ def show_service(service: str) -> Response:
             raise NotFound("no such service", service=service)
         releases = session.scalars(releases_of(ServiceId(service))).all()
         names = named(session, [one.published_by for one in releases] + [one.opened_by for one in line.workspaces])
-        translated, source = [], ""
+        translated, source, state, timed = [], "", None, False
         if service == AUTHORITY:
             title = parts().site.words(locale.language()).text(live_authority(session).authority.name)
         else:
             served = served_service(session, line.release.digest)
+            state, timed = state_view(line.service, served.service), served.service.availability is not None
             title, source = words_of(served).text(served.service.title), served.service.language
             languages = parts().site.authority().authority.languages
             translated = [standing_view(one) for one in standings(served.bundle, served.service, languages)]
     return page(
         "admin/service.html", around=bar(actor), line=line, releases=releases,
         numbers={one.id: one.number for one in releases}, names=names, title=title, standings=translated, source=source,
+        state=state, timed=timed,
         may_edit=actor.has("administrator"), folder=f"forms/{'authority.yaml' if service == AUTHORITY else service}",
     )  # fmt: skip
 

@@ -154,7 +154,7 @@ def _editor(
         names = named(session, [found.opened_by, *(file.changed_by for file in found.files.values())])
     if path not in found.text_files:
         return see_other(url_for("admin.show_workspace", workspace=workspace_id))
-    verdict = judge(found, parts().site.authority().authority, today=clock.today())
+    verdict = judge(found, parts().site.authority(), today=clock.today())
     file = found.files[path]
     here = [fault for fault in (*verdict.faults, *verdict.warnings) if fault.path == path]
     return page(

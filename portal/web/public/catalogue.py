@@ -30,7 +30,7 @@ def show_home() -> Response:
             tiles.append((event, words.text(phrase), locale.formats().listed(there[:_IN_TILE])))
     return page(
         "public/home.html",
-        often=found[:_OFTEN],
+        often=sorted(found, key=lambda offer: not offer.takes)[:_OFTEN],
         tiles=tiles,
         place=words.text(authority.address),
         phone=authority.phone,
