@@ -9,9 +9,9 @@ python=${PYTHON:-python3}
 
 case $what in
   run) lock=requirements.lock
-       debian="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core" ;;
+       debian="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-symbola" ;;
   test) lock=requirements-dev.lock
-        debian="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core
+        debian="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-symbola
                 chromium postgresql default-jdk-headless gettext poppler-utils nodejs npm git" ;;
   *) echo "Usage: deploy/install.sh run|test" >&2; exit 2 ;;
 esac

@@ -117,7 +117,7 @@ def make(job: Mapping[str, Any]) -> bytes:
 
 
 def spelled(facts: Any, letters: str) -> Any:
-    """`facts` with each of `letters` told by its number: "[U+1F984]" where no font has a unicorn."""
+    """`facts` with each of `letters` told by its number: "[U+1FAE0]" where no font has a face that melts."""
     if isinstance(facts, str):
         return facts.translate({ord(one): f"[U+{ord(one):04X}]" for one in letters})
     if isinstance(facts, Mapping):

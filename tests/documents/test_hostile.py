@@ -160,12 +160,22 @@ def test_a_picture_without_a_description_is_refused() -> None:
 
 
 def test_a_letter_of_an_answer_that_no_font_has_is_told_by_its_number() -> None:
-    typed, told = (printed_home(f"12 Rope Walk {tail}") for tail in ("\U0001f984\U000f1234", "[U+1F984][U+F1234]"))
+    typed, told = (printed_home(f"12 Rope Walk {tail}") for tail in ("\U0010fff0\U000f1234", "[U+10FFF0][U+F1234]"))
 
     assert drawn(typed) == drawn(told)
     with pikepdf.open(io.BytesIO(typed)) as opened:
         kept = opened.attachments["X-1.json"].get_file().read_bytes().decode()
-    assert "\U0001f984" in kept, "the data are what was answered"
+    assert "\U000f1234" in kept, "the data are what was answered"
+
+
+def test_emoji_are_drawn_where_the_font_is_that_is_installed_with_the_portal() -> None:
+    if "Symbola" not in subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout:
+        pytest.skip("there is no Symbola here: `make test` installs it (fonts-symbola)")
+    with pikepdf.open(io.BytesIO(printed_home("12 Rope Walk \U0001f389 \u2764\ufe0f"))) as opened:
+        fonts = [str(font.BaseFont) for font in opened.pages[0].Resources.Font.values()]
+
+    assert any("Symbola" in font for font in fonts)
+    assert drawn(printed_home("\U0001f389")) != drawn(printed_home("[U+1F389]"))
 
 
 def printed_home(home: str) -> bytes:
