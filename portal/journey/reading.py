@@ -12,6 +12,7 @@ from portal.journey.entries import IDENTITY, TYPED, Answer, Entries, GroupItem
 from portal.journey.plan import Plan, is_locked
 from portal.journey.plan import plan as plan_of
 from portal.kinds.kind import Raw
+from portal.kinds.several_choices import without as without_choice
 from portal.kinds.several_files import added
 from portal.spec.model import Field, Group, Page, Service
 
@@ -160,6 +161,20 @@ def _add_files(one: Field, raw: Raw, answers: dict[str, Answer], slips: dict[str
         slips[one.id] = refused
     if files:
         answers[one.id] = Answer(one.kind.encode(files), TYPED, now.isoformat(timespec="seconds"), one.kind.version)
+
+
+def without(
+    one: Field, what: str, answers: Mapping[str, Answer], slips: Mapping[str, Raw], *, today: date, now: datetime
+) -> tuple[Mapping[str, Answer], Mapping[str, Raw]]:
+    """Answers and slips once one of several was taken out: a file by its id, what was found in a long list by its code."""
+    if one.kind.takes_file:
+        return without_file(one, what, answers, slips)
+    if one.kind.name != "several choices" or not (one.id in answers or one.id in slips):
+        return answers, slips
+    raw = slips[one.id] if one.id in slips else one.kind.refill(one, one.kind.decode(answers[one.id].value))
+    left, wrong = dict(answers), dict(slips)
+    put(one, without_choice(one, raw, what), left, wrong, today=today, now=now, source=TYPED)
+    return left, wrong
 
 
 def without_file(

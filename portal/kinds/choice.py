@@ -17,7 +17,8 @@ from portal.kinds.reading import EMPTY, TOO_LONG_WORDS, Faults, fault, holds, li
 MOST_RADIOS = 9
 MOST_IN_A_LIST = 1_000  # beyond that nobody scrolls: one types, and chooses among what is found
 CHOSEN = "chosen"  # the part that holds the code while the text beside it says its label
-SEARCH = "search"
+SEARCH, SEARCH_SEVERAL = "search", "search_several"
+SEARCHES = frozenset({SEARCH, SEARCH_SEVERAL})  # the widgets in which one types, and chooses among what is found
 OTHER, NONE = "other", "none"  # the codes of the two options that have a key of their own
 MOST_OWN_WORDS = 200  # characters
 
@@ -65,6 +66,11 @@ def _found(field: Asked, typed: str, chosen: str) -> Reading:
     meant = field.meant(typed)
     if len(meant) == 1:
         return holds(meant[0])
+    return not_found(field, typed, meant)
+
+
+def not_found(field: Asked, typed: str, meant: Sequence[str]) -> Reading:
+    """A slip: what was typed means none of the options, or more than one."""
     return slip(field, "several_match" if meant else "no_match", typed=typed[:MOST_OWN_WORDS])
 
 
@@ -143,6 +149,8 @@ def widget(field: Asked) -> str:
     return str(field.settings.get("show") or usual)
 
 
+NO_MATCH = N_("“{typed}” is not among the answers to “{label}”. Search for another word")
+SEVERAL_MATCH = N_("“{typed}” stands for several answers to “{label}”. Search and choose one")
 SAY_WHICH = N_("Say which one you mean under “{label}”")
 
 CHOICE = Kind(
@@ -151,8 +159,8 @@ CHOICE = Kind(
     problems={
         "empty": N_("Choose an answer to “{label}”"),
         "unknown": N_("Choose one of the answers to “{label}”"),
-        "no_match": N_("“{typed}” is not among the answers to “{label}”. Search for another word"),
-        "several_match": N_("“{typed}” stands for several answers to “{label}”. Search and choose one"),
+        "no_match": NO_MATCH,
+        "several_match": SEVERAL_MATCH,
         "say_which": SAY_WHICH,
         "too_long": TOO_LONG_WORDS,
     },

@@ -166,6 +166,7 @@ function offerMatches(root) {
   for (const box of root.querySelectorAll("[data-matches]")) {
     const input = box.querySelector("input[type=text]");
     const chosen = box.querySelector("input[type=hidden]");
+    const several = root.getElementById(box.dataset.adds ?? "");
     const list = root.createElement("ul");
     const status = root.createElement("div");
     let waiting = 0, asked = "", options = [], at = -1;
@@ -176,7 +177,7 @@ function offerMatches(root) {
     list.setAttribute("aria-label", box.dataset.label);
     status.className = "govuk-visually-hidden";
     status.setAttribute("role", "status");
-    box.querySelector("button").hidden = true;
+    box.querySelector("button[name=search]").hidden = true;
     box.append(list, status);
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
     const mark = (place) => {
@@ -191,12 +192,39 @@ function offerMatches(root) {
       input.setAttribute("aria-expanded", "false");
       mark(-1);
     };
+    const codes = () => [...several?.querySelectorAll("input") ?? []].map((one) => one.value);
+    const add = ({ textContent: label, dataset: { code } }) => {
+      if (!codes().includes(code)) {
+        const line = box.querySelector("template").content.firstElementChild.cloneNode(true);
+        const [hidden, words, remove] = line.children;
+        hidden.value = code;
+        words.textContent = label;
+        remove.value += code;
+        remove.lastElementChild.textContent = ` ${label}`;
+        several.append(line);
+        several.hidden = false;
+      }
+      status.textContent = box.dataset.added.replace("{label}", label);
+      input.value = "";
+    };
     const choose = (option) => {
-      input.value = option.textContent;
-      chosen.value = option.dataset.code;
-      status.textContent = "";
+      if (several) add(option);
+      else {
+        input.value = option.textContent;
+        chosen.value = option.dataset.code;
+        status.textContent = "";
+      }
       close();
     };
+    several?.addEventListener("click", (event) => {
+      const line = event.target.closest("button")?.closest("li");
+      if (!line) return;
+      event.preventDefault();
+      line.remove();
+      several.hidden = !several.children.length;
+      status.textContent = box.dataset.removed.replace("{label}", line.children[1].textContent);
+      input.focus();
+    });
     const offer = (found) => {
       list.replaceChildren(...found.map(({ code, label }, number) => {
         const option = root.createElement("li");
@@ -220,6 +248,7 @@ function offerMatches(root) {
       if (!asked) return close();
       const address = new URL(box.dataset.matches, root.baseURI);
       address.searchParams.set("q", asked);
+      for (const code of codes()) address.searchParams.append("besides", code);
       try {
         const answer = await fetch(address, { headers: { Accept: "application/json" } });
         const found = await answer.json();
@@ -227,7 +256,7 @@ function offerMatches(root) {
       } catch { close(); } // nothing is offered: what is typed is judged when it is sent
     };
     input.addEventListener("input", () => {
-      chosen.value = "";
+      if (chosen) chosen.value = "";
       clearTimeout(waiting);
       waiting = setTimeout(ask, 200);
     });

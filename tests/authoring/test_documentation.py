@@ -24,7 +24,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "specification.md"
 TEXT = PAGE.read_text("utf-8")
 FILES = {
     "documents/tag.html": "<p>{{ number }}</p>",
-    "lists/breeds.csv": "breed,name\npug,Pug\n",
+    "lists/breeds.csv": "breed,name\npug,Pug\npoodle,Poodle\n",
     "lists/kinds.csv": "code,name,name_et,family\nold,Old pug,Vana mops,pug\n",
     "shared/lists/animals.csv": "breed,name\npug,Pug\n",
 }

@@ -76,6 +76,7 @@ FILLED: Mapping[str, Raw] = {
     "url": {"": ["www.kennel.example"]},
     "person name": {"": ["Leila Haddad"]},
     "address": {"street": ["12 Rope Walk"], "postal_code": ["10123"], "city": ["Solmere"]},
+    "several choices with search": {"": ["pug", "poodle"]},
     "several choices with none and other": {"": ["digs", "other"], "other": ["It sings"]},
     "locked": {"": ["Leila Haddad"]},
     "hidden": {"": ['{"yes no": true}']},
@@ -107,6 +108,7 @@ WRONG: Mapping[str, Raw] = {
     "file": {"refused": ["wrong_type", "rex.gif"]},
     "several files": {"refused": ["wrong_type", "rex.gif", "one_too_many", "rex-5.jpeg"]},
     "choice with search": {"": ["Pigdog"]},
+    "several choices with search": {"": ["pug"], "add": ["Pigdog"]},
     "several choices with none and other": {"": ["digs", "none"]},
     "text": {},
     "recommended": {"": ["Harbour Street, " * 30]},
@@ -116,6 +118,7 @@ WRONG: Mapping[str, Raw] = {
 # What a question can be beside its kind, and the field of the page's examples that shows it.
 MORE = {
     "choice with search": "breed",
+    "several choices with search": "parents",
     "several choices with none and other": "habits",
     "locked": "keeper",
     "recommended": "vet",
@@ -159,7 +162,7 @@ def _service(example: str) -> Service:
 
 def _shows(one: Field, name: str, field: str) -> bool:
     is_searched = one.settings.get("show") == "search"
-    return one.id == field and bool(getattr(one, name, True)) and is_searched == (name == "choice with search")
+    return one.id == field and bool(getattr(one, name, True)) and is_searched == name.endswith(" with search")
 
 
 @cache

@@ -11,7 +11,7 @@ from portal.errors import N_, NotFound
 from portal.journey.eligibility import ASKED, carried, look
 from portal.journey.entries import Entries
 from portal.journey.explaining import why_exit
-from portal.journey.reading import read_page, read_strays, without_file
+from portal.journey.reading import read_page, read_strays, without
 from portal.journey.telling import came_up, is_judged
 from portal.kinds.kind import Raw
 from portal.spec.model import Page, Service
@@ -22,7 +22,7 @@ from portal.usecases.releases import live_service
 from portal.usecases.standing import standing_now
 from portal.web.citizen import journey, road
 from portal.web.citizen.drawing import body, explanation_drawn, is_alone
-from portal.web.citizen.questions import shown_on
+from portal.web.citizen.questions import shown_on, was_found
 from portal.web.citizen.telling import summary_of_news, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
@@ -234,10 +234,10 @@ def _changed(found: OpenDraft, page_id: str, uploads: dict[str, Raw], *, judge: 
         return entries
     so_far = replace(found, entries=entries).plan
     entries = read_page(so_far, current, request.form, uploads=uploads, now=clock.now(), judge=judge)
-    removed, _, file_id = request.form.get("remove", "").partition(":")
+    removed, _, what = request.form.get("remove", "").partition(":")
     for one in current.fields:
-        if one.id == removed and one.kind.takes_file:
-            answers, slips = without_file(one, file_id, entries.answers, entries.slips)
+        if one.id == removed:
+            answers, slips = without(one, what, entries.answers, entries.slips, today=found.today, now=clock.now())
             entries = replace(entries, answers=answers, slips=slips)
     return entries
 
@@ -259,6 +259,8 @@ def _onward(found: OpenDraft, page_id: str, language: str) -> str:
     if group in {one.id for one in here.groups}:
         return url_for(".add_item", service=found.service.id, draft=found.id, page=here.id, group=group)
     if searched := next((one for one in here.fields if one.id == request.form.get("search")), None):
+        if was_found(searched, request.form, searched.id, found.entries.slips):
+            return road.address(found, here, **more)
         return url_for(".show_search", service=found.service.id, draft=found.id, field=searched.path, **more)
     if "remove" in request.form or not found.plan.is_complete(here):
         return road.address(found, here, **more)

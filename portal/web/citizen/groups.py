@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 from portal.errors import NotFound
 from portal.journey.entries import Entries, GroupItem
 from portal.journey.finish import item_rows
-from portal.journey.reading import read_item, without_file
+from portal.journey.reading import read_item, without
 from portal.journey.telling import came_up_inside
 from portal.spec.model import Group, Page
 from portal.store import new_id
@@ -18,7 +18,7 @@ from portal.usecases.drafts import OpenDraft, save
 from portal.web.citizen import journey, road
 from portal.web.citizen.added import item_name, item_title
 from portal.web.citizen.drawing import body, is_alone
-from portal.web.citizen.questions import shown_in_item
+from portal.web.citizen.questions import shown_in_item, was_found
 from portal.web.citizen.telling import summary_of_news, summary_of_problems
 from portal.web.citizen.uploads import received
 from portal.web.kit import clock, locale, parking
@@ -131,7 +131,7 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
         judge = not language and not removed and not searched
         entries = read_item(found.plan, current, item, request.form, uploads=uploads, now=clock.now(), judge=judge)
         kept = entries.item(group, item)
-        return entries.with_item(group, _without(current, kept, removed)) if kept and removed else entries
+        return entries.with_item(group, _without(found, current, kept, removed)) if kept and removed else entries
 
     with parts().store.writing() as session:
         parking.forget(session)
@@ -146,10 +146,16 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
         )
     more = {"change": 1} if road.changing() else {}
     kept = found.entries.item(group, item)
-    if searched in {one.id for one in block.fields}:
+    name = f"{group}-{item}-{searched}"
+    is_found = (
+        kept is not None
+        and searched in block.by_id
+        and was_found(block.by_id[searched], request.form, name, kept.slips)
+    )
+    if searched in block.by_id and not is_found:
         field = f"{group}.{searched}"
         return see_other(url_for(".show_search", service=service, draft=draft, field=field, item=item, **more))
-    if language or removed or (kept and _wants_more(found, block, kept)):
+    if language or removed or is_found or (kept and _wants_more(found, block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
         return see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
     return see_other(road.address(found, asked, **more))
@@ -160,12 +166,12 @@ def _wants_more(found: OpenDraft, group: Group, item: GroupItem) -> bool:
     return bool(found.plan.item_problems(group, item) or came_up_inside(found.plan, group, item))
 
 
-def _without(group: Group, item: GroupItem, removed: str) -> GroupItem:
-    """The item without a file that was taken out."""
-    field, _, file_id = removed.partition(":")
+def _without(found: OpenDraft, group: Group, item: GroupItem, removed: str) -> GroupItem:
+    """The item without a file, or an answer of several, that was taken out."""
+    field, _, what = removed.partition(":")
     for one in group.fields:
-        if one.id == field and one.kind.takes_file:
-            answers, slips = without_file(one, file_id, item.answers, item.slips)
+        if one.id == field:
+            answers, slips = without(one, what, item.answers, item.slips, today=found.today, now=clock.now())
             item = replace(item, answers=answers, slips=slips)
     return item
 

@@ -13,8 +13,10 @@ from portal.journey.defaults import default_of
 from portal.journey.entries import DEFAULT, Answer, GroupItem
 from portal.journey.explaining import why_asked
 from portal.journey.plan import Plan, codes_of
+from portal.journey.reading import Form
 from portal.journey.telling import problems_told, problems_told_inside
-from portal.kinds.choice import SEARCH
+from portal.kinds import several_choices
+from portal.kinds.choice import NONE, OTHER, SEARCH, SEARCH_SEVERAL, SEARCHES
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
 from portal.web.citizen.added import Added, added_to
@@ -132,7 +134,7 @@ def _asked(
     answer = filled or answer
     # What was filled in says so: that is rare, so it is drawn for itself.
     is_own = answer is not None and answer.source == DEFAULT
-    if wrong or is_own or not release or one.kind.widget_for(one) == SEARCH:
+    if wrong or is_own or not release or one.kind.widget_for(one) in SEARCHES:
         return question(plan, one, one.id, answer, slip, wrong, words, options, alone=alone, explained=why)
     codes = tuple(one.kind.own_codes(one)) or codes_of(options)
 
@@ -232,8 +234,8 @@ def question(
     autocomplete = one.kind.autocomplete if one.prefill else ""
     widget = one.kind.widget_for(one)
     search = ""
-    if widget == SEARCH:
-        options, raw = (), _labelled(one, raw, words)
+    if widget in SEARCHES:
+        options, raw = ((), _labelled(one, raw, words)) if widget == SEARCH else _gathered(one, raw)
         search = f"../../matches/{one.path}?item={item.id}" if item else f"matches/{one.path}"
     return Question(
         id=name, widget=widget, search=search, label=words.text(one.label), hint=_hint(one, answer, words), why=words.optional(one.why),
@@ -261,6 +263,21 @@ def _labelled(one: Field, raw: Raw, words: ReleaseWords) -> Raw:
     """What stands in the input of a search: the label of what was chosen, else what was typed."""
     typed = (raw.get("") or [""])[0]
     return {**raw, "": [str(words.option(one, typed))]} if typed in one.codes else raw
+
+
+def _gathered(one: Field, raw: Raw) -> tuple[Sequence[Option], Raw]:
+    """What was chosen in a search for several, as options that can be taken out again; in the input is what is still looked for."""
+    codes, unclear = several_choices.gathered(one, raw)
+    own = [key for key in (NONE, OTHER) if one.settings.get(key)]
+    chosen = [option for code in dict.fromkeys(codes) if code not in own and (option := one.option(code)) is not None]
+    return chosen, {**raw, "": codes, several_choices.ADD: [unclear] if unclear else []}
+
+
+def was_found(one: Field, form: Form, name: str, slips: Mapping[str, Raw]) -> bool:
+    """Whether the search for one more was over before it began: what was typed is the label of one, which was added."""
+    if one.kind.widget_for(one) != SEARCH_SEVERAL or not "".join(form.getlist(f"{name}-{several_choices.ADD}")).strip():
+        return False
+    return not several_choices.gathered(one, slips.get(one.id, {}))[1]
 
 
 def _settings(one: Field, words: ReleaseWords) -> dict[str, Any]:
