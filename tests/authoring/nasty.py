@@ -10,9 +10,10 @@ ASKING = [
     "TextField", "MultilineTextField", "FreeTextField", "YesNoField", "DateField", "DatePartsField", "TimeField", "DateTimeField",
     "DateTimePartsField", "MonthYearField", "SelectField", "AutocompleteField", "RadiosField", "CheckboxesField", "NumberField",
     "UkAddressField", "TelephoneNumberField", "EmailAddressField", "FileUploadField", "ClientSideFileUploadField", "WebsiteField",
-    "DeclarationField", "ConfirmationField",
+    "DeclarationField", "ConfirmationField", "OsGridRefField", "EastingNorthingField", "LatLongField", "GeospatialField", "HiddenField",
+    "PaymentField",
 ]  # fmt: skip
-TELLING = ["Para", "Html", "InsetText", "Details", "WarningText", "FlashCard", "List"]
+TELLING = ["Para", "Html", "InsetText", "Details", "WarningText", "FlashCard", "List", "Markdown", "NotificationBanner"]
 STRANGE = ["MapField", "SignatureField", "", None, 7, "multiinputfield", "RepeatingFieldPage", "__proto__"]
 OPERATORS = [
     "is", "is not", "contains", "does not contain", "is more than", "is less than", "is at least", "is at most", "is before",
@@ -81,6 +82,8 @@ class Maker:
             "sections": [{"name": "s", "title": self.word("sections")}],
         }
         if self.chance(0.3):
+            self._as_newer_forms_are(raw)
+        if self.chance(0.3):
             raw["fees"] = [{"description": "Fee", "amount": random.choice([10, "12.50", -1, None]), "condition": "c0"}]
         if self.chance(0.3):
             raw["declaration"] = f"<p>{self.word('declaration')}</p>"
@@ -88,6 +91,35 @@ class Maker:
             if self.chance(0.05):
                 raw[key] = random.choice(JUNK)
         return raw
+
+    def _as_newer_forms_are(self, raw: dict[str, Any]) -> None:
+        """Pages in order with conditions of their own, ids, and items in conditions."""
+        random = self.random
+        raw["engine"] = random.choice(["V2", "v2", 2])
+        raw["schema"] = random.choice([2, "2", None])
+        for page in raw["pages"]:
+            if isinstance(page, dict) and self.chance(0.5):
+                page["condition"] = random.choice(
+                    [*self.conditions, "missing", [[{"componentId": "f0", "valueId": "x"}]], *JUNK]
+                )
+            if isinstance(page, dict) and self.chance(0.2):
+                limits = {"min": random.choice([1, 0, "x", 300]), "max": random.choice([3, 500, None])}
+                page["repeat"] = random.choice(
+                    [*JUNK, {"options": {"name": "r", "title": "A repeat"}, "schema": limits}]
+                )
+            if isinstance(page, dict) and self.chance(0.1):
+                page["controller"] = "TerminalPageController"
+        for number, name in enumerate(self.conditions):
+            if self.chance(0.6):
+                items = [{"componentId": random.choice([*self.names, "gone", 7]) if self.names else 0, "operator": random.choice(OPERATORS),
+                          "value": random.choice([*JUNK, "true", {"listId": "l0", "itemId": ["x", "y"]}, {"period": 3, "unit": "years"}])}
+                         for _ in range(random.randint(0, 3))]  # fmt: skip
+                items.append({"conditionId": random.choice([*self.conditions, "missing"])})
+                raw["conditions"][number] = {
+                    "id": name,
+                    "items": random.choice([items, JUNK]),
+                    "coordinator": random.choice(["and", "or", None, 3]),
+                }
 
     def _list(self, number: int) -> dict[str, Any]:
         many = self.random.choice([0, 1, 3, 3, 3, 12, 1_500])

@@ -128,3 +128,68 @@ def reachable(form: Form) -> set[str]:
             seen.add(path)
             todo += [link["path"] for link in pages[path].get("next", [])]
     return seen
+
+
+# ---- newer forms: pages in order, each with its condition -------------------------------------------------------------
+
+
+def road_in_order(form: Form, answers: Mapping[str, Any]) -> list[str]:
+    """The paths of a form whose pages follow each other: each whose condition holds when it is come to.
+
+    What was not answered is null, as in that engine: not equal to anything, and 0 where it is compared as a number.
+    A question that may be ticked several times is neither so nor otherwise. Items of a repeated page are not read.
+    """
+    conditions = {one["id"]: one for one in form["conditions"]}
+    fields = {one["id"]: one for page in form["pages"] for one in page.get("components", []) if "id" in one}
+    known: dict[str, Any] = {}
+    passed: list[str] = []
+    for page in form["pages"]:
+        if "Summary" in page.get("controller", ""):
+            break
+        if (
+            page.get("condition")
+            and _all_of(form, conditions[page["condition"]], conditions, fields, known) is not True
+        ):
+            continue
+        passed.append(page["path"])
+        if not page.get("repeat"):
+            known |= {one["name"]: answers[one["name"]] for one in page["components"] if one.get("name") in answers}
+        if "Terminal" in page.get("controller", ""):
+            break
+    return passed
+
+
+def _all_of(form: Form, one: Any, conditions: Any, fields: Any, known: Mapping[str, Any]) -> bool | None:
+    found = [_item(form, item, conditions, fields, known) for item in one["items"]]
+    return _any(found) if one.get("coordinator") == "or" else _all(found)
+
+
+def _item(form: Form, item: Any, conditions: Any, fields: Any, known: Mapping[str, Any]) -> bool | None:
+    if "conditionId" in item:
+        return _all_of(form, conditions[item["conditionId"]], conditions, fields, known)
+    one, wanted = fields[item["componentId"]], item["value"]
+    if item["type"] == "ListItemRef":
+        options = next(known["items"] for known in form["lists"] if known["id"] == wanted["listId"])
+        chosen = wanted["itemId"] if isinstance(wanted["itemId"], list) else [wanted["itemId"]]
+        tests = [
+            _compared(one, item["operator"], next(o["value"] for o in options if o["id"] == c), known) for c in chosen
+        ]
+        is_any = "or" if item["operator"] != "is not" or one["type"] == "CheckboxesField" else "and"
+        return _any(tests) if wanted.get("itemsCoordinator", is_any) == "or" else _all(tests)
+    return _compared(one, item["operator"], wanted, known)
+
+
+def _compared(one: Any, operator: str, wanted: Any, known: Mapping[str, Any]) -> bool | None:
+    answer = known.get(one["name"])
+    if one["type"] == "CheckboxesField":
+        return None if answer is None else (str(wanted) in answer) == (operator == "contains")
+    match operator:
+        case "is":
+            return answer is not None and answer == str(wanted).lower()
+        case "is not":
+            return answer is None or answer != str(wanted).lower()
+        case "is more than":
+            return float(answer or 0) > float(wanted)
+        case "is at most":
+            return float(answer or 0) <= float(wanted)
+    raise AssertionError(operator)

@@ -62,6 +62,7 @@ _OPERATORS = {
     ">=": ">=", "<=": "<=", "<": "<", ">": ">",
     "is longer than": "longer", "is shorter than": "shorter", "has length": "length",
 }  # fmt: skip
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _NEGATED = {"is not": "is", "!=": "is", "does not contain": "contains", "not in": "contains"}
 
 
@@ -107,7 +108,9 @@ def _row(row: Any, depth: int) -> Tree:
         return Not(Test(name, _NEGATED[operator], written))
     if operator not in _OPERATORS:
         return Unreadable(f"the operator “{operator}” is not known")
-    return Test(name, _OPERATORS[operator], written, shift)
+    test = _OPERATORS[operator]
+    # “At least 18 years in the past” is on that day or before.
+    return Test(name, _TURNED.get(test, test) if shift and shift[2] == "past" else test, written, shift)
 
 
 def _shift(value: Any) -> tuple[int, str, str] | None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from operator import ge, gt, le, lt
 
 from portal.authoring.importing.conditions import All, Named, Not, Some, Test, Tree, Unreadable
 from portal.authoring.importing.diagrams import ALWAYS, NEVER, Diagrams
@@ -131,23 +133,35 @@ def _gathered(chain: Chain) -> list[Part]:
 
 
 MOST_TESTS = 500
+_NEEDED = {
+    "email": re.compile("@"),
+    "url": re.compile(r"\."),
+    "phone": re.compile(r"\d"),
+}  # in every answer of the kind
+_COMPARES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 LONGEST_VALUE = 200
 Read = dict[tuple[str, bool], Part | None]
 
 
 class Reader:
-    """Puts trees into literals, with the fields of one form. `report` hears what could not be said."""
+    """Puts trees into literals, with the fields of one form. `report` hears what could not be said.
+
+    `absent_is_null`: as newer forms read what was not answered, it is something else than any value, and less than 1.
+    """
 
     def __init__(
-        self, fields: Mapping[str, Asked], conditions: Mapping[str, Tree], report: Callable[[str], None]
-    ) -> None:
+        self, fields: Mapping[str, Asked], conditions: Mapping[str, Tree], report: Callable[[str], None],
+        *, absent_is_null: bool = False,
+    ) -> None:  # fmt: skip
         self.fields, self.conditions, self.report = fields, conditions, report
+        self.absent_is_null = absent_is_null
 
     def find(self, name: str) -> Asked | None:
         """The field of that name; a section's name may stand before it."""
-        return self.fields.get(name) or self.fields.get(name.rpartition(".")[2])
+        return self.fields.get(self.known_name(name))
 
     def known_name(self, name: str) -> str:
+        """What `fields` calls it: those of a section by its name, where several have one name."""
         return name if name in self.fields else name.rpartition(".")[2]
 
     def holds(self, tree: Tree, usable: Callable[[str], bool], *, negated: bool = False) -> Part:
@@ -209,17 +223,36 @@ class Reader:
         if asked is None:
             self.report(f"it asks for “{test.field}”, which this form does not ask; it never holds")
             return FALSE
+        if_absent = self.absent_is_null and _holds_of_null(test, asked, negated)
+        ends = f"it {'always' if if_absent else 'never'} holds"
         if asked.in_group:
-            self.report(f"it asks for “{test.field}”, which is answered once for each item; it never holds")
-            return FALSE
+            self.report(f"it asks for “{test.field}”, which is answered once for each item; {ends}")
+            return TRUE if if_absent else FALSE
         if not usable(name):
-            self.report(f"it asks for “{test.field}” before that is answered; it never holds")
-            return FALSE
+            self.report(f"it asks for “{test.field}” before that is answered; {ends}")
+            return TRUE if if_absent else FALSE
         found = literal_of(test, asked, name)
+        is_nobodys = not test.value or asked.kind in ("choice", "several choices")
+        if found is None and is_nobodys and test.operator in ("is", "contains"):
+            self.report(f"“{test.value}” is no answer to “{test.field}”, so nobody gives it")
+            return Literal(f"answered({asked.id})", name) if negated and not if_absent else TRUE if negated else FALSE
         if found is None:
             self.report(f"“{test.field} {test.operator} {test.value}” cannot be said of a {asked.kind}; it never holds")
             return FALSE
-        return _opposite(found) if negated else found
+        said = _opposite(found) if negated else found
+        absent = Literal(f"!answered({asked.id})", name, is_known=False)
+        return joined("||", [absent, said]) if if_absent else said
+
+
+def _holds_of_null(test: Test, asked: Asked, negated: bool) -> bool:
+    """Whether the newer forms' engine says that the test (`negated`: its opposite) holds of what was not answered."""
+    if asked.kind == "several choices":
+        return False
+    if test.operator == "is":
+        return negated
+    number = _number(test.value) if asked.kind in ("integer", "decimal", "money") and not negated else None
+    compare = _COMPARES.get(test.operator)
+    return number is not None and compare is not None and compare(Decimal(0), Decimal(number))
 
 
 def _opposite(one: Literal) -> Literal:
@@ -247,9 +280,9 @@ def literal_of(test: Test, asked: Asked, name: str) -> Literal | None:
         return None
     if asked.kind in ("yes no", "declaration") and test.operator in ("is", "contains"):
         said = {"true": True, "yes": True, "false": False, "no": False}.get(value.lower())
-        return None if said is None else Literal(
-            field if said else f"!{field}", name, ("is", name), frozenset([int(not said)]), 2
-        )  # fmt: skip
+        size = 1 if asked.kind == "declaration" and not asked.optional else 2  # who goes on has declared it
+        values = frozenset([int(not said)]) & frozenset(range(size))
+        return None if said is None else Literal(field if said else f"!{field}", name, ("is", name), values, size)
     if asked.kind in ("choice", "several choices") and test.operator in ("is", "contains"):
         codes = list(asked.codes.values())
         code = asked.codes.get(value)
@@ -260,8 +293,26 @@ def literal_of(test: Test, asked: Asked, name: str) -> Literal | None:
         return Literal(
             f"{field} == {quoted(code)}", name, ("is", name), frozenset([codes.index(code)]), max(2, len(codes))
         )
+    if asked.kind == "choice" and test.operator in _COMPARES:
+        return _among(test, asked, name)
     source = _compared(test, asked)
     return Literal(source, name, ("test", name, source), frozenset([0]), 2) if source else None
+
+
+def _among(test: Test, asked: Asked, name: str) -> Literal | None:
+    """Options that are numbers, compared as such: those that it is true of."""
+    wanted, codes = _number(test.value), list(asked.codes.values())
+    numbers = {code: number for value, code in asked.codes.items() if (number := _number(value))}
+    if wanted is None or not numbers:
+        return None
+    chosen = [code for code, number in numbers.items() if _COMPARES[test.operator](Decimal(number), Decimal(wanted))]
+    places = frozenset(codes.index(code) for code in chosen)
+    source = (
+        f"{asked.id} == {quoted(chosen[0])}"
+        if len(chosen) == 1
+        else f"{asked.id} in [{', '.join(map(quoted, chosen))}]"
+    )
+    return Literal(source, name, ("is", name), places, max(2, len(codes))) if chosen else None
 
 
 def _compared(test: Test, asked: Asked) -> str:
@@ -276,7 +327,7 @@ def _compared(test: Test, asked: Asked) -> str:
         case "date" | "month and year":
             return _day(test, field, operator)
         case "text" | "long text" | "url" | "email" | "phone":
-            return _text(test, field)
+            return _text(test, asked)
     return ""
 
 
@@ -299,13 +350,16 @@ def _day(test: Test, field: str, operator: str) -> str:
     return f"{field} {operator} date('{day.isoformat()}')"
 
 
-def _text(test: Test, field: str) -> str:
-    if test.operator == "is":
+def _text(test: Test, asked: Asked) -> str:
+    """ "" also where no answer can be so: an empty one, one of no letters, an e-mail address without its sign."""
+    field, sign = asked.id, {"longer": ">", "shorter": "<", "length": "=="}.get(test.operator)
+    can_be = asked.kind not in _NEEDED or _NEEDED[asked.kind].search(test.value)
+    if test.operator == "is" and test.value and can_be:
         return f"{field} == {quoted(test.value)}"
-    if test.operator == "contains":
+    if test.operator == "contains" and test.value:
         return f"{field}.contains({quoted(test.value)})"
-    sign = {"longer": ">", "shorter": "<", "length": "=="}.get(test.operator)
-    return f"size({field}) {sign} {int(test.value)}" if sign and re.fullmatch("[0-9]{1,9}", test.value) else ""
+    length = int(test.value) if sign and re.fullmatch("[0-9]{1,9}", test.value) else -1
+    return f"size({field}) {sign} {length}" if length >= {"<": 2, "==": 1}.get(sign or "", 0) else ""
 
 
 __all__ = ["ALWAYS", "NEVER", "Asked", "Chain", "Literal", "Part", "Reached", "Reader", "drawn", "joined", "written"]

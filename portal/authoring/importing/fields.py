@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.authoring.importing.findings import ODD, PART, Findings
+from portal.authoring.importing.findings import CHANGED, ODD, PART, Findings
 from portal.authoring.importing.lists import LONGEST_INLINE
 from portal.authoring.importing.names import code_of
 from portal.authoring.importing.samples import sample_of
 from portal.authoring.importing.texts import plain
 from portal.authoring.importing.xgov import Component, Form, text_of
 from portal.kinds.file import MEDIA_TYPES
+from portal.kinds.registry import KINDS
 from portal.rules import PatternFault, compile_pattern
 
 MOST_DAYS = 9_999
@@ -160,7 +162,7 @@ def _options(one: Component, form: Form, found: Kinded, findings: Findings) -> N
         findings.add(ODD, one.name, f"its list “{one.list}” does not exist or is empty; it has one option")
         items = ({"text": "–", "value": "none"},)
     options: dict[str, Any] = {}
-    taken: set[str] = set()
+    taken = {"empty", *KINDS[found.kind].problems}  # no option can be called as a problem is
     for item in items:
         written = item.get("value")
         value = str(written).lower() if isinstance(written, bool) else text_of(written)
@@ -195,7 +197,40 @@ def _date(one: Component, form: Form, findings: Findings) -> Kinded:
             found[name] = f"today {sign} {days} days" if days else "today"
         elif one.options.get(key) not in (None, "", False):
             findings.add(PART, one.name, f"its setting “{key}”: {str(one.options[key])[:120]}")
-    return Kinded("date", found)
+    return Kinded("date", found | _between_days(one, "Date", r"\d{4}-\d\d-\d\d", findings))
+
+
+def _between_days(one: Component, ending: str, form: str, findings: Findings) -> dict[str, Any]:
+    """`earliestDate` and `latestDate`, or the same of months."""
+    found = {}
+    for name in ("earliest", "latest"):
+        written = text_of(one.options.get(f"{name}{ending}"))
+        if written and _is_day(day := written if ending == "Date" else f"{written}-01") and re.fullmatch(form, written):
+            found[name] = day
+        elif written:
+            findings.add(PART, one.name, f"its setting “{name}{ending}”: {written[:120]}")
+    return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _month(one: Component, form: Form, findings: Findings) -> Kinded:
+    return Kinded("month and year", _between_days(one, "MonthYear", r"\d{4}-\d\d", findings))
+
+
+def _as_text(one: Component, form: Form, findings: Findings) -> Kinded:
+    findings.add(CHANGED, one.name, "the place is asked as text, without the map and without a look at its signs")
+    return _text(one, form, findings)
+
+
+def _as_words(one: Component, form: Form, findings: Findings) -> Kinded:
+    findings.add(CHANGED, one.name, "the place is described in words, not drawn on a map")
+    return Kinded("long text")
 
 
 def _file(one: Component, form: Form, findings: Findings) -> Kinded:
@@ -253,13 +288,16 @@ CONVERT: Mapping[str, Convert] = {
     "DateTimeField": _date_and_time,
     "DateTimePartsField": _date_and_time,
     "TimeField": _plainly("time"),
-    "MonthYearField": _plainly("month and year"),
+    "MonthYearField": _month,
     "EmailAddressField": _plainly("email"),
     "TelephoneNumberField": _plainly("phone", country="GB"),
     "UkAddressField": _plainly("address"),
     "WebsiteField": _plainly("url"),
     "ClientSideFileUploadField": _file,
     "FileUploadField": _file,
+    "OsGridRefField": _as_text,
+    "NationalGridFieldNumberField": _as_text,
+    "GeospatialField": _as_words,
     "ConfirmationField": _plainly("declaration"),
     "DeclarationField": _plainly("declaration"),
 }
@@ -279,7 +317,7 @@ def kinded(one: Component, form: Form, findings: Findings) -> Kinded:
                 one.name,
                 f"its “{low}” and “{high}”: {found.settings.pop(low)} is above {found.settings.pop(high)}",
             )
-    if text_of(one.content) and text_of(one.content) not in (one.title, one.hint):
+    if found.kind != "declaration" and text_of(one.content) and text_of(one.content) not in (one.title, one.hint):
         findings.add(
             PART,
             one.name,
@@ -300,7 +338,10 @@ _HANDLED: Mapping[str, frozenset[str]] = {
     "decimal": frozenset(["min", "max", "precision"]),
     "money": frozenset(["min", "max", "precision"]),
     "several choices": frozenset(["min", "max", "behaviour", "behaviourItemValue"]),
-    "date": frozenset(["maxDaysInPast", "maxDaysInFuture"]),
+    "date": frozenset(["maxDaysInPast", "maxDaysInFuture", "earliestDate", "latestDate"]),
+    "month and year": frozenset(["earliestMonthYear", "latestMonthYear"]),
+    "phone": frozenset(["format"]),
+    "declaration": frozenset(["declarationConfirmationLabel"]),
     "file": _OF_FILES,
     "several files": _OF_FILES,
 }

@@ -36,6 +36,8 @@ def is_end(form: Form, path: str) -> bool:
 
 def ends_the_journey(form: Form, page: FormPage) -> bool:
     """A page with something to read, nothing to answer and no way on, as the builder's "you cannot apply" pages are."""
+    if page.is_terminal:
+        return page.path != form.start
     asks = any(one.type.endswith("Field") for one in page.components)
     return (
         not page.links and not asks and bool(page.components) and not page.is_confirmation and page.path != form.start
@@ -47,6 +49,8 @@ def order_of(form: Form, *, turned: bool = False) -> Order:
 
     The two differ in which link of a circle leads back.
     """
+    if form.is_ordered:
+        return _as_it_stands(form)
     after: list[str] = []
     back: set[tuple[str, str]] = set()
     colour: dict[str, int] = {}
@@ -71,3 +75,12 @@ def order_of(form: Form, *, turned: bool = False) -> Order:
                 back.add((path, link.path))
     orphans = [path for path, page in form.pages.items() if path not in place and not page.is_summary]
     return Order(list(place), frozenset(back), orphans)
+
+
+def _as_it_stands(form: Form) -> Order:
+    """The pages up to the one that shows the answers."""
+    end = next((number for number, page in enumerate(form.pages.values()) if page.is_summary), len(form.pages))
+    before, after = list(form.pages.values())[:end], list(form.pages.values())[end:]
+    paths = [page.path for page in before if not page.is_confirmation]
+    rest = [page for page in before if page.is_confirmation] + [page for page in after if not page.is_summary]
+    return Order(paths, frozenset(), [page.path for page in rest])

@@ -14,15 +14,21 @@ from portal.authoring.importing.findings import CHANGED, LOST, ODD, PART, Findin
 from portal.authoring.importing.lists import LongList, Row, move, rows_of
 from portal.authoring.importing.names import Names
 from portal.authoring.importing.texts import Prose, plain, prose
-from portal.authoring.importing.xgov import Component, Form, FormPage, read_components, text_of
+from portal.authoring.importing.xgov import MOST_ITEMS, Component, Form, FormPage, Repeat, read_components, text_of
+from portal.i18n.text import Text
+from portal.wording.markdown import draw
 
 Node = dict[str, Any]
 _CONTENT = {
     "Para": "paragraph", "Html": "paragraph", "InsetText": "inset", "WarningText": "inset", "Details": "details",
-    "FlashCard": "paragraph", "List": "paragraph",
+    "FlashCard": "paragraph", "List": "paragraph", "Markdown": "paragraph", "NotificationBanner": "inset",
 }  # fmt: skip
+_PLACES = {"EastingNorthingField": ("Easting", "Northing"), "LatLongField": ("Latitude", "Longitude")}
+PAYMENT = "PaymentField"
+MOST_TOLD = 20  # options of a question that was not carried over
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_LOOKS = frozenset(["condition", "classes", "type", "hideTitle", "bold", "required", "optionalText"])  # of texts
 _ITEMS = ("MultiInputField", "RepeatingField")
-_MOST_ITEMS = 100
 _DESIGNERS_NOTE = "The MultiInputField needed"
 _OPTIONAL = re.compile(r"\s*\((?:optional|dewisol)\)\s*$", re.IGNORECASE)
 
@@ -45,16 +51,19 @@ class Pages:
     names: Names
     built: dict[str, Built] = field(default_factory=dict)
     fields: dict[str, Asked] = field(default_factory=dict)
-    whens: list[tuple[Node, str, str]] = field(default_factory=list)  # node, the page's path, the original's condition
+    whens: list[tuple[Node, str, str, str]] = field(
+        default_factory=list
+    )  # node, page's path, condition, field's name there
     tests: list[tuple[Node, Test]] = field(default_factory=list)  # node, the answer that brings it up
     ids: dict[str, str] = field(default_factory=dict)  # the original's name of a component → ours
     lists: dict[str, LongList] = field(default_factory=dict)
+    conditional: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # path → fields and their conditions
     _long: list[tuple[Node, Component]] = field(default_factory=list)  # fields whose options may belong into a file
 
     def build(self, paths: list[str]) -> None:
         for path in paths:
             page = self.form.pages[path]
-            title = plain(page.title) or path.strip("/").replace("-", " ").capitalize() or "Page"
+            title = plain(page.title) or _asked_alone(page) or path.strip("/").replace("-", " ").capitalize() or "Page"
             self.built[path] = Built(
                 self.names.give(path.strip("/"), page.title, key=f"page {path}", otherwise="page"), title
             )
@@ -63,12 +72,18 @@ class Pages:
         self._move_lists()
 
     def _fill(self, page: FormPage, built: Built) -> None:
-        if page.raw.get("repeatField"):
-            self.findings.add(
-                PART, page.path, f"it repeats as often as “{page.raw['repeatField']}” says; it is asked once"
-            )
-        for one in page.components:
-            built.items += self._items(one, page, None)
+        asks = any(one.type in CONVERT for one in page.components)
+        if page.repeat and not asks:
+            self.findings.add(PART, page.path, f"it asks nothing, but repeats: {page.repeat.title} {page.repeat.of}")
+        for what in _TEMPLATE.findall(page.title):
+            self.findings.add(PART, page.path, f"“{what[:100]}” of its title stands as it is; there it is filled in")
+        if page.is_terminal or "sectionsummary" in page.controller.lower():
+            built.items += self._only_texts(page)
+        elif page.repeat and asks:
+            built.items += self._repeated(page, page.repeat)
+        else:
+            for one in page.components:
+                built.items += self._items(one, page, None)
         if not built.items:
             built.items.append(
                 {"paragraph": self.names.give(f"{built.id}_text", key=f"text {page.path}"), "text": built.title}
@@ -76,16 +91,60 @@ class Pages:
             if page.components:
                 self.findings.add(ODD, page.path, "nothing of the page is left but its title")
 
-    def _items(self, one: Component, page: FormPage, inside: Names | None) -> Iterator[Node]:
-        if one.type in _CONTENT or (one.type not in CONVERT and one.type not in _ITEMS and one.content):
+    def _only_texts(self, page: FormPage) -> Iterator[Node]:
+        """What a page says that ends the journey, or that shows what was answered so far."""
+        for one in page.components:
+            if one.type in CONVERT or one.type in _ITEMS:
+                self.findings.add(
+                    LOST, f"{page.path}, {one.name}", f"nothing is asked on such a page: {words_of(one, self.form)}"
+                )
+            else:
+                yield from self._items(one, page, None)
+
+    def _repeated(self, page: FormPage, repeat: Repeat) -> Iterator[Node]:
+        """A page that is answered several times is one with a group."""
+        if repeat.of:
+            self.findings.add(
+                PART, page.path, f"it repeats as often as “{repeat.of}” says; here people say themselves how often"
+            )
+        if repeat.most > MOST_ITEMS:
+            self.findings.add(
+                PART, page.path, f"it can be answered {repeat.most} times; here {MOST_ITEMS} times at most"
+            )
+        label = plain(repeat.title) or self.built[page.path].title
+        limits = f"{min(repeat.least, MOST_ITEMS)} to {min(max(1, repeat.least, repeat.most), MOST_ITEMS)}"
+        name = self.names.give(repeat.name, label, key=f"repeat {page.path}", otherwise="item")
+        inner = self.names.within(f"repeat {page.path}")
+        ask = [node for one in page.components for node in self._within(one, page, inner, name)]
+        yield {"group": name, "label": label, "items": limits, "ask": ask}
+
+    def _within(self, one: Component, page: FormPage, inner: Names, group: str) -> Iterator[Node]:
+        """What an item of a group asks and says."""
+        return self._field(one, page, inner, group) if one.type in CONVERT else self._items(one, page, inner, group)
+
+    def _items(self, one: Component, page: FormPage, inside: Names | None, group: str = "") -> Iterator[Node]:
+        is_known = one.type in CONVERT or one.type in (*_ITEMS, *_PLACES, PAYMENT)
+        if one.type in _CONTENT or (one.content and not is_known):
             yield from self._content(one, page, inside)
         elif one.type in CONVERT:
             yield from self._field(one, page, inside)
+        elif one.type in _PLACES:
+            for part in _PLACES[one.type]:
+                limits = one.schema.get(part.lower())
+                number = replace(
+                    one, name=f"{one.name}, {part.lower()}", type="NumberField", title=f"{one.title}: {part}".lstrip(": "),
+                    schema=limits if isinstance(limits, dict) else {},
+                )  # fmt: skip
+                yield from self._within(number, page, inside, group) if inside else self._field(number, page, None)
+            self.findings.add(CHANGED, one.name, "the place is asked as two numbers, without the map")
+        elif one.type == PAYMENT:
+            said = (one.title, text_of(one.options.get("description")), text_of(one.content))
+            yield from self._content(replace(one, content="".join(f"<p>{text}</p>" for text in said)), page, inside)
         elif one.type in _ITEMS and inside is None:
             yield from self._group(one, page)
         else:
             what = "a table within a table" if one.type in _ITEMS else f"a component of the type “{one.type}”"
-            self.findings.add(LOST, f"{page.path}, {one.name}", f"{what}: “{plain(one.title)[:100]}”")
+            self.findings.add(LOST, f"{page.path}, {one.name}", f"{what}: {words_of(one, self.form)}")
 
     def _move_lists(self) -> None:
         """Long lists into files, named when all else has its name; the same list is one file."""
@@ -104,7 +163,12 @@ class Pages:
 
     def _content(self, one: Component, page: FormPage, inside: Names | None) -> Iterator[Node]:
         form = _CONTENT.get(one.type, "paragraph")
-        if one.type not in _CONTENT:
+        for key, value in one.options.items() if one.type in _CONTENT else ():
+            if key not in _LOOKS and value not in (None, "", False, [], {}):
+                self.findings.add(PART, one.name, f"its setting “{key}”: {str(value)[:300]}")
+        if one.type in (*_CONTENT, PAYMENT) and one.hint:
+            self.findings.add(PART, one.name, f"a hint at a text: “{plain(one.hint)[:300]}”")
+        if one.type not in _CONTENT and one.type != PAYMENT:
             also = ", ".join(f"“{plain(text)[:300]}”" for text in (one.title, one.hint) if text)
             what = f"a component of the type “{one.type}” became a paragraph"
             self.findings.add(CHANGED, one.name, f"{what}; beside its text it says {also}" if also else what)
@@ -122,12 +186,14 @@ class Pages:
             node["title"] = title or "More about this"
         node["text"] = told.markdown or title
         if condition := text_of(one.options.get("condition")):
-            self.whens.append((node, page.path, condition))
+            self.whens.append((node, page.path, condition, one.name if "field" in node else ""))
         self.ids[one.name] = name
         yield node
 
     def _told(self, html: str, place: str) -> Prose:
         told = prose(html)
+        for what in _TEMPLATE.findall(html):
+            self.findings.add(PART, place, f"“{what[:100]}” stands as it is; there it is filled in")
         for what in told.missing:
             self.findings.add(PART, place, f"of its text: {what}")
         return told
@@ -138,7 +204,14 @@ class Pages:
         names = inside or self.names
         made = kinded(one, self.form, self.findings)
         hint = self._told(one.hint if one.hint != _DESIGNERS_NOTE else "", one.name)
-        label = plain(one.title) or (plain(one.hint) if hint.is_one_line else "") or self.built[page.path].title
+        ticked = text_of(one.options.get("declarationConfirmationLabel"))
+        if made.kind == "declaration" and (one.content or ticked):
+            yield from self._declared(one, page, inside, ticked)
+        label = (
+            plain(ticked or one.title) or (plain(one.hint) if hint.is_one_line else "") or self.built[page.path].title
+        )
+        for what in _TEMPLATE.findall(one.title):
+            self.findings.add(PART, one.name, f"“{what[:100]}” of its label stands as it is; there it is filled in")
         if is_optional(one):
             label = _OPTIONAL.sub("", label) or label
         name = names.give(label, key=one.name, otherwise="field")
@@ -151,36 +224,53 @@ class Pages:
             node["optional"] = True
         for key, value in made.settings.items():
             node[key] = value
-        self._note_field(one, page, node, group, made.codes)
+        known = self._note_field(one, page, node, group, made.codes)
+        if condition := text_of(one.options.get("condition")):
+            self.whens.append((node, page.path, condition, one.name if "field" in node else ""))
+            if not group:
+                self.conditional.setdefault(page.path, []).append((name, condition))
         for code, condition in made.option_conditions.items():
             option = node["options"][code]
             node["options"][code] = option if isinstance(option, dict) else {"label": option}
-            self.whens.append((node["options"][code], page.path, condition))
+            self.whens.append((node["options"][code], page.path, condition, ""))
         if "options" in node:
             self._long.append((node, one))
         yield node
         for code, inner in made.conditional.items():
-            yield from self._brought_up(one, code, inner, page, inside)
+            yield from self._brought_up(known, code, inner, page, inside)
 
-    def _note_field(self, one: Component, page: FormPage, node: Node, group: str, codes: dict[str, str]) -> None:
-        if one.name in self.fields:
+    def _declared(self, one: Component, page: FormPage, inside: Names | None, ticked: str) -> Iterator[Node]:
+        """What a declaration says above its box; its title where the box has words of its own."""
+        title = (
+            f"<h2>{one.title}</h2>" if ticked and one.title and one.title != self.form.pages[page.path].title else ""
+        )
+        if text := f"{title}{text_of(one.content)}":
+            yield from self._content(
+                replace(one, name=f"{one.name}, its text", type="Html", content=text, options={}, hint=""), page, inside
+            )
+
+    def _note_field(self, one: Component, page: FormPage, node: Node, group: str, codes: dict[str, str]) -> str:
+        """The name by which conditions know it."""
+        # Conditions may name a field with its section, which tells two of one name apart.
+        name = f"{page.section}.{one.name}" if one.name in self.fields and page.section else one.name
+        if name in self.fields:
             self.findings.add(ODD, one.name, "two components have this name; conditions read the first")
-            return
-        self.ids[one.name] = f"{group}.{node['field']}" if group else node["field"]
-        self.fields[one.name] = Asked(
+            return one.name
+        self.ids[name] = f"{group}.{node['field']}" if group else node["field"]
+        self.fields[name] = Asked(
             node["field"], page.path, node["kind"], codes, bool(node.get("optional")), bool(group),
             str(node.get("currency", "")),
         )  # fmt: skip
+        return name
 
-    def _brought_up(
-        self, one: Component, code: str, inner: Any, page: FormPage, inside: Names | None
-    ) -> Iterator[Node]:
+    def _brought_up(self, known: str, code: str, inner: Any, page: FormPage, inside: Names | None) -> Iterator[Node]:
         """Components that appear under an option once it is chosen."""
         for child in read_components(inner, page.path, self.findings):
             for node in self._items(child, page, inside):
                 if inside is None and "group" not in node:
-                    value = next((value for value, known in self.fields[one.name].codes.items() if known == code), code)
-                    self.tests.append((node, Test(one.name, "contains", value)))
+                    codes = self.fields[known].codes
+                    value = next((value for value, ours in codes.items() if ours == code), code)
+                    self.tests.append((node, Test(known, "contains", value)))
                 else:
                     self.findings.add(CHANGED, child.name, f"it is asked always, not only under the option “{code}”")
                 yield node
@@ -191,7 +281,7 @@ class Pages:
         """A table that asks for nothing but a file: several files."""
         least = 0 if is_optional(one) else max(1, files_taken(child)[0])
         box = child.options.get("dropzoneConfig")
-        limits = {**(box if isinstance(box, dict) else {}), "maxFiles": _MOST_ITEMS}
+        limits = {**(box if isinstance(box, dict) else {}), "maxFiles": MOST_ITEMS}
         options = {**child.options, "dropzoneConfig": limits, "minimumRequiredFiles": least}
         if plain(child.title) not in ("", plain(one.title)):
             self.findings.add(CHANGED, child.name, f"each file of the table was called “{plain(child.title)[:200]}”")
@@ -212,10 +302,7 @@ class Pages:
         inner = self.names.within(one.name)
         ask: list[Node] = []
         for child in one.children:
-            if child.type in CONVERT:
-                ask += self._field(child, page, inner, name)
-            else:
-                ask += self._items(child, page, inner)
+            ask += self._within(child, page, inner, name)
         self.ids[one.name] = name
         if not any("field" in node for node in ask):
             self.findings.add(LOST, f"{page.path}, {one.name}", f"a table that asks nothing: “{label[:100]}”")
@@ -230,7 +317,36 @@ class Pages:
         node: Node = {"group": name, "label": label}
         if hint.is_one_line:
             node["hint"] = plain(one.hint).removesuffix(".")
-        yield {**node, "items": f"{least} to {_MOST_ITEMS}", "ask": ask}
+        yield {**node, "items": f"{least} to {MOST_ITEMS}", "ask": ask}
+
+
+def words_of(one: Component, form: Form) -> str:
+    """What a component says, for the report of those that were not carried over; with its options and those within it."""
+    own = (one.title, one.hint, text_of(one.content))
+    said = [f"“{plain(text)[:300]}”" for text in own if plain(text)] or ["“”"]
+    items = form.lists[one.list].items if one.list in form.lists else ()
+    options = ", ".join(plain(text_of(item.get("text"))) for item in items[:MOST_TOLD])
+    if options:
+        said.append(f"({options}{f' and {len(items) - MOST_TOLD} more' if len(items) > MOST_TOLD else ''})")
+    return " ".join([*said, *(words_of(child, form) for child in one.children)])
+
+
+def says(one: Component) -> bool:
+    """Whether the component is a text, or a declaration, which is one with a box."""
+    return one.type in _CONTENT or one.type == "DeclarationField"
+
+
+def said_by(one: Component) -> str:
+    """Its words as HTML."""
+    if one.type == "DeclarationField":
+        return f"{text_of(one.content)} {text_of(one.options.get('declarationConfirmationLabel')) or one.title}"
+    return str(draw(Text(text_of(one.content), "en"))) if one.type == "Markdown" else text_of(one.content)
+
+
+def _asked_alone(page: FormPage) -> str:
+    """The only question of a page, which then needs no title of its own."""
+    asking = [one for one in page.components if one.type in CONVERT]
+    return plain(asking[0].title) if len(asking) == 1 else ""
 
 
 def _html_of(one: Component, form: Form) -> str:
@@ -241,4 +357,6 @@ def _html_of(one: Component, form: Form) -> str:
     if isinstance(one.content, list):
         parts = [part.get("text") or part.get("content") if isinstance(part, dict) else part for part in one.content]
         return "".join(f"<p>{text_of(part)}</p>" for part in parts)
+    if one.type == "Markdown":
+        return str(draw(Text(text_of(one.content), "en")))
     return text_of(one.content) or (one.title if one.type not in ("Details",) else "")

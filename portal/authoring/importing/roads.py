@@ -6,7 +6,7 @@ whose diagram is the same; where the diagrams grow too large it is put together 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.authoring.importing.diagrams import ALWAYS, NEVER, Diagrams, TooLarge
@@ -49,6 +49,7 @@ class Roads:
     loops: dict[str, Part] = field(default_factory=dict)
     named: dict[str, tuple[str, str]] = field(default_factory=dict)  # name → expression, the page it tells of
     never: list[str] = field(default_factory=list)
+    unasked: set[str] = field(default_factory=set)  # fields that nobody is asked, by our id
     detours: list[tuple[str, str]] = field(default_factory=list)  # links back to a page that not everybody has seen
     is_proved: bool = True
 
@@ -58,24 +59,27 @@ class Finder:
 
     def __init__(
         self, form: Form, order: Order, fields: Mapping[str, Asked], page_ids: Mapping[str, str],
-        whens: Mapping[str, Part], findings: Findings,
+        whens: Mapping[str, Part], findings: Findings, conditional: Mapping[str, Sequence[tuple[str, str]]],
     ) -> None:  # fmt: skip
-        self.form, self.order, self.fields, self.ids, self.whens = form, order, fields, page_ids, whens
-        self.findings = findings
+        self.form, self.order, self.fields, self.ids, self.whens = form, order, fields, page_ids, dict(whens)
+        self.findings, self.conditional = findings, conditional
         self.place = {path: number for number, path in enumerate(order.paths)}
         self.diagrams = Diagrams()
         self.reach: dict[str, int] = {}
         self.roads = Roads()
         self.at = ""
-        self.reader = Reader(fields, form.conditions, self._report)
+        self.reader = Reader(fields, form.conditions, self._report, absent_is_null=form.is_ordered)
 
     def _report(self, what: str) -> None:
         self.findings.add(ODD, f"a condition at {self.at}", what)
 
     def roads_found(self) -> Roads:
+        if self.form.is_ordered:
+            return self._in_order()
         coming: dict[str, list[Edge]] = {path: [] for path in self.order.paths}
         for path in self.order.paths:
             self._arrive(path, coming[path])
+            self._note_conditional(path)
             if path in self.roads.never:
                 continue
             for edge in self._edges(path):
@@ -84,6 +88,42 @@ class Finder:
                 elif edge.target != END:
                     coming[edge.target].append(edge)
         return self.roads
+
+    def _note_conditional(self, path: str) -> None:
+        """When the page's own fields are asked that have a condition."""
+        for name, condition in self.conditional.get(path, ()):
+            part = self.part_of(condition, path, on_arrival=True)
+            known = self.whens.get(name)
+            self.whens[name] = joined("&&", [known, part]) if known else part
+            if part == FALSE:
+                self.roads.unasked.add(name)
+
+    # ---- pages in order ---------------------------------------------------------------------------------------------
+
+    def _in_order(self) -> Roads:
+        """Each page under its own condition, for those who met no page before that ends the journey."""
+        going = ALWAYS
+        for path in self.order.paths:
+            page = self.form.pages[path]
+            part = self.part_of(page.condition, path, on_arrival=True) if page.condition else TRUE
+            try:
+                if self.roads.is_proved:
+                    self.reach[path] = self.diagrams.both(going, self._drawn(part))
+                    part = self._within(part, path, going)
+                    if page.is_terminal:
+                        going = self.diagrams.without(going, self.reach[path])
+            except TooLarge:
+                self._give_up()
+            self._put(path, part)
+            self._note_conditional(path)
+        return self.roads
+
+    def _within(self, part: Part, path: str, going: int) -> Part:
+        """The shortest of what means the same for those who are still on the road."""
+        wanted = self.reach[path]
+        if wanted == NEVER:
+            return FALSE
+        return TRUE if wanted == going else self._cut_down(part, wanted, going)
 
     # ---- the ways out of a page -------------------------------------------------------------------------------------
 
@@ -111,6 +151,8 @@ class Finder:
 
     def _is_before(self, name: str, path: str) -> bool:
         page = self.fields[name].page
+        if self.fields[name].id in self.roads.unasked:
+            return False
         return page in self.place and self.place[page] <= self.place[path] and page not in self.roads.never
 
     def _failing(self, part: Part, path: str) -> Part:
@@ -233,15 +275,15 @@ class Finder:
             )
         return part
 
-    def _cut_down(self, part: Part, wanted: int) -> Part:
-        """Without the parts that change nothing."""
+    def _cut_down(self, part: Part, wanted: int, going: int = ALWAYS) -> Part:
+        """Without the parts that change nothing for those who are still on the road."""
         tried = 0
         changed = True
         while changed and tried < MOST_TRIED and isinstance(part, Chain):
             changed = False
             for smaller in _smaller(part):
                 tried += 1
-                if tried < MOST_TRIED and self._drawn(smaller) == wanted:
+                if tried < MOST_TRIED and self.diagrams.both(going, self._drawn(smaller)) == wanted:
                     part, changed = smaller, True
                     break
         return part

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from portal.authoring.importing.expressions import FALSE, TRUE, Part, Reader, joined, literal_of, written
-from portal.authoring.importing.findings import LOST, ODD, PART, TO_WRITE, Findings
+from portal.authoring.importing.expressions import FALSE, TRUE, Part, joined, literal_of, written
+from portal.authoring.importing.fees import fee_of
+from portal.authoring.importing.findings import CHANGED, LOST, ODD, PART, TO_WRITE, Findings
 from portal.authoring.importing.graph import END, Order, ends_the_journey, links_of, order_of
 from portal.authoring.importing.lists import Lists, path_of, used
 from portal.authoring.importing.names import Names, slug
-from portal.authoring.importing.pages import Built, Node, Pages
+from portal.authoring.importing.pages import Built, Node, Pages, said_by, says, words_of
 from portal.authoring.importing.roads import Finder, Roads
-from portal.authoring.importing.texts import plain, prose
+from portal.authoring.importing.texts import plain
 from portal.authoring.importing.wording import words
 from portal.authoring.importing.writing import yaml_of
-from portal.authoring.importing.xgov import Form, text_of
+from portal.authoring.importing.xgov import Component, Form, text_of
 from portal.spec.reader import SPECIFICATION
 
 
@@ -82,7 +82,7 @@ def _imported(
     pages.build(order.paths)
     whens = _brought_up(pages)
     page_ids = {path: built.id for path, built in pages.built.items()}
-    finder = Finder(form, order, pages.fields, page_ids, whens, findings)
+    finder = Finder(form, order, pages.fields, page_ids, whens, findings, pages.conditional)
     roads = finder.roads_found()
     _guard_texts(pages, finder)
     _note_left_out(form, order, roads, findings)
@@ -90,6 +90,10 @@ def _imported(
     if not any(not ends_the_journey(form, form.pages[path]) for path in kept):
         findings.add(ODD, "the form", "it asks nothing")
     nodes = [node for path in kept for node in _page_nodes(form, pages, roads, path, language)]
+    if all("exit" in node for node in nodes):  # something must come before the end
+        names, title = pages.names, plain(form.title) or service
+        text = {"paragraph": names.give("start_text", otherwise="words"), "text": title}
+        nodes.insert(0, {"page": names.give("start", otherwise="page"), "title": title, "ask": [text]})
     return Imported(
         service, language, _whole(form, pages, roads, nodes, service, language, unit, findings),
         {path: page_ids[path] for path in kept}, pages.ids, findings, form, roads, dict(pages.names.given),
@@ -112,12 +116,12 @@ def _brought_up(pages: Pages) -> dict[str, Part]:
 
 
 def _guard_texts(pages: Pages, finder: Finder) -> None:
-    """Texts and options that the original shows under a condition."""
-    for node, path, condition in pages.whens:
-        is_option = not {"paragraph", "inset", "details"} & node.keys()
-        part = finder.part_of(condition, path, on_arrival=is_option) if path in finder.roads.parts else FALSE
+    """Texts, options and fields that the original shows under a condition."""
+    for node, path, condition, name in pages.whens:
+        part = _shown_when(node, path, condition, finder)
         if part == FALSE:
-            finder.findings.add(PART, path, f"a text or option is never shown there: {str(node)[:120]}")
+            what = f"a text, option or question is never shown there: {str(node)[:120]}"
+            finder.findings.add(LOST if name else PART, f"{path}, {name}" if name else path, what)
             node["never"] = True
         elif part != TRUE:
             node["when"] = written(part)
@@ -125,17 +129,43 @@ def _guard_texts(pages: Pages, finder: Finder) -> None:
         for node in built.items:
             if "ask" in node:
                 node["ask"] = [one for one in node["ask"] if not one.pop("never", False)]
-        built.items = [node for node in built.items if not node.pop("never", False)]
+        built.items = [
+            one for node in built.items if not node.pop("never", False) for one in _still_asking(node, pages)
+        ]
         for node in [one for item in built.items for one in (item, *item.get("ask", ()))]:
             if isinstance(node.get("options"), dict):
-                options = node["options"].items()
-                node["options"] = {
-                    code: one for code, one in options if not (isinstance(one, dict) and one.pop("never", False))
-                }
+                _keep_options(node, finder.findings)
         if not built.items:
             built.items.append(
                 {"paragraph": pages.names.give(f"{built.id}_text", key=f"text {built.id}"), "text": built.title}
             )
+
+
+def _shown_when(node: Node, path: str, condition: str, finder: Finder) -> Part:
+    if path not in finder.roads.parts:
+        return FALSE
+    if "field" in node and node["field"] in finder.whens:
+        return finder.whens[node["field"]]
+    return finder.part_of(condition, path, on_arrival=not {"paragraph", "inset", "details"} & node.keys())
+
+
+def _still_asking(node: Node, pages: Pages) -> list[Node]:
+    """The node; of a group that asks nothing any more its texts, with names of their own."""
+    if "ask" not in node or any("field" in one for one in node["ask"]):
+        return [node]
+    pages.findings.add(ODD, node["group"], f"nothing is asked in each item: “{node['label'][:200]}”")
+    return [{**one, next(iter(one)): pages.names.give(one[next(iter(one))], otherwise="words")} for one in node["ask"]]
+
+
+def _keep_options(node: Node, findings: Findings) -> None:
+    """Without those that are never shown; with them where nothing could be chosen else."""
+    options = {
+        code: one.pop("never", False) if isinstance(one, dict) else False for code, one in node["options"].items()
+    }
+    if all(options.values()):
+        findings.add(ODD, node["field"], "none of its options is ever shown there; here all are")
+        return
+    node["options"] = {code: one for code, one in node["options"].items() if not options[code]}
 
 
 def _note_left_out(form: Form, order: Order, roads: Roads, findings: Findings) -> None:
@@ -145,13 +175,22 @@ def _note_left_out(form: Form, order: Order, roads: Roads, findings: Findings) -
         findings.add(LOST, path, f"no answers lead to this page: “{plain(form.pages[path].title)}”")
     for path in [*order.orphans, *roads.never]:
         for one in form.pages[path].components:
-            findings.add(LOST, f"{path}, {one.name}", f"it stands on that page: “{plain(one.title)[:100]}”")
+            findings.add(LOST, f"{path}, {one.name}", f"it stands on that page: {words_of(one, form)}")
     for page in form.pages.values():
         if page.is_summary and page.links:
             findings.add(PART, page.path, "pages after the summary of the answers do not exist here")
-        if page.is_summary and page.components:
-            for one in page.components:
-                findings.add(LOST, f"{page.path}, {one.name}", "it stands on the page that shows the answers")
+        for one in page.components if page.is_summary else ():
+            if says(one):
+                findings.add(
+                    CHANGED, one.name, "it stands on the page that shows the answers; its words joined the declaration"
+                )
+            else:
+                what = f"it stands on the page that shows the answers: {words_of(one, form)}"
+                findings.add(LOST, f"{page.path}, {one.name}", what)
+
+
+def _on_summary(form: Form) -> list[Component]:
+    return [one for page in form.pages.values() if page.is_summary for one in page.components]
 
 
 def _page_nodes(form: Form, pages: Pages, roads: Roads, path: str, language: str) -> list[Node]:
@@ -211,9 +250,10 @@ def _whole(
             for name, (source, path) in roads.named.items()
         }
     found["pages"] = nodes
-    if fee := _fee(form, pages, roads, said, findings):
+    if fee := fee_of(form, pages, roads, said, findings):
         found["fee"] = fee
-    found["declaration"] = plain(prose(text_of(form.raw.get("declaration"))).markdown) or said["declaration"]
+    declared = [text_of(form.raw.get("declaration")), *(said_by(one) for one in _on_summary(form) if says(one))]
+    found["declaration"] = " ".join(filter(None, map(plain, declared))) or said["declaration"]
     found["review"] = {
         "decide_within": "30 days",
         "reasons": {"conditions": said["reason"]},
@@ -225,30 +265,3 @@ def _whole(
     found["documents"] = {}
     found["keep"] = {"draft": "30 days", "approved": "2 years", "refused": "1 year", "withdrawn": "1 year"}
     return found
-
-
-def _fee(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findings: Findings) -> list[Node]:
-    given = form.raw.get("fees")
-    fees = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    if len(fees) != 1 or fees[0].get("multiplier") or not re.fullmatch(r"\d{1,7}(\.\d\d)?", str(fees[0].get("amount"))):
-        for one in fees:
-            findings.add(PART, "fees", f"a fee that is added to others: {str(one)[:150]}")
-        return []
-    amount = f"{fees[0]['amount']} GBP"
-    because = plain(text_of(fees[0].get("description"))) or said["fee"]
-    condition = text_of(fees[0].get("condition"))
-    if not condition:
-        return [{"row": pages.names.give("fee_for_all"), "otherwise": amount, "because": because}]
-    reader = Reader(pages.fields, form.conditions, lambda what: findings.add(ODD, "the fee's condition", what))
-
-    def is_asked(name: str) -> bool:
-        return pages.fields[name].page in roads.parts and pages.fields[name].page not in roads.never
-
-    part = reader.holds(form.conditions[condition], is_asked) if condition in form.conditions else FALSE
-    if part in (TRUE, FALSE):
-        findings.add(PART, "fees", f"the condition “{condition}” of the fee")
-        return []
-    return [
-        {"row": pages.names.give("fee_due"), "when": written(part), "amount": amount, "because": because},
-        {"row": pages.names.give("fee_else"), "otherwise": "0 GBP", "because": said["no_fee"]},
-    ]
