@@ -71,10 +71,7 @@ def test_an_imported_form_is_filled_in_and_sent(app: Flask) -> None:
 
     page = page.press("Continue").fill("Beds per room", "1.25").fill("When will you open?", "March 2027")
     page = page.fill("Your web site", "shelter").fill("Why here?", "one two three four").press("Continue")
-    assert (
-        page.problem("Beds per room")
-        == "Enter the answer to “Beds per room” with fewer digits after the point, at most 1"
-    )
+    assert page.problem("Beds per room") == "Enter the answer to “Beds per room” with 1 digit after the point, no more"
     assert "It looks like this: www.example.com" in page.problem("Your web site")
     assert page.problem("Why here?") == "Shorten the answer to “Why here?” to 3 words or fewer"
     page = (
