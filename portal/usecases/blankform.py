@@ -182,14 +182,21 @@ class _Paper:
         options = self._options(one)
         parts = self._parts(one)
         lines = int(one.settings.get("rows") or _LINES) if one.kind.name == "long text" else 1
-        unit = one.settings.get("unit")
         return {
             "form": "question", "label": _one(self._label(one)), "hint": self._optional(one.hint), "when": self._when(one.when),
             "optional": one.optional or one.required is not None, "needed": self._when(one.required), "how": self._how(one),
             "input": self._input(one, len(options), bool(parts)), "options": options,
             "parts": parts,
-            "lines": min(lines, 12), "unit": self.say(unit) if isinstance(unit, Phrase) else "",
+            "lines": min(lines, 12), "unit": self._unit(one), "is_first_wide": one.kind.name == "address",
         }  # fmt: skip
+
+    def _unit(self, one: Field) -> dict[str, str] | str:
+        """What stands behind the line."""
+        unit = one.settings.get("unit")
+        if isinstance(unit, Phrase):
+            return self.say(unit)
+        sign = {"percentage": "%", "money": str(one.settings.get("currency") or "EUR")}.get(one.kind.name)
+        return {self.words.language: sign} if sign else ""
 
     def _input(self, one: Field, options: int, has_parts: bool) -> str:
         if one.kind.takes_file:
@@ -198,6 +205,8 @@ class _Paper:
             return "promise"
         if options and has_parts:
             return "scale"
+        if one.kind.name == "rating":
+            return "row"
         if options:
             return "boxes" if options <= _MOST_BOXES else "line"
         return "parts" if has_parts else "line"

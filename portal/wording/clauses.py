@@ -32,6 +32,12 @@ _AMOUNTS: Final = {
     "==": N_("{what} is {value}"),
     "!=": N_("{what} is not {value}"),
 }
+_AGO: Final = {
+    "<": N_("{what} is more than {span} ago"),
+    "<=": N_("{what} is {span} ago or more"),
+    ">": N_("{what} is less than {span} ago"),
+    ">=": N_("{what} is {span} ago or less"),
+}
 _TIMES: Final = {
     **_AMOUNTS,
     "<": N_("{what} is before {value}"),
@@ -249,6 +255,8 @@ class _Teller:
         if count := self._whether_any(node, sign, left, value, wanted, scope):
             return count
         what = self.measures.of(left, scope)
+        if sign in _AGO and (span := self.measures.ago(right)):
+            return self._said(node, wanted, _AGO[sign], what=what.text, span=span)
         told = self.measures.value(value, what) if value is not None else self.measures.of(right, scope).text
         if what.question and sign in ("==", "!="):
             return self._equal(node, wanted, what.question, told, is_equal=sign == "==")

@@ -129,6 +129,18 @@ class Measures:
             return self.words.text(texts[code]).value
         raise Beyond
 
+    def ago(self, node: Node) -> str:
+        """ "18 years" of `today - duration('18 years')`; "" of anything else."""
+        if (
+            not isinstance(node, Binary)
+            or node.operator != "-"
+            or not isinstance(node.left, Name)
+            or node.left.name != "today"
+        ):
+            return ""
+        span = literal(node.right)
+        return self.words.formats.span(span.months, span.days).value if isinstance(span, Duration) else ""
+
     # ---- what stands on the left ------------------------------------------------------------------------------------
 
     def of(self, node: Node, scope: Scope) -> Measure:

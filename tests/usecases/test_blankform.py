@@ -121,6 +121,25 @@ def test_other_has_a_line_to_write_on_and_none_excludes(town: ServedAuthority) -
     assert habits["input"] == "boxes"
 
 
+def test_each_kind_is_drawn_as_it_is_written(town: ServedAuthority) -> None:
+    served = with_asked("""\
+  - {field: stars, kind: rating, label: "Stars?", of: 3, low: "Bad"}
+  - {field: price, kind: money, label: "Price?"}
+  - {field: share, kind: percentage, label: "Share?"}
+  - {field: home, kind: address, label: "Home?"}
+  - {field: photos, kind: several files, label: "Photos?"}
+  - {field: away, kind: date range, label: "Away?"}""")
+
+    asked = {one["label"]["en"].partition(". ")[2]: one for one in everything(facts(town, served))}
+
+    assert asked["Stars?"]["input"] == "row"
+    assert [one["label"]["en"] for one in asked["Stars?"]["options"]] == ["1: Bad", "2", "3"]
+    assert (asked["Price?"]["unit"], asked["Share?"]["unit"]) == ({"en": "EUR"}, {"en": "%"})
+    assert asked["Home?"]["is_first_wide"] and len(asked["Home?"]["parts"]) == 3
+    assert asked["Photos?"]["input"] == "file"
+    assert asked["Away?"]["parts"] == [{"en": "First day"}, {"en": "Last day"}]
+
+
 def test_a_list_of_a_hundred_thousand_rows_is_a_line_to_write_on(town: ServedAuthority) -> None:
     rows = "".join(f"c{row},Breed {row}\n" for row in range(100_000))
     served = read_bundle(bundle(**{"lists/breeds.csv": f"code,name\n{rows}"}))
