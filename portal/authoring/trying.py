@@ -265,6 +265,8 @@ class Trying:
             self.tell("\nFee")
             for because, amount in self.words.fee_lines(done.fee.rows):
                 self.tell(f"  {amount.value}: {because.value}")
+        elif done.is_fee_open:
+            self.tell("\nThe fee is not known with these answers.")
         self.tell(f"\n{self._said(self.service.declaration)}")
 
     def _row(self, row: Row, indent: str = "  ") -> None:

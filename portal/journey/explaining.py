@@ -1,19 +1,21 @@
 """Floor 4. Why something is asked, costs what it costs, or ends the journey: the author's words and the answers that decided.
 
-Pure, and computed when it is shown. An explanation holds no prose of its own; `to_json` keeps it with a case.
+Pure, and computed when it is shown. An explanation holds no prose of its own; `journey.keeping` keeps it with a case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.journey.entries import GroupItem
 from portal.journey.plan import Inside, Plan
-from portal.rules import Rule, Unknown, all_rows, first_row, trace
+from portal.rules import Money, Rule, trace
 from portal.rules.closures import Env
-from portal.spec.model import Condition, Field, Group, Page, Phrase, Service, Table
+from portal.rules.working import worked
+from portal.spec.model import Condition, FeeRow, Field, Group, Page, Phrase, Table
+from portal.spec.outcome import giving
 
 MOST_ROWS = 30
 
@@ -32,24 +34,47 @@ class Decisive:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A row of the fee that is paid: why, how much, how that was worked out (`portal.rules.working`), and what decided it."""
+
+    because: Phrase
+    amount: Money
+    worked: tuple[Any, ...] = ()
+    says: tuple[Phrase, ...] = ()
+    rows: tuple[Decisive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """`says`: what the conditions that hold mean; `because`: the reasons of the rows that hold; both as authors wrote them."""
+    """`says`: what the conditions that hold mean; `because`: the reasons of the rows that hold; both as authors wrote them.
+
+    `came_to`: what a table or a value is, as rules know it; several where all rows are taken. `shares`: those of a fee.
+    """
 
     says: tuple[Phrase, ...] = ()
     because: tuple[Phrase, ...] = ()
     rows: tuple[Decisive, ...] = ()
+    came_to: tuple[Any, ...] = ()
+    shares: tuple[Share, ...] = ()
 
     def joined(self, other: Explanation) -> Explanation:
         """Both, and what they have in common once."""
         rows = {row.path: row for row in (*self.rows, *other.rows)}
         return Explanation(
-            tuple(dict.fromkeys((*self.says, *other.says))),
-            tuple(dict.fromkeys((*self.because, *other.because))),
+            _once((*self.says, *other.says)),
+            _once((*self.because, *other.because)),
             tuple(rows.values()),
+            self.came_to + other.came_to,
+            self.shares + other.shares,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.says or self.because or self.rows)
+        return bool(self.says or self.because or self.rows or self.came_to or self.shares)
+
+
+def _once(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """The same words are said once, also where two conditions have them."""
+    return tuple({one.source: one for one in reversed(phrases)}.values())[::-1]
 
 
 def why_asked(plan: Plan, thing: Page | Field | Group, item: GroupItem | None = None) -> Explanation:
@@ -66,30 +91,45 @@ def why_exit(plan: Plan) -> Explanation:
 
 
 def why_fee(plan: Plan) -> Explanation:
-    """The reasons for what is to be paid, and the answers that chose its rows."""
+    """The rows that are paid, each with its reason and the answers that decided it; where nothing is to be paid, why."""
     if plan.fee is None:
         return Explanation()
-    looker = _Looker(plan)
-    ids = {row.id for row in plan.fee.rows}
-    for row in plan.service.fee:
-        if row.when is not None:
-            looker.condition(row.when, speaks=row.id in ids)
-        if row.id in ids and not plan.service.fee_adds_up:
-            break
-    return looker.explanation(tuple(row.because for row in plan.fee.rows))
+    return Explanation(shares=tuple(_share(plan, row) for row in giving(plan.fee.rows)))
 
 
-def why_value(plan: Plan, table: str) -> Explanation:
-    """What a table's value rests on."""
+def _share(plan: Plan, row: FeeRow) -> Share:
     looker = _Looker(plan)
-    return looker.explanation(looker.table(plan.service.tables[table]))
+    looker.row(row.when, [other.when for other in plan.service.fee], speaks=True)
+    worked_out: tuple[Any, ...] = ()
+    if row.rule is not None:
+        looker.rule(row.rule)
+        worked_out = worked(row.rule, plan.env_for(row.rule))
+    found = looker.explanation()
+    return Share(row.because, Money(row.amount_minor, row.currency), worked_out, found.says, found.rows)
+
+
+def why_value(plan: Plan, name: str) -> Explanation:
+    """What a table or a computed value comes to, and what that rests on."""
+    looker = _Looker(plan)
+    if name in plan.service.tables:
+        because = looker.table(plan.service.tables[name])
+    else:
+        looker.path(name, speaks=False)
+        because = ()
+    value = plan.values_of({name}).get(name)
+    came_to = () if value is None else tuple(value) if isinstance(value, list) else (value,)
+    return replace(looker.explanation(because), came_to=came_to)
 
 
 def explained(plan: Plan) -> dict[str, Explanation]:
-    """All that is kept with a case: `fee`, `page:<id>` for each page that not everybody sees, `table:<name>`."""
+    """All that is kept with a case: `fee`, `page:<id>` for each page that not everybody sees, `table:<name>`, `value:<name>`."""
     found = {"fee": why_fee(plan)}
     found |= {f"page:{page.id}": why_asked(plan, page) for page in plan.questions if page.when is not None}
-    found |= {f"table:{name}": why_value(plan, name) for name, table in plan.service.tables.items() if name in plan.env}
+    # The fee tells its own rows; a value is told where a question shows it.
+    tables = [name for name in plan.service.tables if name in plan.env and name != plan.service.fee_table]
+    found |= {f"table:{name}": why_value(plan, name) for name in tables}
+    shown = [name for name in plan.service.shown_values if name in plan.service.values and name in plan.env]
+    found |= {f"value:{name}": why_value(plan, name) for name in shown}
     return {thing: one for thing, one in found.items() if one}
 
 
@@ -104,7 +144,7 @@ class _Looker:
         self._seen: set[str] = set()
 
     def explanation(self, because: tuple[Phrase, ...] = ()) -> Explanation:
-        return Explanation(tuple(dict.fromkeys(self.says)), because, tuple(self.found.values())[:MOST_ROWS])
+        return Explanation(_once(self.says), _once(because), tuple(self.found.values())[:MOST_ROWS])
 
     def condition(self, condition: Condition, *, inside: bool = False, speaks: bool = True) -> None:
         """`speaks`: whether what it means is said, since it holds and is what is to be explained. `inside`: it stands in an item."""
@@ -141,18 +181,22 @@ class _Looker:
         elif path not in self.found and (row := self._row(path, root, part)):
             self.found[row.path] = row
 
+    def row(self, when: Condition | None, rows: Sequence[Condition | None], *, speaks: bool = False) -> None:
+        """What decided that a row is taken: its own condition; of the one for all others, that none of those holds."""
+        for condition in [when] if when is not None else [one for one in rows if one is not None]:
+            self.condition(condition, speaks=speaks and when is not None)
+
     def table(self, table: Table) -> tuple[Phrase, ...]:
-        """Looks at the rows up to the one that holds, or at all; gives the reasons of those that hold."""
-        conditions = [row.when.rule if row.when else None for row in table.rows]
-        env = self.plan.env_for(*conditions)
-        held = all_rows(conditions, env) if table.takes_all else first_row(conditions, env)
-        numbers = () if held is None or isinstance(held, Unknown) else (held,) if isinstance(held, int) else held
-        for number, row in enumerate(table.rows):
-            if row.when is not None:
-                self.rule(row.when.rule)
-            if number in numbers and not table.takes_all:
-                break
-        return tuple(because for number in numbers if (because := table.rows[number].because))
+        """Looks at the rows that are taken, or at all where none is; gives their reasons."""
+        conditions = [row.when for row in table.rows]
+        taken = [table.rows[number] for number in self.plan.rows_taken(conditions, all_of_them=table.takes_all) or ()]
+        for row in taken:
+            self.row(row.when, conditions)
+            if isinstance(row.gives, Rule):
+                self.rule(row.gives)
+        if not taken:
+            self.row(None, conditions)
+        return tuple(row.because for row in taken if row.because)
 
     def _row(self, path: str, root: str, part: str) -> Decisive | None:
         if root in self.service.groups:
@@ -161,6 +205,8 @@ class _Looker:
         return Decisive(root, one.label, (answer.value,)) if one and answer and root in self.plan.env_for() else None
 
     def _of_group(self, group: Group, part: str) -> Decisive | None:
+        if group.id not in self.plan.env_for():  # it is not asked, whatever was answered before
+            return None
         name = part.partition(".")[0]
         one = next((field for field in group.fields if field.id == name), None)
         items = (self.item,) if self.group == group.id and self.item else self.plan.entries.items(group.id)
@@ -169,38 +215,3 @@ class _Looker:
         # An answer counts only as long as its question is asked in that item.
         told = (item.answers[name].value for item in items if name in self.plan.inside(group, item))
         return Decisive(one.path, one.label, tuple(told))
-
-
-# ---- kept with a case -----------------------------------------------------------------------------------------------
-
-
-def to_json(explanations: Mapping[str, Explanation]) -> dict[str, Any]:
-    """Texts by their msgctxts, answers as they are encoded."""
-    return {
-        thing: {
-            "says": [phrase.key for phrase in one.says],
-            "because": [phrase.key for phrase in one.because],
-            "rows": [[row.path, list(row.answers), row.count] for row in one.rows],
-        }
-        for thing, one in explanations.items()
-    }
-
-
-def from_json(service: Service, kept: Mapping[str, Any]) -> dict[str, Explanation]:
-    """What was kept, in the words of the release under which it was sent."""
-    phrases = {phrase.key: phrase for phrase in service.phrases}
-    return {
-        thing: Explanation(
-            tuple(phrases[key] for key in one["says"] if key in phrases),
-            tuple(phrases[key] for key in one["because"] if key in phrases),
-            tuple(_kept_rows(service, one["rows"])),
-        )
-        for thing, one in kept.items()
-    }
-
-
-def _kept_rows(service: Service, rows: list[Any]) -> Iterator[Decisive]:
-    for path, answers, count in rows:
-        thing = service.fields.get(path) or service.groups.get(path)
-        if thing is not None:
-            yield Decisive(path, thing.label, tuple(answers), count)

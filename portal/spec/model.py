@@ -343,8 +343,13 @@ class Service:
     @cached_property
     def read_names(self) -> frozenset[str]:
         """The names that some rule reads: all that a plan needs to work out."""
-        shown = {one.settings["value"] for one in self.fields.values() if not one.kind.asks}
-        return frozenset(root for rule in self.every_rule for root in rule.roots) | shown
+        return frozenset(root for rule in self.every_rule for root in rule.roots) | self.shown_values.keys()
+
+    @cached_property
+    def shown_values(self) -> Mapping[str, Field]:
+        """The values and tables that a question shows, each with the first one that does."""
+        shown = [one for one in self.fields.values() if not one.kind.asks]
+        return {str(one.settings["value"]): one for one in reversed(shown)}
 
 
 def _fields(page: Page) -> Iterator[Field]:

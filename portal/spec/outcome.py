@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -87,6 +87,12 @@ class FeeRow:
         if isinstance(found, Unknown) or found.amount > MOST_FEE_MINOR:
             return None
         return replace(self, amount_minor=max(found.amount, 0))
+
+
+def giving(rows: Iterable[FeeRow]) -> tuple[FeeRow, ...]:
+    """The rows that people are told of: those that are not 0, or all where nothing is to be paid."""
+    paid = tuple(rows)
+    return tuple(row for row in paid if row.amount_minor) or paid
 
 
 @dataclass(frozen=True, slots=True)

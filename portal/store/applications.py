@@ -77,7 +77,9 @@ class Case(Versioned, Base):
     fee_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str | None]
     fee_row: Mapped[str | None] = mapped_column(code(4000))  # the rows of the fee that held, with commas between them
-    fee_state: Mapped[str] = mapped_column(default="none")  # "none", "due", "paid"
+    fee_state: Mapped[str] = mapped_column(
+        default="none"
+    )  # "none", "due", "paid"; "open": the answers did not tell how much
     paid_at: Mapped[datetime | None]
     paid_by: Mapped[PersonId | None]
     keep_until: Mapped[date] = mapped_column(default=NEVER, index=True)

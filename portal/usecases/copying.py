@@ -60,6 +60,7 @@ def to_copy(session: Session, case_id: str) -> ToCopy | None:
             "fee_minor": case.fee_minor,
             "currency": case.currency or "",
             "fee_row": case.fee_row or "",
+            "fee_open": case.fee_state == "open",
         },
     )
 

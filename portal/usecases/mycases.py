@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.i18n.text import Text
 from portal.journey.entries import Entries
-from portal.journey.explaining import from_json
+from portal.journey.keeping import from_json
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Service
 from portal.store import (

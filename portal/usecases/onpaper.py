@@ -14,6 +14,7 @@ from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
 from portal.spec.model import Field
+from portal.spec.outcome import giving
 from portal.usecases.issuing import ToPrint
 from portal.usecases.releases import ServedAuthority, ServedService
 from portal.wording.release import ReleaseWords
@@ -131,7 +132,7 @@ def check_address(base_url: str) -> str:
 
 
 def fee_facts(writer: Writer, served: ServedService, minor: int, currency: str, row_id: str) -> dict[str, Any] | None:
-    rows = served.service.fee_rows(row_id)
+    rows = giving(served.service.fee_rows(row_id))
     if not minor or not rows:
         return None
     lines = [
@@ -148,7 +149,7 @@ def fee_facts(writer: Writer, served: ServedService, minor: int, currency: str, 
 def copy_facts(
     plan: Plan, served: ServedService, authority: ServedAuthority, catalogues: Catalogues, language: str, **known: Any
 ) -> dict[str, Any]:
-    """What somebody sent, for "copy.html"; `known`: reference, unit, sent_on (ISO), fee_minor, currency, fee_row."""
+    """What somebody sent, for "copy.html"; `known`: reference, unit, sent_on (ISO), fee_minor, currency, fee_row, fee_open."""
     writer = Writer.of(served, authority, catalogues, language)
     words = writer.service[language]
     return {
@@ -158,6 +159,7 @@ def copy_facts(
         "authority": authority_facts(writer, authority, known["unit"]),
         "sections": [_section(section, words) for section in summary(plan)],
         "fee": fee_facts(writer, served, known["fee_minor"], known["currency"], known["fee_row"]),
+        "fee_open": known["fee_open"],
         "declaration": _one(words.text(served.service.declaration)),
     }
 

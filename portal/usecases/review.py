@@ -58,10 +58,10 @@ def give_back(session: Session, reference: str, *, actor: Actor, now: datetime) 
 def mark_paid(session: Session, reference: str, *, actor: Actor, now: datetime) -> Case:
     """Notes that the fee has come in; a second press changes nothing.
 
-    Refused: `Refused` where there is no fee; `Conflict` where the applicant withdrew: nothing is owed any more.
+    Refused: `Refused` where there is no fee, or none that is known; `Conflict` where the applicant withdrew: nothing is owed any more.
     """
     case = _locked(session, reference, actor, "case.mark_paid")
-    if case.fee_state == "none":
+    if case.fee_state not in ("due", "paid"):
         raise Refused("no fee", reference=reference)
     if case.state == "withdrawn":
         raise Conflict("withdrawn", reference=reference, state=case.state)

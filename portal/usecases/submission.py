@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound, Refused
-from portal.journey.explaining import explained, to_json
+from portal.journey.explaining import explained
 from portal.journey.finish import final
+from portal.journey.keeping import to_json
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Authority
 from portal.store import (
@@ -49,8 +50,8 @@ ASK_REGISTER = "ask_register"
 
 def shown_terms(opened: OpenDraft, finished: Plan) -> str:
     """What check-your-answers showed: the release with its declaration, and the fee. Sending it again says what was agreed to."""
-    fee = finished.fee
-    return f"{opened.served.digest[:24]}-{fee.id}-{fee.amount_minor}" if fee else opened.served.digest[:24]
+    fee, told = finished.fee, opened.served.digest[:24]
+    return f"{told}-{fee.id}-{fee.amount_minor}" if fee else f"{told}-open" if finished.is_fee_open else told
 
 
 def submit(
@@ -122,9 +123,10 @@ def _case(
             today, review.decide_within, working_days=review.working_days, country=authority.country,
             closed_on=unit.closed_on if unit else (),
         ),
-        automatic="asked" if review.automatic else None,
+        # A fee that cannot be worked out is told by a clerk, so nothing is decided without one.
+        automatic="asked" if review.automatic and not finished.is_fee_open else None,
         fee_minor=fee.amount_minor if fee else 0, currency=fee.currency if fee else None, fee_row=fee.id if fee else None,
-        fee_state="due" if fee and fee.amount_minor else "none", keep_until=NEVER,
+        fee_state="open" if finished.is_fee_open else "due" if fee and fee.amount_minor else "none", keep_until=NEVER,
     )  # fmt: skip
 
 

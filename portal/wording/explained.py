@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.errors import N_
 from portal.i18n.text import Text
-from portal.journey.explaining import Decisive, Explanation
+from portal.journey.explaining import Decisive, Explanation, Share
+from portal.kinds.computed import show
 from portal.spec.model import Service
 from portal.wording.release import ReleaseWords
 
 Lines = tuple[Text | str, ...]
 
 
+Rows = tuple[tuple[Text, Lines], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldShare:
+    """A row of the fee: its reason, what it comes to, how that was worked out (None where it was not), and what decided it."""
+
+    because: Text
+    amount: Text
+    worked: Text | None
+    says: tuple[Text, ...]
+    rows: Rows
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`rows`: each question with the lines of its answer."""
+    """`rows`: each question with the lines of its answer. `outcome`: what it comes to, where it comes to something."""
 
     title: Text | None
     says: tuple[Text, ...]
     because: tuple[Text, ...]
-    rows: tuple[tuple[Text, Lines], ...]
+    rows: Rows
+    outcome: Lines = ()
+    shares: tuple[ToldShare, ...] = ()
 
 
 def explained(
-    service: Service, explanation: Explanation, words: ReleaseWords, title: Text | None = None
+    service: Service, explanation: Explanation, words: ReleaseWords, title: Text | None = None, outcome: Lines = ()
 ) -> Told | None:
     """None where there is nothing to tell."""
     if not explanation:
@@ -34,25 +52,68 @@ def explained(
         title,
         tuple(words.text(one) for one in explanation.says),
         tuple(words.text(one) for one in explanation.because),
-        tuple((words.text(row.label), _lines(service, row, words)) for row in explanation.rows),
+        _rows(service, explanation.rows, words),
+        outcome,
+        tuple(_share(service, share, words) for share in explanation.shares),
     )
 
 
-def all_told(service: Service, explanations: Mapping[str, Explanation], words: ReleaseWords) -> tuple[Told, ...]:
-    """What was kept with a case, each under its title: why a page was asked, why the fee is what it is."""
+def _rows(service: Service, rows: Iterable[Decisive], words: ReleaseWords) -> Rows:
+    return tuple((words.text(row.label), _lines(service, row, words)) for row in rows)
+
+
+def _share(service: Service, share: Share, words: ReleaseWords) -> ToldShare:
+    amount = words.money(share.amount.amount, share.amount.currency)
+    signs = [part if isinstance(part, str) else str(_value(part, words)[0]) for part in share.worked]
+    formula = " ".join(signs).replace("( ", "(").replace(" )", ")")
+    worked = Text(f"{formula} = {amount}", words.language, words.language) if signs else None
+    says = tuple(words.text(one) for one in share.says)
+    return ToldShare(words.text(share.because), amount, worked, says, _rows(service, share.rows, words))
+
+
+def all_told(
+    service: Service, explanations: Mapping[str, Explanation], words: ReleaseWords, *, everything: bool = False
+) -> tuple[Told, ...]:
+    """What was kept with a case, each under its title: what the answers come to, why the fee is what it is, why a page was asked.
+
+    `everything`: also what only the office is shown.
+    """
     found = []
-    for thing, one in explanations.items():
+    for thing, one in sorted(explanations.items(), key=lambda item: _ORDER.index(item[0].partition(":")[0])):
         kind, _, name = thing.partition(":")
+        outcome: Lines = ()
         if kind == "page" and name in service.pages_by_id:
             page = str(words.text(service.pages_by_id[name].title))
             title = words.word(N_("Why “{page}” was asked"), page=page)
         elif kind == "fee":
-            title = words.word(N_("Why this fee"))
+            title, amounts = words.word(N_("Why this fee")), [share.amount for share in one.shares]
+            outcome = (words.money(sum(one.amount for one in amounts), amounts[0].currency),) if amounts else ()
         else:
-            title = words.word(N_("What the answers come to"))
-        if shown := explained(service, one, words, title):
-            found.append(shown)
+            shown = service.shown_values.get(name)
+            if shown and shown.kind.is_hidden and not everything:
+                continue
+            title = words.text(shown.label) if shown else words.word(N_("What the answers come to"))
+            outcome = _came_to(service, name, one, words)
+        if told := explained(service, one, words, title, outcome):
+            found.append(told)
     return tuple(found)
+
+
+_ORDER = ("table", "value", "fee", "page")
+
+
+def _came_to(service: Service, name: str, one: Explanation, words: ReleaseWords) -> Lines:
+    """In the words of the table's options, where it has such."""
+    options = service.tables[name].options if name in service.tables else {}
+    lines: list[Text | str] = []
+    for value in one.came_to:
+        lines += [words.text(options[value])] if value in options else _value(value, words)
+    return tuple(lines)
+
+
+def _value(value: Any, words: ReleaseWords) -> list[Text | str]:
+    """A number, an amount, a day as the language writes it."""
+    return list(show(None, value, words))  # type: ignore[arg-type]
 
 
 def _lines(service: Service, row: Decisive, words: ReleaseWords) -> Lines:

@@ -20,6 +20,7 @@ from portal.journey.finish import Row, Section
 from portal.kinds.kind import Asked, Choices, Problem, Size
 from portal.rules import Money
 from portal.spec.model import Authority, FeeRow, Field, Group, Option, Phrase, Service
+from portal.spec.outcome import giving
 
 _EMPTY = N_("Enter an answer to “{label}”")
 _TOO_FEW = Plural("Add at least {least} to “{label}”", "Add at least {least} to “{label}”", "least")
@@ -117,7 +118,7 @@ class ReleaseWords:
 
     def fee_lines(self, rows: Iterable[FeeRow]) -> tuple[tuple[Text, Text], ...]:
         """Why, and how much, for each row."""
-        return tuple((self.text(row.because), self.money(row.amount_minor, row.currency)) for row in rows)
+        return tuple((self.text(row.because), self.money(row.amount_minor, row.currency)) for row in giving(rows))
 
     def size(self, size_bytes: int) -> Text:
         return self.formats.size(size_bytes)

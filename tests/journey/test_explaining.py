@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from portal.journey.entries import Entries
 from portal.journey.explaining import (
+    MOST_ROWS,
     Explanation,
     explained,
-    from_json,
-    to_json,
     why_asked,
     why_exit,
     why_fee,
     why_value,
 )
 from portal.journey.finish import final
+from portal.journey.keeping import from_json, to_json
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import read_item
-from portal.rules import compile_rule, trace, types
+from portal.rules import Money, compile_rule, trace, types
 from portal.rules.values import UNKNOWN
+from portal.rules.working import worked
 from portal.spec.model import Field
+from portal.spec.reader import read_service
 from tests.journey.test_journey import item, typed
-from tests.spec.services import small
+from tests.spec.services import SMALL, bundle, small
 from tests.trying import NOW, MultiDict, the_service
 
 TODAY = date(2026, 11, 24)
@@ -70,6 +74,19 @@ def answered(service_change: tuple[str, str] = ("", ""), **answers: str) -> Plan
     return plan(service, entries, TODAY)
 
 
+def shares(found: Explanation) -> list[tuple[str, int, list[str], list[tuple[str, tuple[object, ...]]]]]:
+    """Of each row that is paid: its reason, what it comes to, what its conditions say, and the answers that decided it."""
+    return [
+        (
+            one.because.source,
+            one.amount.amount,
+            [words.source for words in one.says],
+            [(row.path, row.answers) for row in one.rows],
+        )
+        for one in found.shares
+    ]
+
+
 def said(found: Explanation) -> tuple[list[str], list[str], list[tuple[str, tuple[object, ...]]]]:
     return (
         [one.source for one in found.says],
@@ -102,12 +119,11 @@ def test_what_a_condition_says_is_not_said_where_it_does_not_hold() -> None:
 
 
 def test_a_fee_is_explained_by_its_row_and_the_answers_that_chose_it() -> None:
-    assert said(why_fee(answered(size_of="big"))) == (
-        ["The dog is big"],
-        ["Big dogs cost more"],
-        [("size_of", ("big",))],
-    )
-    assert said(why_fee(answered(size_of="small"))) == ([], ["The usual fee"], [("size_of", ("small",))])
+    assert shares(why_fee(answered(size_of="big"))) == [
+        ("Big dogs cost more", 3000, ["The dog is big"], [("size_of", ("big",))])
+    ]
+    # The row for all others rests on that no other holds.
+    assert shares(why_fee(answered(size_of="small"))) == [("The usual fee", 1050, [], [("size_of", ("small",))])]
     assert not why_fee(answered())
 
 
@@ -197,8 +213,164 @@ def test_what_is_no_longer_asked_in_an_item_explains_nothing() -> None:
     found = two_items()
     assert found.entries.items("g")[0].answers["secret"].value == 77
 
-    assert said(why_fee(found)) == ([], ["More"], [("g.secret", (9,))])
+    assert shares(why_fee(found)) == [("More", 3000, [], [("g.secret", (9,))])]
 
 
 def test_what_is_no_longer_asked_in_an_item_is_not_sent() -> None:
     assert [sorted(one.answers) for one in final(two_items()).groups["g"]] == [["has"], ["has", "secret"]]
+
+
+SUMMED = """\
+fee:
+  take: all
+  rows:
+  - {row: base, when: "answered(breed)", amount: 10 EUR, because: "Every dog"}
+  - {row: large, when: big, amount: 5 EUR, because: "Big dogs"}
+  - {row: labs, when: "breed == 'lab' && big", amount: 4 EUR, because: "Big labradors"}
+  - {row: by_walk, when: "true", amount: 2 EUR * size(walk), because: "Each walk"}
+  - {row: by_minute, when: "true", amount: 0.10 EUR * walks_in_all, because: "Each minute"}
+"""
+OLD_FEE = SMALL[SMALL.index("fee:\n") : SMALL.index("declaration:")]
+
+
+def summed(*minutes: str, size: str = "small") -> Plan:
+    service = small(OLD_FEE, SUMMED)
+    entries = typed(service, Entries(), "dog", {"breed": "lab", "size_of": size})
+    for number, one in enumerate(minutes):
+        entries = item(service, entries, f"walk{number}", one)
+    return plan(service, entries, TODAY)
+
+
+def test_a_fee_names_only_the_rows_that_gave_something_each_with_what_decided_it() -> None:
+    assert shares(why_fee(summed())) == [("Every dog", 1000, [], [("breed", ("lab",))])]
+
+    big = shares(why_fee(summed("40", "50", size="big")))
+
+    assert [(because, minor) for because, minor, _, _ in big] == [
+        ("Every dog", 1000), ("Big dogs", 500), ("Big labradors", 400), ("Each walk", 400), ("Each minute", 900),
+    ]  # fmt: skip
+    assert big[1][2:] == (["The dog is big"], [("size_of", ("big",))])
+    assert big[2][3] == [("breed", ("lab",)), ("size_of", ("big",))]
+    assert big[4][3] == [("walk.minutes", (40, 50))]
+
+
+def test_a_fee_tells_how_its_amounts_were_worked_out() -> None:
+    *_, by_walk, by_minute = why_fee(summed("40", "50")).shares
+
+    assert by_walk.worked == (Money(200, "EUR"), "×", 2) and [row.count for row in by_walk.rows] == [2]
+    assert by_minute.worked == (Money(10, "EUR"), "×", 90)
+
+
+def test_where_nothing_is_paid_the_reasons_for_that_are_told() -> None:
+    service = small(
+        OLD_FEE,
+        'fee:\n- {row: free, when: big, amount: 0 EUR, because: "Free"}\n- {row: rest, otherwise: 1 EUR, because: "Paid"}\n',
+    )
+    found = plan(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "big"}), TODAY)
+
+    assert shares(why_fee(found)) == [("Free", 0, ["The dog is big"], [("size_of", ("big",))])]
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("n", ()),
+        ("n + 1 - 2", (5, "+", 1, "−", 2)),
+        ("n - (n - 1)", (5, "−", "(", 5, "−", 1, ")")),
+        ("(n + 1) * n / (n * 2)", ("(", 5, "+", 1, ")", "×", 5, "÷", "(", 5, "×", 2, ")")),
+        ("a ? n * 2 : n * 3", (5, "×", 3)),
+        ("3 * sum(walk.m)", (3, "×", "(", 4, "+", 9, ")")),
+        ("sum(walk.map(one, one.m * 2))", (8, "+", 18)),
+        ("max(n * 2, 3)", ()),
+        ("c ? n * 2 : 1", ()),  # not known, so the other side was never taken
+        ("n * (c ? 1 : 2)", ()),
+    ],
+)
+def test_what_was_reckoned_is_told_with_the_numbers_that_stood_there(source: str, parts: tuple[object, ...]) -> None:
+    env = {"n": 5, "a": False, "walk": [{"m": 4}, {"m": 9}]}
+
+    assert worked(compile_rule(source, NAMES), env) == parts
+
+
+def test_an_answer_whose_question_is_not_asked_explains_nothing() -> None:
+    """The page of the walks and the muzzle are hidden by a change of mind; what was answered there stays in the draft."""
+    text = SMALL.replace("- page: walks\n  title: Its walks\n", "- page: walks\n  title: Its walks\n  when: big\n")
+    text = text.replace(
+        "- page: no_muzzle\n",
+        '- page: extra\n  title: More\n  when: "!big && !answered(has_muzzle) && !answered(walk)"\n  ask:\n'
+        '  - {field: more, kind: text, label: "More?"}\n- page: no_muzzle\n',
+    )
+    service = read_service(bundle(text))
+    entries = typed(service, Entries(), "dog", {"breed": "lab", "size_of": "big"})
+    entries = item(service, typed(service, entries, "muzzle", {"has_muzzle": "yes"}), "one", "30")
+    entries = typed(service, entries, "dog", {"breed": "lab", "size_of": "small"})
+    found = plan(service, entries, TODAY)
+    assert "has_muzzle" in entries.answers and entries.items("walk")
+
+    assert said(why_asked(found, service.pages_by_id["extra"])) == ([], [], [("size_of", ("small",))])
+
+
+def test_words_that_two_conditions_share_are_said_once() -> None:
+    text = SMALL.replace("values:\n", '  huge: {is: "size_of == \'big\'", says: "The dog is big"}\nvalues:\n')
+    text = text.replace("  when: big\n", "  when: \"big && huge && breed != 'poodle'\"\n")
+    service = read_service(bundle(text))
+    found = plan(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "big"}), TODAY)
+    page = service.pages_by_id["muzzle"]
+
+    assert [one.source for one in why_asked(found, page).says] == ["The dog is big"]
+    twice = why_asked(found, page).joined(why_asked(found, page))
+    assert [one.source for one in twice.says] == ["The dog is big"] and len(twice.rows) == 2
+
+
+def test_no_more_answers_are_told_than_somebody_reads() -> None:
+    many = "".join(f'  - {{field: f{number}, kind: yes no, label: "F {number}"}}\n' for number in range(MOST_ROWS + 5))
+    rule = " && ".join(f"f{number}" for number in range(MOST_ROWS + 5))
+    text = SMALL.replace("- page: muzzle\n", f"{many}- page: muzzle\n").replace("  when: big\n", f'  when: "{rule}"\n')
+    service = read_service(bundle(text))
+    answers = {f"f{number}": "yes" for number in range(MOST_ROWS + 5)}
+    found = plan(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "big", **answers}), TODAY)
+
+    rows = why_asked(found, service.pages_by_id["muzzle"]).rows
+
+    assert [row.path for row in rows] == [f"f{number}" for number in range(MOST_ROWS)]
+
+
+COMES_TO = """\
+tables:
+  risk:
+    kind: choice
+    options: {low: "Low", high: "High"}
+    rows:
+    - {row: large, if: {size_of: big}, gives: high, because: "It is large"}
+    - {row: long, when: "walks_in_all > 60", gives: high, because: "It walks far"}
+    - {row: rest, otherwise: low}
+  share: {kind: decimal, rows: [{row: all_of_them, otherwise: walks_in_all / 4.0}]}
+checks:
+"""
+
+
+def test_what_a_table_or_a_shown_value_comes_to_is_kept_with_what_it_rests_on() -> None:
+    shown = '  - {field: told, kind: computed, value: walks_in_all, label: "Minutes in all"}\n'
+    text = SMALL.replace("checks:\n", COMES_TO).replace(
+        "- page: walks\n  title: Its walks\n  ask:\n", f"- page: walks\n  title: Its walks\n  ask:\n{shown}"
+    )
+    text = text.replace("  when: big\n", "  when: \"risk == 'high' && share > 1.0\"\n")
+    service = read_service(bundle(text))
+    entries = item(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "big"}), "one", "90")
+
+    kept = explained(plan(service, entries, TODAY))
+
+    assert kept["table:risk"].came_to == ("high",)
+    assert said(kept["table:risk"]) == ([], ["It is large"], [("size_of", ("big",))])
+    assert (kept["value:walks_in_all"].came_to, said(kept["value:walks_in_all"])[2]) == (
+        (90,),
+        [("walk.minutes", (90,))],
+    )
+    assert kept["table:share"].came_to == (Decimal("22.5"),)
+    assert from_json(service, to_json(kept)) == kept
+
+
+def test_everything_that_is_kept_is_what_json_can_hold() -> None:
+    kept = explained(summed("40", "50", size="big"))
+
+    assert from_json(small(OLD_FEE, SUMMED), json.loads(json.dumps(to_json(kept)))) == kept

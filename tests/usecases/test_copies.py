@@ -35,3 +35,12 @@ def test_a_page_of_one_question_has_no_heading_beside_it(town: Town) -> None:
     sections = copied(town, town.case(applicant, CERTIFICATE, service="residence-certificate"))["sections"]
 
     assert [bool(section["title"]) for section in sections] == [False, False, True]
+
+
+def test_a_copy_says_that_the_office_tells_a_fee_that_is_not_known(town: Town) -> None:
+    case = town.case(town.person("Leila Haddad", "48504121006"))
+    assert copied(town, case)["fee_open"] is False
+    with town.store.writing() as session:
+        session.get_one(Case, case.id).fee_state = "open"
+
+    assert copied(town, case)["fee_open"] is True

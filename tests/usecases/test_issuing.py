@@ -526,6 +526,17 @@ def letter(town: Town, settings: Settings, case: Case, kind: str) -> Any:
         )
 
 
+def test_the_confirmation_says_that_the_office_tells_a_fee_that_is_not_known(
+    town: Town, settings: Settings, case: Case
+) -> None:
+    with town.store.writing() as session:
+        session.get_one(Case, case.id).fee_state = "open"
+
+    told = letter(town, settings, case, "received").text
+
+    assert "The fee could not be worked out from the answers." in told and "Pay at the office" not in told
+
+
 def refuse(town: Town, case: Case, actor: Actor) -> None:
     wanted = Decision("refuse", opened(town, case, actor).version, "not_resident", "The register says Tallinn")
     with town.store.writing() as session:

@@ -42,6 +42,7 @@ def check_answers(service: str, draft: str) -> Response:
         "citizen/check_answers.html", found, None, switch=True, form_id=road.FORM,
         answers=answers_drawn(sections_view(found.plan, words, _changer(found))),
         fee=words.money(fee.amount_minor, fee.currency) if fee else None, fee_lines=words.fee_lines(fee.rows) if fee else (),
+        fee_open=found.plan.is_fee_open,
         why=why, has_why=bool(why),
         declaration=words.text(found.service.declaration), problems=problems, action=url_for(".send", service=service, draft=draft),
         discard_url=url_for(".ask_discard", service=service, draft=draft), preview=found.is_preview, closed=not found.can_be_sent,

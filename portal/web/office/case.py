@@ -11,8 +11,8 @@ from flask import Response, url_for
 
 from portal.errors import N_, Refused
 from portal.i18n.text import Text
-from portal.journey.explaining import from_json
 from portal.journey.finish import ItemRows, Row
+from portal.journey.keeping import from_json
 from portal.spec.model import Field
 from portal.usecases.actor import Actor
 from portal.usecases.caseview import CaseView, open_case, seen_case
@@ -38,7 +38,7 @@ _OBSTACLES = {
     OVER: N_("{document} cannot be issued any more: it would be valid until {day}, which is past."),
     NEVER_BEGINS: N_("{document} cannot be issued: its last day would be {day}, before its first."),
 }
-_FEES = {"due": N_("{amount}, not paid yet"), "paid": N_("{amount}, paid")}
+_FEES = {"due": N_("{amount}, not paid yet"), "paid": N_("{amount}, paid"), "open": N_("Not worked out")}
 
 
 View = Callable[..., Response]
@@ -92,7 +92,9 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "tag_words": state_tag(found.state, held=bool(found.holder_id), automatic=found.automatic),
         "facts": _facts(found, words),
         "sections": [] if found.erased else [_section(found, words, section) for section in found.sections],
-        "explained": all_told(found.service, from_json(found.service, found.applicant.explanations), words),
+        "explained": all_told(
+            found.service, from_json(found.service, found.applicant.explanations), words, everything=True
+        ),
         "erased": found.erased,
         "applicant": _applicant(found),
         "files": _files(found),
@@ -113,6 +115,7 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "held_by_other": found.holder_id is not None and found.holder_id != actor.person_id,
         "may_mark_paid": found.may_decide and found.fee_state == "due" and found.state != "withdrawn",
         "fee": _amount(found) if found.fee_state == "due" else None,
+        "fee_open": found.fee_state == "open" and found.decided_at is None,
         "version": found.version,
     }
 
@@ -142,11 +145,9 @@ def _facts(found: CaseView, words: ReleaseWords) -> list[tuple[Text, Text]]:
         facts.append((word(N_("Decided")), formats.moment(found.decided_at)))
     facts.append((word(N_("Sent")), formats.moment(found.received_at)))
     if found.fee_state != "none":
-        facts.append((word(N_("Fee")), word(_FEES[found.fee_state], amount=str(_amount(found)))))
-        lines = words.fee_lines(found.service.fee_rows(found.fee_row))
-        for because, amount in lines:
-            label = word(N_("Why this fee")) if len(lines) == 1 else amount
-            facts.append((label, because))
+        facts.append(
+            (word(N_("Fee")), word(_FEES[found.fee_state], amount=str(_amount(found) if found.currency else "")))
+        )
     language = formats.language_name(found.language)
     facts.append((word(N_("Language")), language))
     release = word(N_("{service}, release {number}"), service=found.service.id, number=found.release_number)
