@@ -252,8 +252,8 @@ class _Reading:
                 self.shape.unknown(name, N_("document"), self.service.documents)
                 continue
             for path, value in self.shape.entries(facts, name.value):
-                if path.value not in document.print:
-                    self.shape.unknown(path, N_("fact on the document"), document.print)
+                if path.value not in (known := self.service.printed(document.id)):
+                    self.shape.unknown(path, N_("fact on the document"), known)
                 else:
                     self.shape.word(value, path.value)
 

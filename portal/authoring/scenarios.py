@@ -301,7 +301,7 @@ def _decide(service: Service, scenario: Scenario, finished: Plan) -> list[Failur
         if document != issued:
             failures.append(Failure(scenario, "document", document, issued or "none"))
             continue
-        printed = {path: told.get(path, "") for path in service.documents[document].print}
+        printed = {path: told.get(path, "") for path in service.printed(document)}
         failures += [
             Failure(scenario, path, value, printed.get(path))
             for path, value in facts.items()

@@ -31,6 +31,10 @@ class Both:
         """A name or a number: written alike in both languages."""
         return self.own is not None and self.own.value == self.official.value
 
+    def side(self, *, own: bool) -> Text:
+        """What is said on one side of the paper: in the applicant's language the official words where it has none."""
+        return self.own or self.official if own else self.official
+
     def __str__(self) -> str:
         return " / ".join(dict.fromkeys(text.value for text in self.each))
 

@@ -30,7 +30,7 @@ FACTS = frozenset(
     }
 )  # fmt: skip
 GIVEN = frozenset({"_", "joined", "languages", "made_at", "mark", "qr", "seal_letters"})
-_OF_A_FIELD = ("label", "value", "code")
+_OF_A_FIELD = ("label", "value", "code", "each", "labels")
 _PICTURE = re.compile(r"<img\b[^>]*>")
 FILTERS = frozenset({"day", "money", "both", "after", "runs"})
 

@@ -12,7 +12,7 @@ from portal.kinds.registry import KINDS
 from portal.spec.bundle import Bundle
 from portal.spec.keys import CONTENT, EXIT, FIELD, GROUP, IDENTITY, OPTIONED, PAGE, SEARCHES
 from portal.spec.meant import with_meant
-from portal.spec.model import Content, Field, Group, Item, Page, Phrase
+from portal.spec.model import IN_BRACES, Content, Field, Group, Item, Page, Phrase
 from portal.spec.options import OptionsOfFields, with_own_keys
 from portal.spec.settings_of_kinds import read_settings
 from portal.spec.shape import Shape
@@ -167,11 +167,11 @@ class Asking:
             return phrase
         fields = [one.id for one in ask if isinstance(one, Field)]
         fields += [path.split(".")[1] for path in self.unsure if path.startswith(f"{group}.")]
-        named = re.findall(r"\{([^{}]*)\}", phrase.source)
+        named = IN_BRACES.findall(phrase.source)
         for word in named:
             if word not in fields:
                 self.shape.unknown(Scalar(word, node.line, node.column), N_("field of this group"), fields)
-        if not named or re.search("[{}]", re.sub(r"\{[^{}]*\}", "", phrase.source)):
+        if not named or re.search("[{}]", IN_BRACES.sub("", phrase.source)):
             message = N_("The summary of “{group}” names no field.") if not named else N_("A brace stands alone here.")
             self.shape.fault(node, message, N_("Write a field's name in braces, for example {{name}}."), group=group)
         return phrase

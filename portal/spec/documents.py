@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from portal.errors import N_
 from portal.rules import Rule, types
 from portal.spec.bundle import Bundle
 from portal.spec.keys import DOCUMENT, VALID
 from portal.spec.measured import Span
-from portal.spec.model import Days, Document
+from portal.spec.model import Days, Document, Group
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -18,16 +18,23 @@ from portal.spec.source import Node, Scalar
 
 
 class Documents:
-    """`paths`: the fields that are asked; `files`: those of them that hold a file, which cannot be printed."""
+    """`paths`: the fields that are asked; `files`: those of them that hold a file, which cannot be printed; `groups` by name."""
 
     def __init__(
-        self, shape: Shape, bundle: Bundle, ruling: Ruling, paths: Collection[str], files: Collection[str]
+        self,
+        shape: Shape,
+        bundle: Bundle,
+        ruling: Ruling,
+        paths: Collection[str],
+        files: Collection[str],
+        groups: Mapping[str, Group],
     ) -> None:
         self.shape = shape
         self.bundle = bundle
         self.ruling = ruling
         self.paths = paths
         self.files = files
+        self.groups = groups
         self.unsure: set[str] = set()  # those without a value, which is told already
 
     def read(self, node: Node | None) -> dict[str, Document]:
@@ -62,6 +69,12 @@ class Documents:
                         N_("Add it to “print”, or take it out of “public”."),
                         field=path,
                     )
+                elif path in self.groups and not self.groups[path].summary:
+                    message = N_(
+                        "“{field}” is public and has no “summary”: a stranger could read nothing of its items."
+                    )
+                    remedy = N_("Write a “summary” at the group: it says what strangers see of each.")
+                    shape.fault(given["public"], message, remedy, field=path)
             texts = {
                 word.value: shape.text(text, f"{name}/text/{word.value}")
                 for word, text in shape.entries(given.get("texts"), "texts")
@@ -92,7 +105,7 @@ class Documents:
     def _facts(self, node: Node | None, what: str) -> tuple[str, ...]:
         words = []
         for item in self.shape.sequence(node, what):
-            word = self.shape.among(item, N_("field"), self.paths)
+            word = self.shape.among(item, N_("field or group"), {*self.paths, *self.groups})
             if word in words:
                 self.shape.fault(item, N_("“{field}” stands here twice."), N_("Take one of them out."), field=word)
             elif word in self.files:

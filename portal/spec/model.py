@@ -5,6 +5,7 @@ Texts stay in their source language here, as `Phrase`s; `wording` turns them int
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ __all__ = [
 ]  # fmt: skip
 LEVELS = ("low", "substantial", "high")  # how surely we know who signs in, from the least on
 MOST_ITEMS = 100  # of one group
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,11 @@ class Group:
     def fields(self) -> tuple[Field, ...]:
         return tuple(item for item in self.ask if isinstance(item, Field))
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The questions that its summary names."""
+        return frozenset(IN_BRACES.findall(self.summary.source)) if self.summary else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -257,6 +264,14 @@ class Service:
     @cached_property
     def groups(self) -> Mapping[str, Group]:
         return {group.id: group for page in self.pages for group in page.groups}
+
+    def printed(self, document: str) -> tuple[str, ...]:
+        """The fields that stand on a document, those of a printed group one by one."""
+        paths = (
+            [one.path for one in self.groups[path].fields] if path in self.groups else [path]
+            for path in self.documents[document].print
+        )
+        return tuple(path for each in paths for path in each)
 
     @cached_property
     def page_of(self) -> Mapping[str, Page]:

@@ -107,7 +107,8 @@ class _Reading:
         self.answerable |= {one.id for page in pages for one in page.groups}
         self.answerable |= {path.split(".")[0] for path in self.asking.unsure}
         files = {one.path for page in pages for one in _all_fields(page) if one.kind.takes_file}
-        papers = Documents(shape, self.bundle, self.ruling, paths, files)
+        groups = {group.id: group for page in pages for group in page.groups}
+        papers = Documents(shape, self.bundle, self.ruling, paths, files, groups)
         documents = papers.read(given.get("documents"))
         known = {*documents, *papers.unsure} if isinstance(given.get("documents"), MappingNode) else None
         if known is not None:

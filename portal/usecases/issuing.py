@@ -40,6 +40,7 @@ from portal.usecases.access import may, require
 from portal.usecases.actor import SYSTEM, Actor
 from portal.usecases.casefile import open_case_file, sent_on
 from portal.usecases.notify import notify
+from portal.usecases.printedanswers import printed_answers, public_answers
 from portal.usecases.releases import ServedAuthority, ServedService, live_authority, served_service
 from portal.workflow.validity import Validity, validity
 
@@ -74,7 +75,7 @@ def issue(
     facts = {
         "holder": open_case_file(session, case).name,
         "decided_by": "" if actor.is_system else actor.name,
-        "answers": printed_answers(entries, described.print),
+        "answers": printed_answers(served.service, entries, described),
     }
     document = IssuedDocument(
         id=made_id,
@@ -94,7 +95,7 @@ def issue(
         verify_envelope=key.seal(IssuedDocument.verify_envelope, made_id, {"code": code}),
         facts=key.seal(IssuedDocument.facts, made_id, facts),
         public_facts=key.seal(
-            IssuedDocument.public_facts, made_id, {"answers": printed_answers(entries, described.public)}
+            IssuedDocument.public_facts, made_id, {"answers": public_answers(served.service, entries, described)}
         ),
     )
     session.add(document)
@@ -116,18 +117,6 @@ def validity_of_case(session: Session, case: Case, served: ServedService, docume
 def validity_on(sent: Plan, document_id: str, today: date) -> Validity:
     """The same, of what was sent."""
     return validity(sent.service.documents[document_id], today, lambda rule: sent.computed_on(rule, today))
-
-
-def printed_answers(entries: Entries, paths: tuple[str, ...]) -> dict[str, Any]:
-    """The encoded answers at these paths; of a group's field a list, one for each item that has it."""
-    found: dict[str, Any] = {}
-    for path in paths:
-        values = [answer.value for answer in entries.answers_to(path)]
-        if "." in path:
-            found[path] = values
-        elif values:
-            found[path] = values[0]
-    return found
 
 
 def number_of(document: IssuedDocument) -> str:

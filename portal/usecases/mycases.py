@@ -32,7 +32,7 @@ from portal.usecases.casefile import open_case_file, sent_on
 from portal.usecases.copying import COPY
 from portal.usecases.drafts import DRAFT_COLUMNS, open_draft, with_all_of_it
 from portal.usecases.issuing import REVOKING, explanation_of, number_of
-from portal.usecases.onpaper import answer_lines
+from portal.usecases.printedanswers import told
 from portal.usecases.releases import ServedService, served_service
 from portal.usecases.submission import case_of, own_case
 from portal.wording.explained import Told, all_told
@@ -179,11 +179,7 @@ def _opened(
     except NotFound:
         return "", ()
     answers = key.open(IssuedDocument.public_facts, one.id, one.public_facts)["answers"]
-    asked = [service.fields[name] for name in answers if name in service.fields]
-    said = service.documents[one.document].texts  # the paper's own word for a fact, rather than the question
-    facts = tuple(
-        (words.text(said.get(asks.path, asks.label)), answer_lines(asks, answers[asks.path], words)) for asks in asked
-    )
+    facts = tuple(told(service, service.documents[one.document], answers, words))
     return str(key.open(IssuedDocument.verify_envelope, one.id, one.verify_envelope)["code"]), facts
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +13,14 @@ from portal.i18n.formats import comma_of
 from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
-from portal.spec.model import Field
+from portal.spec.model import Field, Group
 from portal.spec.outcome import giving
 from portal.usecases.issuing import ToPrint
+from portal.usecases.printedanswers import lines_of, printed_fields, titles
 from portal.usecases.releases import ServedAuthority, ServedService
 from portal.wording.release import ReleaseWords
 
+Fact = dict[str, Any]
 Said = dict[str, str] | str  # {language: words}, or what is the same in every language
 
 
@@ -51,13 +53,31 @@ class Writer:
         return _told({language: _joined(said, language) for language, said in lines.items()})
 
     def lines(self, field: Field, encoded: Any, words: ReleaseWords) -> tuple[Text | str, ...]:
-        return answer_lines(field, encoded, words)
+        return lines_of(field, encoded, words)
 
+    def fact(self, field: Field, encoded: Any, *, of_all: bool) -> Fact:
+        """What a template knows of an answer; `of_all`: of a group's field, the answers of all items."""
+        value = self.value(field if of_all else replace(field, group=""), encoded)
+        code = "" if of_all and field.group else field.kind.export(field, field.kind.decode(encoded))
+        return {"label": self.say(lambda words: words.text(field.label)), "value": value, "code": code}
 
-def answer_lines(field: Field, encoded: Any, words: ReleaseWords) -> tuple[Text | str, ...]:
-    """A printed answer in words: that of one field, or of all items where it belongs to a group."""
-    each = encoded if field.group else [encoded]
-    return tuple(line for one in each for line in words.lines(field, field.kind.decode(one)))
+    def group(self, group: Group, items: Sequence[Mapping[str, Any]]) -> Fact:
+        """A group: what its items are called, on one line and each for itself, with their answers."""
+        called = {language: tuple(titles(group, items, words)) for language, words in self.service.items()}
+        each = [
+            {
+                "title": _told({language: texts[number] for language, texts in called.items()}),
+                "fields": {
+                    one.id: self.fact(one, item[one.id], of_all=False) if one.id in item else None
+                    for one in printed_fields(group)
+                },
+            }
+            for number, item in enumerate(items)
+        ]
+        line = _told({language: _joined(texts, language) for language, texts in called.items()})
+        labels = {one.id: self.say(lambda words, one=one: words.text(one.label)) for one in printed_fields(group)}  # type: ignore[misc]
+        label = self.say(lambda words: words.text(group.label))
+        return {"label": label, "value": line, "code": "", "each": each, "labels": labels}
 
 
 def _told(said: Mapping[str, Text]) -> dict[str, str]:
@@ -96,12 +116,13 @@ def document_facts(paper: ToPrint, catalogues: Catalogues, base_url: str) -> dic
     writer = Writer.of(paper.served, paper.authority, catalogues, *dict.fromkeys((official, paper.language)))
     fields: dict[str, Any] = {}
     for name in described.print:
-        field, encoded = service.fields[name], paper.answers.get(name)
-        fields[name] = None if encoded in (None, []) else {
-            "label": writer.say(lambda words, field=field: words.text(field.label)),  # type: ignore[misc]
-            "value": writer.value(field, encoded),
-            "code": "" if field.group else field.kind.export(field, field.kind.decode(encoded)),
-        }  # fmt: skip
+        encoded = paper.answers.get(name)
+        if encoded in (None, []):
+            fields[name] = None
+        elif name in service.groups:
+            fields[name] = writer.group(service.groups[name], encoded)
+        else:
+            fields[name] = writer.fact(service.fields[name], encoded, of_all=True)
     return {
         "document": paper.document,
         "service": service.id,

@@ -20,8 +20,9 @@ from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import Bundle
 from portal.spec.model import Authority, Service
 from portal.store import Digest, DocumentId
-from portal.usecases.issuing import CODE_ALPHABET, ToPrint, printed_answers
+from portal.usecases.issuing import CODE_ALPHABET, ToPrint
 from portal.usecases.onpaper import document_facts
+from portal.usecases.printedanswers import printed_answers
 from portal.usecases.releases import ServedAuthority, ServedService, live_services
 from portal.wording.release import Translations, translations
 
@@ -80,7 +81,7 @@ def paper_of_issue(found: Issue, served: ServedService, town: ServedAuthority, l
         fee_minor=found.fee.amount_minor if found.fee else 0, currency=found.fee.currency if found.fee else "",
         fee_row=found.fee.id if found.fee else "", holder=str(scenario.given.get("person", {}).get("name") or "Mari Maasikas"),
         decided_by="Mari Maasikas" if scenario.given.get("outcome") else "",
-        answers=printed_answers(found.entries, described.print), unit=served.service.unit, served=served, authority=town,
+        answers=printed_answers(served.service, found.entries, described), unit=served.service.unit, served=served, authority=town,
     )  # fmt: skip
 
 

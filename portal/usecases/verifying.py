@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound, TooMany
-from portal.spec.model import Field
 from portal.store import (
     Attempt,
     Case,
@@ -48,11 +47,7 @@ class Verified:
     valid_from: date
     valid_until: date | None
     revoked_at: datetime | None
-    public: Mapping[str, Any]  # field id → its encoded answer
-
-    @property
-    def fields(self) -> Mapping[str, Field]:
-        return self.served.service.fields
+    public: Mapping[str, Any]  # what is printed → its encoded answer
 
 
 def read_code(typed: str) -> str | None:

@@ -72,7 +72,7 @@ FAULTS = [
         ["64:15: There is no file “documents/license.html”"],
     ),
     ("public: [breed]", "public: [has_muzzle]", ["67:13: “has_muzzle” is public but not printed on the document."]),
-    ("public: [breed]", "public: [bred]", ["67:14: No field is called “bred”. Did you mean “breed”?"]),
+    ("public: [breed]", "public: [bred]", ["67:14: No field or group is called “bred”. Did you mean “breed”?"]),
     ("page: muzzle", "page: walks", ["37:9: “walks” is used twice; first on line 32."]),
     ("edition: 1", "edition: 2", ["1:10: The portal reads edition 1 of the language."]),
     ("decide_within: 10 working days", "decide_within: soon", ["56:18: “decide_within” is a number of days."]),
@@ -270,3 +270,14 @@ def test_texts_by_code_are_phrases_of_the_service() -> None:
 )
 def test_what_is_wrong_with_texts_by_code_is_told(old: str, new: str, fault: str) -> None:
     assert fault in " ".join(told(BREED, LIKERT.replace(old, new)))
+
+
+def test_a_group_is_printed_whole_and_is_public_by_its_summary() -> None:
+    summary = ("    label: Walk\n", '    label: Walk\n    summary: "{minutes} minutes"\n')
+    text = SMALL.replace(*summary).replace("print: [size_of, breed]", "print: [breed, walk]")
+
+    service = read_service(bundle(text.replace("public: [breed]", "public: [walk]")))
+    assert service.documents["licence"].public == ("walk",)
+    assert service.printed("licence") == ("breed", "walk.minutes")
+    (fault,) = told("print: [size_of, breed]\n    public: [breed]", "print: [walk]\n    public: [walk]")
+    assert "“walk” is public and has no “summary”" in fault

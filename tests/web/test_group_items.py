@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Flask
 
 from portal.i18n.catalogue import Catalogues
@@ -10,12 +12,15 @@ from portal.journey.plan import plan
 from portal.store import Case, read_answers
 from portal.usecases.copying import to_copy
 from portal.usecases.onpaper import copy_facts
+from portal.worker.documents import render_document
 from tests.conftest import HOME
-from tests.pages import Page
+from tests.pages import Page, Visitor
 from tests.people import signed_in
 from tests.trying import asking, begun
+from tests.usecases.town import apply
 from tests.web.dogs import begun as begun_dog
 from tests.web.dogs import published
+from tests.web.test_documents import Desk
 
 VISITORS = """\
 - group: visitor
@@ -88,3 +93,27 @@ def test_the_clerk_sees_what_the_document_prints_of_every_item(app: Flask) -> No
 
     prospect = "".join(clerk.one("section", **{"aria-labelledby": "prospect"}).itertext())
     assert "17" in prospect and "23" in prospect and "Minutes" in prospect
+
+
+def test_whoever_checks_a_document_reads_each_item_by_its_summary(app: Flask, visitor: Visitor) -> None:
+    published(
+        app,
+        ("    label: Walk\n", '    label: Walk\n    summary: "{minutes} minutes"\n'),
+        ("print: [size_of, breed]", "print: [breed, walk]"),
+        ("public: [breed]", "public: [breed, walk]"),
+    )
+    desk, at = Desk(app), datetime.now(UTC)
+    answers = {"size_of": "small", "breed": "poodle", "walk": [{"minutes": "17"}, {"minutes": "23"}]}
+    applicant, clerk = desk.person("leila-haddad", "citizen"), signed_in(app, "maarja-kask", "staff")
+    with desk.store.writing() as session:
+        case = apply(session, applicant, answers, service="dog-licence", at=at)
+
+    page = clerk.open(f"/en/office/cases/{case.reference}")
+    assert "17 minutes" in "".join(page.one("section", **{"aria-labelledby": "prospect"}).itertext())
+    page.press("Approve and issue: Dog licence")
+    document = desk.document_of(case)
+    render_document(desk.store, app.extensions["portal"].settings, at, document=document.id)
+
+    facts = visitor.open(f"/en/check/{desk.code_of(document)}").facts()
+    assert ("17 minutes" in facts["Walk"], "23 minutes" in facts["Walk"]) == (True, True)
+    assert "23 minutes" in signed_in(app, "leila-haddad").open(f"/en/my/cases/{case.reference}").text

@@ -21,6 +21,7 @@ EVENTS = {
     "voided": N_("voided a document that could not be made"),
     "revoked": N_("revoked a document"),
     "register_agreed": N_("found that the register agrees"),
+    "register_no_days": N_("found that the register agrees, and no days for the document"),
     "register_disagreed": N_("found that the register disagrees"),
     "register_unknown": N_("found that the register does not know the person"),
     "register_slow": N_("had no answer from the register in time"),

@@ -334,18 +334,19 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
         return None
     document = found.service.documents[found.prospect.document]
     rows: dict[str, list[Row]] = {}
+    items: dict[str, list[Text]] = {}  # of a group, what they are called
     for section in found.sections:
         for part in section.parts:
+            if isinstance(part, ItemRows):
+                items.setdefault(part.group.id, []).append(words.item(part.group, part.number, part.rows))
             for row in (part,) if isinstance(part, Row) else part.rows:  # of a group, the rows of every item
                 rows.setdefault(row.field.path, []).append(row)
-    facts = [
-        (
-            words.text(document.texts.get(path, rows[path][0].field.label)),
-            [line for row in rows[path] for line in words.lines(row.field, row.value)],
-        )
-        for path in document.print
-        if path in rows
-    ]
+    facts: list[tuple[Text, list[Text | str]]] = []
+    for path in document.print:
+        thing = found.service.groups.get(path) or found.service.fields[path]
+        lines = items.get(path) or [line for row in rows.get(path, ()) for line in words.lines(row.field, row.value)]
+        if path in rows or path in items:
+            facts.append((words.text(document.texts.get(path, thing.label)), [*lines]))
     formats = locale.formats()
     until = found.prospect.valid_until
     first = str(formats.date(found.prospect.valid_from))

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from portal.errors import N_, NotFound
 from portal.i18n.text import Text
-from portal.usecases.onpaper import answer_lines
+from portal.usecases.printedanswers import told
 from portal.usecases.verifying import Verified, grouped, note_unknown, read_code, verify
 from portal.web.kit import clock, locale
 from portal.web.kit.pages import page
@@ -145,10 +145,8 @@ def _rows(found: Verified, words: ReleaseWords) -> list[dict[str, Any]]:
     word, formats = locale.words().word, locale.formats()
     described = found.served.service.documents[found.document]
     rows = [_row(word(N_("Document")), words.text(described.title)), _row(word(N_("Number")), found.number)]
-    for name, encoded in found.public.items():
-        field = found.fields[name]
-        label = words.text(described.texts.get(name, field.label))
-        rows.append(_row(label, *answer_lines(field, encoded, words)))
+    for label, lines in told(found.served.service, described, found.public, words):
+        rows.append(_row(label, *lines))
     if found.state == "revoked" and found.revoked_at:
         day = formats.date(formats.day_of(found.revoked_at)).value
         rows.append(_row(word(N_("State")), word(N_("Revoked since {day}"), day=day)))
