@@ -28,7 +28,7 @@ def migrate(old: Service, new: Service, entries: Entries, today: date, digest: s
     moved = replace(entries, answers=answers, slips=slips, groups=groups)
     before, after = plan(old, entries, today), plan(new, moved, today)
     done = frozenset(page.id for page in before.questions if before.is_complete(page))
-    moved = replace(moved, tried=entries.tried | _renamed(before, after, done))
+    moved = replace(moved, tried=entries.tried | _renamed(before, after, done) | _right_again(old, entries, after))
     after = plan(new, moved, today)
     asked_before = {page.id for page in before.questions}
     again: set[str] = set(entries.again)
@@ -102,6 +102,29 @@ def _renamed(before: Plan, after: Plan, done: frozenset[str]) -> frozenset[str]:
         if asked and all(name in old.page_of and old.page_of[name].id in done for name in asked):
             found.add(page.id)
     return frozenset(found)
+
+
+def _right_again(old: Service, entries: Entries, after: Plan) -> frozenset[str]:
+    """Pages that a release made wrong which were complete, and that this one makes right: a release was taken back."""
+    wrong: dict[str, set[str]] = {}
+    for path in entries.again:
+        if page := old.page_of.get(path.partition("/")[0]):
+            wrong.setdefault(page.id, set()).add(path)
+    return frozenset(
+        page.id
+        for page in after.questions
+        if page.id in wrong and not after.problems(page) and not any(_is_left(after, path) for path in wrong[page.id])
+    )
+
+
+def _is_left(so_far: Plan, path: str) -> bool:
+    """Whether the field is asked and nothing is answered: nobody should miss it, though it may be left out now."""
+    group, _, rest = path.partition("/")
+    if not rest:
+        return path in so_far.service.fields and path not in so_far.entries.answers
+    item_id, _, name = rest.partition("/")
+    item = so_far.entries.item(group, item_id)
+    return item is not None and f"{group}.{name}" in so_far.service.fields and name not in item.answers
 
 
 def _item(old: Service, new: Service, group: str, item: GroupItem, today: date) -> GroupItem:

@@ -10,9 +10,10 @@ from portal.journey.entries import Entries
 from portal.journey.finish import final
 from portal.journey.migrating import asked_again, dropped, migrate, still_again
 from portal.journey.plan import Plan, plan
+from portal.journey.reading import read_item
 from portal.spec.model import Service
 from portal.spec.reader import read_service
-from tests.journey.test_journey import item, typed
+from tests.journey.test_journey import NOW, MultiDict, item, typed
 from tests.spec.services import SMALL, bundle
 
 TODAY = date(2026, 11, 24)
@@ -179,3 +180,110 @@ def test_what_is_to_be_answered_again_survives_being_stored() -> None:
     found = moved(service((BREED, BREED + AGE)))
 
     assert Entries.from_json(found.entries.to_json()) == found.entries
+
+
+# ---- a draft that moves more than once ---------------------------------------------------------------------------------
+
+
+def asked_both() -> tuple[Service, Service, Service, Entries]:
+    """Three releases in a row, each with a question more, and the entries that moved through them."""
+    old, second = service(), service((BREED, BREED + AGE))
+    third = service((BREED, BREED + AGE), ("min: 1}", "min: 15}"))
+    entries = migrate(old, second, finished(old), TODAY, "a1")
+    return old, second, third, migrate(second, third, entries, TODAY, "b2")
+
+
+def test_what_the_second_release_in_a_row_finds_is_asked_again_too() -> None:
+    _, _, third, entries = asked_both()
+    found = plan(third, entries, TODAY)
+
+    assert entries.again == {"years", "walk/one/minutes"}
+    assert entries.before == {"years": "a1", "walk/one/minutes": "b2"}
+    assert again(found) == [("dog", "years", "empty"), ("walks", "walk/one/minutes", "too_small")]
+    assert entries.answers["breed"].value == "lab"
+    assert entries.items("walk")[0].slips == {"minutes": {"": ["10"]}}
+
+
+def test_a_release_that_changes_nothing_leaves_what_is_to_be_answered_again() -> None:
+    _, _, third, entries = asked_both()
+    reworded = service((BREED, BREED + AGE), ("min: 1}", "min: 15}"), ("How big is it?", "How large is it?"))
+
+    later = migrate(third, reworded, entries, TODAY, "c3")
+
+    assert (later.again, later.before) == (entries.again, entries.before)
+    assert later.answers == entries.answers
+    assert later.tried == entries.tried
+
+
+def test_a_release_that_takes_the_second_question_out_asks_only_the_first_again() -> None:
+    _, _, third, entries = asked_both()
+
+    back = migrate(third, service((BREED, BREED + AGE)), entries, TODAY, "c3")
+
+    found = plan(service((BREED, BREED + AGE)), back, TODAY)
+    assert again(found) == [("dog", "years", "empty")]
+    assert found.entries.items("walk")[0].answers["minutes"].value == 10, "what was refused holds again"
+    assert "walks" in back.tried
+
+
+def test_a_draft_whose_releases_were_all_taken_back_is_as_it_was() -> None:
+    old, second, third, entries = asked_both()
+
+    back = migrate(second, old, migrate(third, second, entries, TODAY, "c3"), TODAY, "b2")
+    found = plan(old, back, TODAY)
+
+    assert found.is_finished
+    assert again(found) == []
+    at_first = final(plan(old, finished(old), TODAY))
+    assert final(found).answers == at_first.answers
+    assert [one.answers["minutes"].value for one in final(found).groups["walk"]] == [10]
+    assert dropped(old, back) == ()
+
+
+def test_an_answer_out_of_a_group_that_came_back_is_no_longer_named() -> None:
+    old, new = service(), service((BREED, ""))
+    entries = migrate(old, new, finished(old), TODAY, "a1")
+    without = migrate(new, old, entries, TODAY, "b2")
+
+    assert dropped(old, without) == ()
+    assert without.before == {}
+    assert plan(old, without, TODAY).is_finished
+
+
+def test_what_is_sent_names_nothing_of_the_releases_before() -> None:
+    _, _, third, entries = asked_both()
+    entries = typed(third, entries, "dog", {"size_of": "small", "breed": "lab", "years": "7"})
+    entries = typed(third, item(third, entries, "one", "20"), "walks", {})
+    found = plan(third, entries, TODAY)
+
+    sent = final(found)
+
+    assert found.is_finished
+    assert (entries.again, bool(entries.before)) == ({"years", "walk/one/minutes"}, True)
+    assert (sent.again, sent.before, sent.slips, sent.unseen) == (frozenset(), {}, {}, frozenset())
+    assert sent.answers["years"].value == 7
+
+
+def test_a_question_of_an_item_that_is_gone_stays_in_each_item_and_is_named_once() -> None:
+    more = '    - {field: place, kind: text, label: "Where?"}\n'
+    line = next(one for one in BASE.splitlines(keepends=True) if "field: minutes" in one)
+    old = service((line, line + more))
+    entries = Entries()
+    entries = typed(old, entries, "dog", {"size_of": "small", "breed": "lab"})
+    for name in ("one", "two"):
+        here, form = (
+            plan(old, entries, TODAY),
+            MultiDict({f"walk-{name}-minutes": "10", f"walk-{name}-place": f"Park {name}"}),
+        )
+        entries = read_item(here, old.groups["walk"], name, form, uploads={}, now=NOW, judge=True)
+    entries = typed(old, entries, "walks", {})
+
+    later = migrate(old, service(), entries, TODAY, "a1")
+    found = plan(service(), later, TODAY)
+
+    assert found.is_finished
+    assert dropped(service(), later) == ("walk.place",)
+    assert [one.answers["place"].value for one in later.items("walk")] == ["Park one", "Park two"]
+    assert [sorted(one.answers) for one in final(found).groups["walk"]] == [["minutes"], ["minutes"]]
+    back = migrate(service(), old, later, TODAY, "b2")
+    assert final(plan(old, back, TODAY)).groups == final(plan(old, entries, TODAY)).groups
