@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portal.authoring.advice.later import asked_later
 from portal.authoring.advice.leftovers import leftovers
-from portal.authoring.advice.personal import own_data, without_purpose
+from portal.authoring.advice.personal import own_data, unknown_to_browsers, without_purpose
 from portal.authoring.advice.texts import Told, helpless_exits, of_text, same_titles
 from portal.authoring.advice.translated import catalogues_of
 from portal.authoring.places import Place, Places
@@ -51,6 +51,7 @@ def lint_read(
             *helpless_exits(described, places),
             *without_purpose(described, places),
             *own_data(described, places),
+            *unknown_to_browsers(described, places),
             *leftovers(bundle, described, places),
             *asked_later(described, places),
         ]

@@ -218,6 +218,7 @@ class Asking:
             personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
             purpose=self._purpose_of(given),
             prefill=self._prefill(given.get("from"), group, kind),
+            own=shape.flag(given.get("own"), "own"),
             locked=shape.flag(given.get("locked"), "locked"),
             group=group,
         )
@@ -267,8 +268,25 @@ class Asking:
                 N_("Say “from: identity.…”, or delete “locked”."),
                 field=field.path,
             )
+        if field.own:
+            self._check_own(field, given["own"])
         for setting, message, remedy, params in field.kind.check(field):
             self.shape.fault(given.get(setting, node), message, remedy, **params)
+
+    def _check_own(self, field: Field, node: Node) -> None:
+        """Only what browsers know of a person can be offered; a date would be the birthday, which the sign-in tells."""
+        if field.group:
+            message, remedy = N_("What the items of a group ask for is not the applicant’s own."), N_("Delete “own”.")
+            self.shape.fault(node, message, remedy)
+        elif field.kind.name == "date" and field.prefill != "identity.birth_date":
+            message, remedy = (
+                N_("Browsers know one date of a person: the birthday."),
+                N_("Write “from: identity.birth_date” where it is that, or delete “own”."),
+            )
+            self.shape.fault(node, message, remedy)
+        elif not field.kind.autocomplete:
+            message = N_("Browsers know nothing of a person that a field of the kind “{kind}” could ask for.")
+            self.shape.fault(node, message, N_("Delete “own”."), kind=field.kind.name)
 
     def _prefill(self, node: Node | None, group: str, kind: Kind) -> str:
         word = self.shape.among(

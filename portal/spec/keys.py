@@ -157,6 +157,7 @@ FIELD = Thing(N_("A field"), (
     Key("default", "rule", "What it is filled in with, as long as the person has not answered."),
     _WHEN,
     Key("from", Among(tuple(f"identity.{fact}" for fact in IDENTITY)), "The fact of the sign-in that fills it in."),
+    Key("own", "flag", "yes where it asks for the applicant’s own: browsers offer what they know."),
     Key("locked", "flag", "yes where what the sign-in told is shown and cannot be changed."),
     Key("search", Among(SEARCHES), "How clerks can find cases by it."),
     _PURPOSE,

@@ -87,6 +87,7 @@ class Field:
     purpose: str = ""  # its own, its group's or its page's: an id among the service's purposes
     recommended: bool = False  # it may be left empty, and is worth answering
     prefill: str = ""  # "identity.address"
+    own: bool = False  # it asks for the applicant's own, which browsers may know
     locked: bool = False  # what the sign-in told is shown and cannot be changed
     group: str = ""  # the group it belongs to
 

@@ -12,6 +12,7 @@ from portal.spec.model import Field, Service
 
 _KINDS = {"name": "person name", "email": "email", "phone": "phone", "address": "address"}
 _FACTS = {"name": "identity.name", "email": "identity.email", "address": "identity.address"}
+_KNOWN_TO_BROWSERS = ("phone", "postcode")
 # Names that fields of one's own data have in many services, whatever the language of their labels.
 _NAMES = {
     "full_name": "name", "first_name": "name", "last_name": "name", "email": "email", "e_mail": "email",
@@ -43,6 +44,13 @@ def own_data(service: Service, places: Places) -> Iterator[Fault]:
             and _is_own(field, service.language)
         ):
             yield warning("not-filled-in", places.of(field.path), text=label, fact=_FACTS[fact])
+
+
+def unknown_to_browsers(service: Service, places: Places) -> Iterator[Fault]:
+    """Questions for the person's own phone number or postcode, of which the sign-in tells nothing and browsers know."""
+    for field in service.fields.values():
+        if field.kind.name in _KNOWN_TO_BROWSERS and not field.own and _is_own(field, service.language):
+            yield warning("not-offered", places.of(field.path), text=shortened(field.label.source))
 
 
 def _fact_of(field: Field, language: str) -> str:

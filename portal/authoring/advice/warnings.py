@@ -48,6 +48,10 @@ WARNINGS: Mapping[str, tuple[str, str]] = {
         N_("“{text}” is typed again, though the sign-in may know it."),
         N_("Write “from: {fact}”: then it is filled in, also by browsers."),
     ),
+    "not-offered": (
+        N_("“{text}” asks for the person’s own, and browsers do not offer what they know."),
+        N_("Write “own: yes”."),
+    ),
     "no-purpose": (
         N_("The page “{page}” asks for personal data and says no purpose: {fields}."),
         N_("Write “purpose: …” at the page, and the purpose itself under “purposes”."),

@@ -231,7 +231,6 @@ def question(
     value = None if answer is None else one.kind.decode(answer.value)
     raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
     sent = [SentFile(file.id, file.name, words.size(file.size)) for file in one.kind.files_in(value)]
-    autocomplete = one.kind.autocomplete if one.prefill else ""
     widget = one.kind.widget_for(one)
     search = ""
     if widget in SEARCHES:
@@ -244,10 +243,18 @@ def question(
         problems=[(problem.part, words.problem(plan.service, problem)) for problem in problems],
         options=_options(one, words, options), settings=_settings(one, words),
         parts=_parts(one, words),
-        autocomplete={"": autocomplete} if isinstance(autocomplete, str) else autocomplete, file=sent[0] if sent else None, files=sent,
+        autocomplete=_autocomplete(one), file=sent[0] if sent else None, files=sent,
         language=words.language,
         explained=explained,
     )  # fmt: skip
+
+
+_NAMES = {"identity.given_name": {"": "given-name"}, "identity.family_name": {"": "family-name"}}
+
+
+def _autocomplete(one: Field) -> Mapping[str, str]:
+    """What browsers offer for a question about the person who answers it; nothing for one about somebody else."""
+    return _NAMES.get(one.prefill, one.kind.autocomplete) if one.prefill or one.own else {}
 
 
 def _hint(one: Field, answer: Answer | None, words: ReleaseWords) -> Text | Markup | None:
