@@ -14,7 +14,7 @@ from string import Formatter
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import PoFileError
 
-from portal.i18n.pofiles import parsed_po
+from portal.i18n.pofiles import parsed_po, problem_of
 
 SAME = "same as the source"  # a translator's own note: this word really is spelled the same
 Key = tuple[str, str]
@@ -74,7 +74,7 @@ def read_entries(content: bytes) -> list[Entry]:
     try:
         catalogue = parsed_po(content)
     except PoFileError as wrong:
-        raise PoFault(str(wrong), int(wrong.lineno or 0) + 1) from wrong
+        raise PoFault(problem_of(wrong), int(wrong.lineno or 0) + 1) from wrong
     except ValueError as wrong:  # its encoding, its plurals, or a language that is none
         raise PoFault(str(wrong)) from wrong
     found = []

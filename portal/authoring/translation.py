@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from string import Formatter
+from tokenize import TokenError
+from typing import Any
 
 from babel.messages.extract import extract_from_file
+from jinja2 import TemplateSyntaxError
 
 from portal.authoring.notes import notes_of_authority, notes_of_code, notes_of_service
 from portal.authoring.po import SAME, Entry, Key, Message, plural_count, single_numbers
-from portal.errors import N_, Fault
+from portal.errors import N_, Fault, SpecFault
 from portal.spec.authority import read_authority
-from portal.spec.bundle import bundle_from_folder, bundle_of_authority
-from portal.spec.model import Phrase
+from portal.spec.bundle import SHARED, bundle_from_folder, bundle_of_authority
+from portal.spec.model import Phrase, Service
 from portal.spec.prose import faults_of_prose, is_drawn
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.wording.markdown import structure
@@ -85,7 +88,7 @@ def domains_of_home(home: Path) -> list[Domain]:
     )
     shared: dict[str, tuple[str, dict[str, Message]]] = {}
     for folder in sorted(path.parent for path in forms.glob(f"*/{SPECIFICATION}")):
-        service = read_service(bundle_from_folder(folder), f"forms/{folder.name}/")
+        service = _service(folder)
         own = [phrase for phrase in service.phrases if not phrase.shared]
         texts = messages_of_phrases(own, partial(notes_of_service, service))
         for phrase in service.phrases:
@@ -102,6 +105,17 @@ def domains_of_home(home: Path) -> list[Domain]:
     return found
 
 
+def _service(folder: Path) -> Service:
+    """Refused: `SpecFault`; what is wrong with a shared file is told where that lies."""
+    own = f"forms/{folder.name}/"
+    try:
+        return read_service(bundle_from_folder(folder), own)
+    except SpecFault as wrong:
+        raise SpecFault(
+            replace(one, path=one.path.replace(f"{own}{SHARED}", f"forms/{SHARED}", 1)) for one in wrong.faults
+        ) from wrong
+
+
 def _others(languages: Iterable[str], source: str) -> tuple[str, ...]:
     return tuple(language for language in languages if language != source)
 
@@ -111,11 +125,9 @@ def messages_of_code(home: Path) -> list[Message]:
     found: dict[Key, Message] = {}
     for path in _sources(home):
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-        options = {"encoding": "utf-8", "silent": "false"}
-        lines, here = path.read_text("utf-8").split("\n"), path.relative_to(home).as_posix()
-        for line, source, notes, context in extract_from_file(
-            method, path, keywords=_KEYWORDS, comment_tags=_TRANSLATORS, options=options, strip_comment_tags=True
-        ):
+        here = path.relative_to(home).as_posix()
+        lines = path.read_text("utf-8", "replace").split("\n")
+        for line, source, notes, context in _extracted(method, path, here):
             one, many = (source, "") if isinstance(source, str) else (source[0], source[1])
             before = _MARK.split(lines[line - 1].partition(one)[0] if one in lines[line - 1] else "")[0]
             told = notes_of_code(here, before, (one, many))
@@ -126,6 +138,21 @@ def messages_of_code(home: Path) -> list[Message]:
             elif notes:
                 found[message.key] = replace(known, notes=tuple(dict.fromkeys((*notes, *known.notes))))
     return list(found.values())
+
+
+def _extracted(method: str, path: Path, here: str) -> list[Any]:
+    """Refused: `SpecFault` for a file that is no Python, or no template."""
+    options = {"encoding": "utf-8", "silent": "false"}
+    try:
+        return list(
+            extract_from_file(
+                method, path, keywords=_KEYWORDS, comment_tags=_TRANSLATORS, options=options, strip_comment_tags=True
+            )
+        )
+    except (SyntaxError, TokenError, TemplateSyntaxError, UnicodeDecodeError) as wrong:
+        line = getattr(wrong, "lineno", None) or 0
+        message, remedy = N_("The file cannot be read: {problem}."), N_("Mend it, and run the command again.")
+        raise SpecFault([Fault(here, line, min(line, 1), message, remedy, {"problem": str(wrong)})]) from wrong
 
 
 def messages_of_phrases(

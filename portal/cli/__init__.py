@@ -7,6 +7,7 @@ its command is asked for, so that a quick one need not wait for PDF and web libr
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -35,7 +36,10 @@ def portal() -> None:
 
 
 def main() -> None:
-    """What the installed `portal` runs: faults in words and exit 1, never a traceback for an operator's mistake."""
+    """What the installed `portal` runs: faults in words and exit 1, never a traceback for an operator's or author's mistake.
+
+    A command that is typed wrongly, or names a file that is not there, ends with 2.
+    """
     try:
         portal(prog_name="portal")
     except SettingsFault as fault:
@@ -44,3 +48,8 @@ def main() -> None:
         sys.exit(str(fault))
     except PortalError as error:
         sys.exit(f"{type(error).__name__}: {error}")
+    except OSError as error:
+        if error.filename is None:  # no file of theirs: something to look into
+            raise
+        told = os.strerror(error.errno) if error.errno else str(error)
+        sys.exit(f"{os.fsdecode(error.filename)}: {told}. Look whether it is there, and who may read or write it.")

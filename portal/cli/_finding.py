@@ -19,11 +19,12 @@ from portal.documents import template_faults
 from portal.errors import Fault, SpecFault
 from portal.spec.authority import FILE as AUTHORITY_FILE
 from portal.spec.authority import read_authority
-from portal.spec.bundle import SHARED, Bundle, bundle_of_authority
+from portal.spec.bundle import SHARED, Bundle, bundle_from_folder, bundle_of_authority
 from portal.spec.model import Authority, Service
 from portal.spec.reader import SPECIFICATION, read_service
 from portal.usecases.advising import advice
 from portal.usecases.proofs import proof_faults
+from portal.usecases.releases import ServedService, read_bundle
 
 FORMS, TRANSLATIONS = HOME / "forms", HOME / "translations"
 
@@ -58,7 +59,7 @@ class Found:
         try:
             return read_service(self.bundle, self.folder)
         except SpecFault as wrong:
-            raise SpecFault(self._in_place(wrong.faults)) from wrong
+            raise SpecFault(self.in_place(wrong.faults)) from wrong
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -66,7 +67,7 @@ class Found:
 
     def faults(self) -> tuple[Fault, ...]:
         """Every fault, those of its documents' templates among them."""
-        return self._in_place(self._faults())
+        return self.in_place(self._faults())
 
     def _faults(self) -> tuple[Fault, ...]:
         name = self.name if self.is_service else ""
@@ -86,12 +87,12 @@ class Found:
     def warnings(self) -> tuple[Fault, ...]:
         """What could be better, where there is no fault, and what is proved of the rules."""
         if not self.is_service:
-            return self._in_place(lint(self.bundle, self.folder, self.authority))
+            return self.in_place(lint(self.bundle, self.folder, self.authority))
         service, today = self.service, datetime.now(UTC).date()
         told = advice(self.bundle, service, self.authority, today=today, folder=self.folder)
         if self.before:
             told += name_warnings(self.before, service, Places(self.bundle, self.folder))
-        return self._in_place(told)
+        return self.in_place(told)
 
     def answers(self) -> list[Mapping[str, Any]]:
         """Those of its scenarios, where it has some that can be read."""
@@ -107,12 +108,12 @@ class Found:
         """What cannot be printed; nothing is known of it without an authority, whose name stands on every paper."""
         if self.authority is None or not self.is_service:
             return ()
-        return self._in_place(proof_faults(self.bundle, self.service, self.scenarios, self.authority, self.folder))
+        return self.in_place(proof_faults(self.bundle, self.service, self.scenarios, self.authority, self.folder))
 
     def told(self, failure: Failure) -> str:
         return f"{self.folder}scenarios.yaml:{failure.scenario.line}: {failure}"
 
-    def _in_place(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    def in_place(self, faults: Iterable[Fault]) -> tuple[Fault, ...]:
         return tuple(replace(one, path=self.lies_at(one.path)) for one in faults)
 
     def lies_at(self, path: str) -> str:
@@ -128,6 +129,16 @@ class Found:
         if inside.startswith(SHARED):
             return f"{self.folder[: self.folder.rstrip('/').rfind('/') + 1]}{inside}"
         return path
+
+
+def served_at(path: Path) -> ServedService:
+    """The service in a folder, with its translations. Refused: `SpecFault` with each fault at its file."""
+    folder, catalogues = f"{shown(path)}/", catalogues_near(path, TRANSLATIONS)
+    found = Found(path.resolve().name, bundle_from_folder(path.resolve(), catalogues), folder, catalogues, None)
+    try:
+        return read_bundle(found.bundle, folder)
+    except SpecFault as wrong:
+        raise SpecFault(found.in_place(wrong.faults)) from wrong
 
 
 def found_at(path: Path, authority: Path | None) -> Iterator[Found]:

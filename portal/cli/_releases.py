@@ -15,15 +15,16 @@ from portal.authoring.differing import MEANINGS
 from portal.authoring.diffing import Difference, diff_bundles
 from portal.authoring.folders import catalogues_near, written_back
 from portal.authoring.importing.writing import write_files
+from portal.cli._finding import served_at
 from portal.cli._settings import HOME, read_settings
 from portal.cli._trying import refuse_unknown
 from portal.documents import RenderingFailed
 from portal.i18n.catalogue import Catalogues
-from portal.spec.bundle import Bundle, bundle_from_folder, bundle_of_authority
+from portal.spec.bundle import Bundle, bundle_of_authority
 from portal.store import PublishedService, Release, ServiceId, open_store
 from portal.usecases.blankform import blank_form
 from portal.usecases.blankprints import printed
-from portal.usecases.releases import read_authority_bundle, read_bundle, stored_bundle
+from portal.usecases.releases import read_authority_bundle, stored_bundle
 
 _folder = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -35,7 +36,7 @@ _folder = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.option("--texts", is_flag=True, help="Also each text that is worded differently.")
 def diff(old: Path, new: Path, form: str, texts: bool) -> None:
     """Says what is different between two folders of a service, and what it means for drafts and cases."""
-    bundles = [bundle_from_folder(path.resolve(), catalogues_near(path, HOME / "translations")) for path in (old, new)]
+    bundles = [served_at(path).bundle for path in (old, new)]
     found = diff_bundles(bundles[0], bundles[1], (f"{old}/", f"{new}/"))
     if form == "json":
         click.echo(json.dumps(found.plain, ensure_ascii=False, indent=2))
@@ -106,7 +107,7 @@ def blank(path: Path, language: str, into: Path, authority: Path | None) -> None
     if not beside.is_file():
         raise click.ClickException(f"There is no authority.yaml beside {path}. Name the authority's file: --authority.")
     catalogues = catalogues_near(path, HOME / "translations")
-    served = read_bundle(bundle_from_folder(path.resolve(), catalogues), f"{path}/")
+    served = served_at(path)
     town = read_authority_bundle(bundle_of_authority(beside, catalogues), f"{beside.parent}/")
     wanted = language or served.service.language
     refuse_unknown(wanted, served.languages)

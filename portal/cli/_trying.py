@@ -10,18 +10,16 @@ from typing import Any
 
 import click
 
-from portal.authoring.folders import catalogues_near
 from portal.authoring.importing.writing import yaml_of
 from portal.authoring.scenario_file import FILE
 from portal.authoring.scenarios import read_scenarios, run
 from portal.authoring.trying import Tried, Trying
+from portal.cli._finding import served_at
 from portal.cli._settings import HOME
 from portal.errors import SpecFault
 from portal.i18n.catalogue import Catalogues
-from portal.spec.bundle import Bundle, bundle_from_folder
+from portal.spec.bundle import Bundle
 from portal.spec.model import Service
-from portal.spec.reader import read_service
-from portal.wording.release import translations
 
 
 @click.command("try")
@@ -32,12 +30,11 @@ def try_(path: Path, language: str) -> None:
 
     Answers are typed, or piped, one a line; options by their numbers. Ctrl-D ends it, and nothing is kept.
     """
-    bundle = bundle_from_folder(path.resolve(), catalogues_near(path, HOME / "translations"))
-    service = read_service(bundle, f"{path}/")
-    found = translations(service, bundle.translations)
+    served = served_at(path)
+    bundle, service = served.bundle, served.service
     wanted = language or service.language
-    refuse_unknown(wanted, (service.language, *sorted(found.catalogues)))
-    words = found.words(wanted, Catalogues(HOME / "translations").words(wanted), "UTC")
+    refuse_unknown(wanted, served.languages)
+    words = served.translations.words(wanted, Catalogues(HOME / "translations").words(wanted), "UTC")
     try:
         tried = Trying(service, words, datetime.now(UTC).date(), _asked, click.echo).walk()
         _offer(path, bundle, service, tried)

@@ -101,6 +101,9 @@ def _checked(path: Path, authority: Path | None, against: Path | None) -> Iterat
 def _before(found: Found, against: Path) -> Service | None:
     """The service as it lies in the folder that it is compared with."""
     folder = next((one for one in (against / found.name, against) if (one / SPECIFICATION).is_file()), None)
+    if folder is None and not any(against.glob(f"*/{SPECIFICATION}")):
+        told = "There is no release before here. Name the folder of one, or of all services."
+        raise click.BadParameter(told, param_hint="--against")
     return read_service(bundle_from_folder(folder), f"{shown(folder)}/") if folder and found.is_service else None
 
 
@@ -193,6 +196,8 @@ def import_(sources: tuple[Path, ...], maker: str, into: Path, unit: str, langua
     A form in two languages becomes one service with a translation.
     """
     files = [one for path in sources for one in (sorted(path.rglob("*.json")) if path.is_dir() else [path])]
+    if not files:
+        raise click.ClickException("There is no form here. Name files that end in .json, or a folder of them.")
     read, failed = [], 0
     for path in files:
         try:

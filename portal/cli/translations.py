@@ -19,8 +19,18 @@ from portal.authoring.translation import (
 )
 from portal.cli._settings import HOME
 from portal.errors import Fault
+from portal.spec.authority import is_language
 
-_LANGUAGES = click.argument("languages", nargs=-1, metavar="[LANGUAGE]…")
+
+def _known(_context: click.Context, _parameter: click.Parameter, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Refused: `BadParameter` for what is no language: its name becomes that of a folder."""
+    for one in languages:
+        if not is_language(one):
+            raise click.BadParameter(f"There is no language “{one}”. Write its short code, for example et or ar.")
+    return languages
+
+
+_LANGUAGES = click.argument("languages", nargs=-1, metavar="[LANGUAGE]…", callback=_known)
 
 
 @click.group()

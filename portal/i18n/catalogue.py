@@ -16,7 +16,7 @@ from babel.messages.pofile import PoFileError
 from markupsafe import Markup, escape
 
 from portal.errors import Plural
-from portal.i18n.pofiles import parsed_po, plural_rule_of
+from portal.i18n.pofiles import parsed_po, plural_rule_of, problem_of
 from portal.i18n.text import Text
 
 Key = tuple[str, str]  # (msgctxt, msgid)
@@ -44,7 +44,7 @@ class Catalogue:
             found = parsed_po(content)
             form = plural_rule_of(found)
         except (PoFileError, UnicodeDecodeError) as wrong:
-            raise ValueError(str(wrong)) from wrong
+            raise ValueError(problem_of(wrong)) from wrong
         messages: dict[Key, tuple[str, ...]] = {}
         for message in found:
             if not message.id or message.fuzzy:

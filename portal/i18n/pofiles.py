@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from email import message_from_string
 from gettext import c2py
 from typing import Any
 
 from babel.messages.catalog import Catalog, parse_separated_header
-from babel.messages.pofile import PoFileParser
+from babel.messages.pofile import PoFileError, PoFileParser
 
+# A line that holds a text, and one that holds it rightly.
+_SAID = re.compile(rb'\s*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)(?![a-z_\[])|\s*"')
+_QUOTED = re.compile(rb'\s*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)?\s*"(?:[^"\\]|\\.)*"\s*')
 MAX_PLURALS = 6  # Arabic's
 _CHARSETS = frozenset(["utf-8", "utf8", "us-ascii", "ascii"])
 _NUMBERS = 1_000  # for which a rule of plurals has to give a form
@@ -36,9 +40,10 @@ def readable_po(content: bytes) -> bytes:
 
 def parsed_po(content: bytes) -> Catalog:
     """The entries of a PO file. Refused: `PoFileError`, or `ValueError` for a head or a number that cannot be."""
-    found = _Judged()
+    found, readable = _Judged(), readable_po(content)
+    _judge_marks(found, readable)
     try:
-        PoFileParser(found, ignore_obsolete=True, abort_invalid=True).parse(io.BytesIO(readable_po(content)))
+        PoFileParser(found, ignore_obsolete=True, abort_invalid=True).parse(io.BytesIO(readable))
     except (LookupError, ArithmeticError) as wrong:
         raise ValueError(str(wrong)) from wrong
     return found
@@ -56,6 +61,19 @@ class _Judged(Catalog):
         if not id:
             _judge_head(message.string if isinstance(message.string, str) else "")
         super().__setitem__(id, message)
+
+
+def problem_of(wrong: ValueError | PoFileError) -> str:
+    """What is wrong with a file, without the line that Babel counts from 0."""
+    return str(wrong).removesuffix(f" on {wrong.lineno}") if isinstance(wrong, PoFileError) else str(wrong)
+
+
+def _judge_marks(found: Catalog, content: bytes) -> None:
+    """Babel takes a text that no quotation mark ends, and cuts its last letter or the entry."""
+    for number, line in enumerate(content.split(b"\n")):
+        if _SAID.match(line) and not _QUOTED.fullmatch(line):
+            said = line.decode("utf-8", "replace")
+            raise PoFileError("the text on this line does not stand between two quotation marks", found, said, number)
 
 
 def _judge_head(head: str) -> None:

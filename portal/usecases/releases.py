@@ -10,7 +10,8 @@ from functools import cached_property
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from portal.errors import N_, Fault, NotFound, SpecFault
+from portal.authoring.check import catalogue_faults
+from portal.errors import NotFound, SpecFault
 from portal.spec.authority import read_authority
 from portal.spec.bundle import Bundle
 from portal.spec.model import Authority, Service
@@ -100,7 +101,7 @@ def read_bundle(bundle: Bundle, folder: str = "") -> ServedService:
             translations(service, bundle.translations, bundle.shared_translations),
         )
     except ValueError as wrong:
-        raise SpecFault([_po_fault(folder, wrong)]) from wrong
+        raise SpecFault(catalogue_faults(bundle, service, folder)) from wrong
 
 
 def read_authority_bundle(bundle: Bundle, folder: str = "") -> ServedAuthority:
@@ -108,13 +109,7 @@ def read_authority_bundle(bundle: Bundle, folder: str = "") -> ServedAuthority:
     try:
         return ServedAuthority(Digest(bundle.digest), bundle, authority, translations(authority, bundle.translations))
     except ValueError as wrong:
-        raise SpecFault([_po_fault(folder, wrong)]) from wrong
-
-
-def _po_fault(folder: str, wrong: ValueError) -> Fault:
-    language, _, problem = str(wrong).partition(": ")
-    message, remedy = N_("The translations cannot be read: {problem}."), N_("Check the file with a translation editor.")
-    return Fault(f"{folder}translations/{language}.po", 0, 0, message, remedy, {"problem": problem})
+        raise SpecFault(catalogue_faults(bundle, authority, folder)) from wrong
 
 
 # ---- what is live ---------------------------------------------------------------------------------------------------
