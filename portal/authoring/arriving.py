@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from portal.authoring.domains import Domains
+from portal.authoring.passersby import Passersby
 from portal.rules import UNKNOWN, Rule
 from portal.rules.solve import Around, Outcome, Solver
 from portal.rules.terms import (
@@ -67,6 +68,7 @@ class Arrivals:
         self.solver.give("today", today)
         self.dead_ends: set[str] = set()  # pages and exits that nobody passes, told already
         self.loose: set[str] = set()  # what is always so, told already: from then on it can be either way
+        self.passersby: Passersby | None = None
         self._kept: dict[tuple[str, bool], list[Any]] = {}
         self._terms: dict[tuple[int, str], Term] = {}
         self._rows: dict[str, list[tuple[Term, Term]]] = {}
@@ -151,6 +153,15 @@ class Arrivals:
         """Whether there is an answer, or an item of a group at least."""
         return is_true(answered(self.solver.name(item)))
 
+    def meet_people(self) -> None:
+        """Where too few values are tried to tell, people are looked for who were really walked."""
+        doubtful = {id(rule) for _, rule, _ in self.domains.boundaries.doubts}
+        doubtful |= {id(rule) for rule, _ in self.domains.rules if any(map(self._is_few, rule.roots))}
+        self.passersby = Passersby(self.service, self.domains.today, doubtful)
+
+    def _is_few(self, name: str) -> bool:
+        return name in self.service.page_of and bool(self.domains.values(name).why)
+
     # ---- searching --------------------------------------------------------------------------------------------------
 
     def solve(self, state: Arrived) -> Outcome:
@@ -159,7 +170,25 @@ class Arrivals:
         if left <= 0:
             return Outcome(None)
         most = min(left, MOST_STEPS // 6)
-        return self.solver.solve(state.goals, lambda name: self._values(name, state.done), most, state.around)
+        found = self.solver.solve(state.goals, lambda name: self._values(name, state.done), most, state.around)
+        return self._met(state) or found if found.doubts else found
+
+    def _met(self, state: Arrived) -> Outcome | None:
+        """Somebody who was really walked and stands there, where too few values are tried to tell."""
+        if self.passersby is None or self.loose:
+            return None
+        goals = state.whole.goals
+        one = self.passersby.who(lambda values: self.solver.fits(values, goals), max(state.done, default=-1) + 1)
+        if one is None:
+            return None
+        for name, written in one.answers.items():
+            self.domains.keep(name, one.values.get(name), written)
+        return Outcome(True, {name: value for name, value in one.values.items() if self._is_answered(name)})
+
+    def _is_answered(self, name: str) -> bool:
+        """Whether people answer it, or the portal counts it; it is not worked out."""
+        value = self.service.values.get(name)
+        return value.rule is None if value else name.partition("/")[0] in self.service.page_of
 
     def _values(self, name: str, done: frozenset[int]) -> Sequence[Any]:
         service = self.service

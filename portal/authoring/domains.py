@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations, islice, product
+from typing import Any
 
 from portal.authoring.measures import SCALED, UNFATHOMED, Measure, Pair, Values, example_of, form_of, pair
 from portal.authoring.typed import with_own_words
 from portal.errors import N_
 from portal.rules import UNKNOWN, Rule
-from portal.rules.boundaries import Boundaries, Leaf, Scale
+from portal.rules.boundaries import Boundaries, Leaf
+from portal.rules.bounds import Scale
 from portal.spec.model import Field, Group, Service
 
 MOST_OPTIONS = 40  # options that are tried each by itself
@@ -36,7 +38,9 @@ class Domains:
         for one in service.fields.values():
             if one.path in self.read or one.path.partition(".")[0] in self.roots:
                 leaves |= self._leaves(one)
-        leaves |= {name: Leaf("group") for name in service.groups if name in self.roots}
+        leaves |= {
+            name: Leaf("group", most_items=group.most) for name, group in service.groups.items() if name in self.roots
+        }
         for name, value in service.values.items():
             if value.rule is None:
                 leaves[name] = Leaf("scale", Scale(0, FURTHEST_COUNT, int))
@@ -48,6 +52,7 @@ class Domains:
             self.boundaries.look(rule, group)
         self._known: dict[str, Values] = {}
         self._open: dict[str, Values] = {}
+        self._kept: dict[tuple[str, str], Any] = {}
 
     # ---- what a name can be -----------------------------------------------------------------------------------------
 
@@ -60,6 +65,20 @@ class Domains:
         if name not in kept:
             kept[name] = self._made(name, is_open)
         return kept[name]
+
+    def keep(self, name: str, value: Any, written: Any) -> None:
+        """An answer that somebody gave though it is none of those that are tried."""
+        self._kept[name, repr(value)] = written
+
+    def written(self, name: str, value: Any) -> Any:
+        """The value as a scenario writes it; None where it is left empty."""
+        if value is UNKNOWN:
+            return None
+        for is_open in (False, True):
+            for known, written in self.values(name, is_open=is_open).pairs:
+                if known is value or (known == value and known.__class__ is value.__class__):
+                    return written
+        return self._kept.get((name, repr(value)))
 
     def is_impossible(self, one: Field) -> bool:
         """Whether the field's own limits leave no answer."""
@@ -91,7 +110,8 @@ class Domains:
     def _leaves(self, one: Field) -> dict[str, Leaf]:
         told, name = one.kind.rule_type(one), one.path.replace(".", "/")
         if isinstance(told, Mapping):
-            inner = {f"{name}/{part}": Leaf("text" if form == "text" else "record") for part, form in told.items()}
+            forms = {"text": "text", "code": "finite" if self._is_tried_whole(one) else "record"}
+            inner = {f"{name}/{part}": Leaf(forms.get(form, "record")) for part, form in told.items()}
             return {name: Leaf("record"), **inner}
         if told in ("boolean", "file"):
             return {name: Leaf("finite")}
@@ -104,6 +124,16 @@ class Domains:
             self._scales[name] = measure
             return {name: Leaf("finite" if measure.is_short else "scale", measure.scale)}
         return {name: Leaf("text" if told == "text" else "record")}
+
+    def _parts_read(self, one: Field) -> list[str]:
+        """The parts of a record that are one of its options each, and that rules read."""
+        told = one.kind.rule_type(one)
+        parts = told.items() if isinstance(told, Mapping) else ()
+        return [part for part, form in parts if form == "code" and f"{one.path}.{part}" in self.read]
+
+    def _is_tried_whole(self, one: Field) -> bool:
+        """Whether those parts are tried in every way that they can be answered together."""
+        return bool(len(one.codes) ** len(self._parts_read(one)) <= MOST_LISTS)
 
     def _of_field(self, one: Field) -> Values:
         told, name = one.kind.rule_type(one), one.path.replace(".", "/")
@@ -183,13 +213,18 @@ class Domains:
             found.add(pair(one, example, self.today))
             found.why = "" if found.pairs else UNFATHOMED
             return
-        parts = []
+        parts: list[list[str | None]] = []
+        chosen = self._parts_read(one) if self._is_tried_whole(one) else []
         for part, word in example.items():
+            if part in chosen:
+                parts.append([*one.codes, *([None] if one.optional else [])])
+                continue
             leaf = self.boundaries.leaves.get(f"{name}/{part}")
             named = sorted(leaf.named) if leaf else []
             parts.append([word if word not in named else f"{word} 2", *named])
         for words in islice(product(*parts), MOST_LISTS):
-            found.add(pair(one, dict(zip(example, words, strict=True)), self.today))
+            given = {part: word for part, word in zip(example, words, strict=True) if word is not None}
+            found.add(pair(one, given, self.today))
 
     # ---- groups -----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ from portal.errors import N_
 from portal.journey.reading import raw_from
 from portal.kinds.reading import bound
 from portal.rules import Money
-from portal.rules.boundaries import Leaf, Scale
+from portal.rules.boundaries import Leaf
+from portal.rules.bounds import Scale
 from portal.spec.model import Field
 
 MOST_IN_A_ROW = 24  # numbers that are tried each by itself

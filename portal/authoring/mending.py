@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
+from typing import Any
 
 from portal.authoring import beside
 from portal.authoring.answering import Answers
@@ -24,8 +25,16 @@ class Mending(Setting):
     def ways(self, answers: Answers, condition: Condition, wanted: bool, item: Place | None = None) -> Ways:
         """Changed answers with which the condition may be true, or false. `item`: the one that its group's name stands for."""
         at = At(condition.rule, {item.name: item} if item else {})
+        if item is not None and item.number >= len(self.plan_of(answers).entries.items(item.name)):
+            for changed in self.resized(answers, item.name, at.left, item.number + 1):
+                yield from self.wish(changed, condition.rule.tree, at, wanted)
+            return
         yield from self.wish(answers, condition.rule.tree, at, wanted)
         yield from self._anything_else(answers, condition.rule.tree, at)
+
+    def outcome(self, answers: Answers, condition: Condition, item: Place | None = None) -> Any:
+        """True, False or UNKNOWN."""
+        return self.value(answers, condition.rule.tree, At(condition.rule, {item.name: item} if item else {}))
 
     # ---- a part that is to be true or false -------------------------------------------------------------------------
 

@@ -89,6 +89,7 @@ class _Prover:
 
     def __post_init__(self) -> None:
         self.people = Arrivals(self.service, self.today)
+        self.people.meet_people()
         self.witnesses = Witnesses(self.service, self.people.domains, self.today)
 
     # ---- searching --------------------------------------------------------------------------------------------------

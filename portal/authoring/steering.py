@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import islice
@@ -15,7 +15,7 @@ from portal.authoring.setting import Ways, in_turn
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.kinds.kind import Problem
-from portal.spec.model import Condition, Page, Service
+from portal.spec.model import Condition, Field, Page, Service
 
 MOST_STEPS = 12_000  # plans made for one service, so that a walk ends soon
 MOST_A_GOAL = 1_500  # of them for one page
@@ -30,20 +30,29 @@ class _Enough(Exception):
 
 
 @dataclass(frozen=True)
-class _Stop:
-    """Something in the way, and what may be changed for it to go."""
+class Stop:
+    """Something in the way, or wished for: whether it stands in the way, and what may be changed for it to go."""
 
     ways: Callable[[Answers], Ways]
+    is_there: Callable[[Answers], bool] = lambda _answers: True
 
 
 class Steering:
     """`entries_of`: the answers as a draft holds them."""
 
-    def __init__(self, service: Service, answering: Answering, entries_of: Callable[[Answers], Entries]) -> None:
+    def __init__(
+        self,
+        service: Service,
+        answering: Answering,
+        entries_of: Callable[[Answers], Entries],
+        most_steps: int = MOST_STEPS,
+        most_a_goal: int = MOST_A_GOAL,
+    ) -> None:
         self.service, self.answering, self._entries_of = service, answering, entries_of
         self.mending = Mending(answering, self.plan_of)
         self._plans: dict[int, tuple[Answers, Plan]] = {}
-        self.left, self._most = MOST_STEPS, 0
+        self._wished: Sequence[Stop] = ()
+        self.left, self._most, self._most_a_goal = most_steps, 0, most_a_goal
         self._looked = service.read_names | {
             one.group or one.id for one in service.fields.values() if one.where or one.has_ruled_options
         }
@@ -60,9 +69,15 @@ class Steering:
             self._plans[id(answers)] = kept
         return kept[1]
 
-    def led(self, start: Answers, goal: Page | None, *, to_the_end: bool = True) -> Answers | None:
-        """Answers like these that see the page, and come to the end where it is no exit; None where none were found."""
-        self._most = max(0, self.left - MOST_A_GOAL)
+    def led(
+        self, start: Answers, goal: Page | None, *, to_the_end: bool = True, wished: Sequence[Stop] = ()
+    ) -> Answers | None:
+        """Answers like these that see the page, and come to the end where it is no exit; None where none were found.
+
+        `wished`: what else must be so.
+        """
+        self._wished = wished
+        self._most = max(0, self.left - self._most_a_goal)
         try:
             return self._search(start, goal, to_the_end)
         except (_Enough, RecursionError):
@@ -98,39 +113,74 @@ class Steering:
             if page is goal and (page.exit or not to_the_end):
                 return
 
-    def _stops(self, answers: Answers, goal: Page | None, to_the_end: bool) -> list[_Stop]:
-        so_far, found = self.plan_of(answers), list[_Stop]()
+    def _stops(self, answers: Answers, goal: Page | None, to_the_end: bool) -> list[Stop]:
+        so_far = self.plan_of(answers)
+        found = [stop for stop in self._wished if stop.is_there(answers)]
         for page in self._pages(goal, to_the_end):
             is_asked, condition = so_far.is_asked(page), page.when
             if page is goal and not is_asked and condition is not None:
                 found.append(self._unlike(condition, True))
             elif page.exit and page is not goal and is_asked:
                 if condition is None:
-                    return [_Stop(lambda _now: iter(()))]
+                    return [Stop(lambda _now: iter(()))]
                 found.append(self._unlike(condition, False))
             elif is_asked and (page is not goal or to_the_end):
                 found += [stop for problem in so_far.problems(page) if (stop := self._stop(answers, page, problem))]
         return found
 
-    def _unlike(self, condition: Condition, wanted: bool) -> _Stop:
-        return _Stop(lambda now: self.mending.ways(now, condition, wanted))
+    def _unlike(self, condition: Condition, wanted: bool) -> Stop:
+        return Stop(lambda now: self.mending.ways(now, condition, wanted))
 
-    def _stop(self, answers: Answers, page: Page, problem: Problem) -> _Stop | None:
-        place = _place_of(problem.path, self.service)
-        if place.name not in self._looked:
+    def wish(self, condition: Condition, wanted: bool, item: Place | None = None) -> Stop:
+        """That the condition be true, or not."""
+        return Stop(
+            lambda now: self.mending.ways(now, condition, wanted, item),
+            lambda now: (self.mending.outcome(now, condition, item) is True) is not wanted,
+        )
+
+    def choice(self, one: Field, code: str) -> Stop:
+        """That this option be chosen."""
+
+        def is_missing(now: Answers) -> bool:
+            chosen = self.mending.at_place(self.plan_of(now), Place(one.id))
+            return code not in chosen if isinstance(chosen, list) else chosen != code
+
+        value = [code] if one.kind.rule_type(one) == "codes" else code
+        return Stop(lambda now: self.mending.put(now, Place(one.id), DEEPEST, value), is_missing)
+
+    def answer(self, name: str) -> Stop:
+        """That a question be answered, or a group have an item."""
+
+        def is_missing(now: Answers) -> bool:
+            so_far = self.plan_of(now)
+            return not so_far.entries.items(name) if name in self.service.groups else name not in so_far.entries.answers
+
+        group = self.service.groups.get(name)
+        size = max(1, group.least) if group else 0
+        if group:
+            return Stop(lambda now: self.mending.resized(now, name, DEEPEST, size), is_missing)
+        return Stop(lambda now: self.mending.otherwise(now, Place(name), DEEPEST), is_missing)
+
+    def is_looked_at(self, problem: Problem) -> bool:
+        """Whether it is of an answer that rules look at; the others are examples."""
+        return _place_of(problem.path).name in self._looked
+
+    def _stop(self, answers: Answers, page: Page, problem: Problem) -> Stop | None:
+        place = _place_of(problem.path)
+        if not self.is_looked_at(problem):
             return None
         if problem.code.startswith("check:"):
             check = next(one for one in self.service.checks if one.id == problem.code.removeprefix("check:"))
             item = Place(place.name, place.number) if place.number >= 0 else None
-            return _Stop(lambda now: self.mending.ways(now, check.when, False, item))
+            return Stop(lambda now: self.mending.ways(now, check.when, False, item))
         if place.name in self.service.groups and not place.inner:
             group = self.service.groups[place.name]
             size = max(group.least, min(group.most, len(answers.get(place.name) or ())))
-            return _Stop(lambda now: self.mending.resized(now, place.name, DEEPEST, size))
+            return Stop(lambda now: self.mending.resized(now, place.name, DEEPEST, size))
         one = self.mending.field(place)
         if one is None or one.kind.takes_file:
             return None
-        return _Stop(lambda now: self.mending.otherwise(now, place, DEEPEST))
+        return Stop(lambda now: self.mending.otherwise(now, place, DEEPEST))
 
     # ---- what is not answered yet --------------------------------------------------------------------------------------
 
@@ -175,7 +225,7 @@ class Steering:
         return items if changed else None
 
 
-def _place_of(path: str, service: Service) -> Place:
+def _place_of(path: str) -> Place:
     """A problem's path: `plate`, `walk`, `walk/0/minutes`."""
     name, _, rest = path.partition("/")
     number, _, inner = rest.partition("/")

@@ -16,7 +16,6 @@ from portal.authoring.scenarios import fill_page, run, walk
 from portal.authoring.typed import first_choice
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
-from portal.rules import UNKNOWN
 from portal.spec.model import Field, Group, Page, Service
 
 
@@ -57,7 +56,7 @@ class Witnesses:
 
     def of(self, title: str, found: Mapping[str, Any]) -> Witness | None:
         """The witness with these values for the names that mattered; None where it cannot be walked like that."""
-        chosen = {name: self._written(name, value) for name, value in found.items() if "/" not in name}
+        chosen = {name: self.domains.written(name, value) for name, value in found.items() if "/" not in name}
         counted = {name: chosen.get(name) or 0 for name, value in self.service.values.items() if value.rule is None}
         answers = self._answered(chosen, counted)
         given: dict[str, Any] = {"scenario": title, "today": self.today.isoformat()}
@@ -76,15 +75,6 @@ class Witnesses:
             given["fee"] = amount_in_words(walked.plan.fee.amount_minor, walked.plan.fee.currency)
         scenario = Scenario(title, 0, given, {})
         return None if run(self.service, scenario) else Witness(given, walked.plan.is_finished, walked.plan)
-
-    def _written(self, name: str, value: Any) -> Any:
-        if value is UNKNOWN:
-            return None
-        for is_open in (False, True):
-            for known, written in self.domains.values(name, is_open=is_open).pairs:
-                if known is value or (known == value and known.__class__ is value.__class__):
-                    return written
-        return None
 
     def _answered(self, chosen: Mapping[str, Any], counted: Mapping[str, int]) -> dict[str, Any]:
         """The answers of every page on the way: those that were chosen, and examples for all else."""

@@ -12,6 +12,7 @@ from functools import reduce
 from typing import Any, Final
 
 from portal.errors import N_
+from portal.rules.bounds import Bounds, Scale
 from portal.rules.functions import WRITTEN
 from portal.rules.nodes import Binary, Call, Choice, Each, Items, Junction, Literal, Name, Node, Select, Unary, children
 from portal.rules.rule import Rule
@@ -28,15 +29,6 @@ DATED: Final = N_("“{rule}” depends on the day alone.")
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Values in order, by number: `at(number)` from `least` to `most`."""
-
-    least: int
-    most: int
-    at: Callable[[int], Any]
-
-
 @dataclass(slots=True)
 class Leaf:
     """A name that answers give a value: "finite" (all values are tried), "scale", "text", "codes", "set" or "group".
@@ -51,6 +43,7 @@ class Leaf:
     named: set[str] = field(default_factory=set)
     sizes: set[int] = field(default_factory=set)
     passes: int = 0
+    most_items: int | None = None  # of a group
 
 
 class Boundaries:
@@ -63,6 +56,7 @@ class Boundaries:
         self.leaves, self.values, self.today = leaves, values, today
         self.doubts: list[tuple[Node, Rule, str]] = []
         self._seen: dict[str, frozenset[str]] = {}
+        self._bounds = Bounds(leaves, values, self._path, today)
 
     def look(self, rule: Rule, item_of: str = "") -> None:
         # What comes to a number or an amount is doubtful where it is compared; only its own tests tell values apart.
@@ -75,6 +69,15 @@ class Boundaries:
 
     def _judged(self, rule: Rule, node: Node, scope: Mapping[str, str]) -> str:
         """Why the part is doubtful; "" where the marks that it left make the values to try stand for all."""
+        reason = self._reason(rule, node, scope)
+        if reason not in ("", DATED) and isinstance(node, Binary) and self._bounds.settled(rule, node, scope):
+            for name in self._leaves(node, scope):
+                if name in self.leaves and self.leaves[name].form == "group":
+                    self.leaves[name].passes += 1  # what one item lacks makes it unknown
+            return ""
+        return reason
+
+    def _reason(self, rule: Rule, node: Node, scope: Mapping[str, str]) -> str:
         if isinstance(node, Literal | Name):
             return ""
         if isinstance(node, Each):

@@ -57,6 +57,7 @@ class Solver:
         self._also: dict[str, int] = {}
         self._doubted = 0
         self._given: dict[str, Any] = {}
+        self._chosen_names: set[str] = set()
         self.steps = 0
 
     def give(self, name: str, value: Any) -> None:
@@ -92,6 +93,7 @@ class Solver:
         """What is chosen for the name itself, whatever it was defined to mean."""
         still_open = (Open(name), 0)
         self._bit(name)
+        self._chosen_names.add(name)
 
         def run(state: State) -> Found:
             return state.chosen.get(name, still_open)
@@ -192,6 +194,12 @@ class Solver:
             return Outcome(None, steps=state.work)
         self.steps += state.work
         return self._outcome(state, reasons)
+
+    def fits(self, values: Mapping[str, Any], goals: Iterable[Term]) -> bool:
+        """Whether every goal is true with these values; a name without one is unknown."""
+        state = self._begun(0)
+        state.chosen |= {name: (values.get(name, UNKNOWN), 0) for name in self._chosen_names if name not in self._given}
+        return all(term(state)[0] is True for term in goals)
 
     def _begun(self, work: int) -> State:
         state = State()

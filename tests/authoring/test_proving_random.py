@@ -50,7 +50,20 @@ SERVICES, MOST_WAYS = 120, 600
 HEAD, TAIL = SMALL[: SMALL.index("lists:")], SMALL[SMALL.index("declaration:") :]
 
 
-FORMS_OF_FIELDS = ["yes no", "choice", "integer", "several", "wide", "date", "rating", "none", "other", "time", "text"]
+FORMS_OF_FIELDS = [
+    "yes no",
+    "choice",
+    "integer",
+    "several",
+    "wide",
+    "date",
+    "rating",
+    "none",
+    "other",
+    "time",
+    "text",
+    "likert",
+]
 WIDE = ("wide", "date", "time")  # many values: one of these in a service
 
 
@@ -125,6 +138,7 @@ class Maker:
             "other": 'kind: choice, options: {a: "A"}, other: "Something else"',
             "time": "kind: time, earliest: 08:00, latest: 08:40",
             "text": "kind: text",
+            "likert": 'kind: likert, statements: {s: "S", t: "T"}, scale: {bad: "Bad", good: "Good"}',
         }[form]
         if form in WIDE and any(one in WIDE for _, one in self.fields):
             form, more = "yes no", "kind: yes no"
@@ -158,8 +172,22 @@ class Maker:
                     "g.all(one, one.mass < 3)",
                     "sum(g.mass) > 4",
                     "1 in g.mass",
+                    "sum(g.mass) > 6",
+                    "sum(g.mass) * 2 < 0",
+                    "max(g.mass) - min(g.mass) > 2",
                 ]
             )
+        numbers = [name for name, form in self.fields if form in ("integer", "wide", "rating")]
+        if numbers and random.random() < 0.2:
+            one, other = random.choice(numbers), random.choice([*numbers, "counted"])
+            sign, far = random.choice(["==", "!=", "<", "<=", ">", ">="]), random.randint(-1, 8)
+            forms = [
+                f"{one} {sign} {other}",
+                f"{one} + {other} {sign} {far}",
+                f"{one} - {other} {sign} {far}",
+                f"{one} * {other} < {far}",
+            ]
+            return random.choice([*forms, f"size(g) {sign} {one}"] if self.has_group else forms)
         if not self.in_condition and random.random() < 0.15:
             return random.choice(["c0", "!c0", "(tab > 1)", "counted >= 2", "counted == 1", "v0 > 1", "v0 == counted"])
         name, form = random.choice(self.fields)
@@ -176,6 +204,7 @@ class Maker:
             "rating": f"{name} {sign} {number}",
             "none": random.choice([f"'none' in {name}", f"'x' in {name}", f"{name}.exists(one, one == 'y')"]),
             "other": random.choice([f"{name} == 'other'", f"{name} != 'a'"]),
+            "likert": random.choice([f"{name}.s == 'bad'", f"{name}.t != 'bad'", f"{name}.s == {name}.t", f"answered({name}.s)"]),
             "time": f"{name} {sign} '08:{number}5'",
             "text": random.choice([f"{name} == 'up'", f"{name} in ['up', 'down']", f"{name}.startsWith('u')", f"size({name}) > 2"]),
             "date": random.choice(
@@ -218,6 +247,9 @@ def _all_of(one: Field) -> list[Any]:
             return [f"08:{minute:02}" for minute in range(41)]
         case "text":
             return ["up", "down", "underneath", "a", "zq"]
+        case "likert":
+            whole = [{"s": one, "t": other} for one in ("bad", "good") for other in ("bad", "good")]
+            return [*whole, *([{"s": "bad"}, {"t": "good"}] if one.optional else [])]
         case "date":
             return [{"day": str(day), "month": "11", "year": "2026"} for day in range(1, 25)]
     return [str(number) for number in range(int(one.settings["min"]), int(one.settings["max"]) + 1)]

@@ -253,7 +253,7 @@ def test_what_is_beyond_the_walk_is_proved_or_left_open() -> None:
     """The items of a group are never exhausted, but what does not rest on them is proved all the same."""
     never = page("never", "no: yes no", when="room > 30 && room < 20 && size(walker) > 0")
     unclear = page("unclear", "maybe: yes no", when="nick.startsWith('A') && nick.startsWith('B')")
-    beyond = page("beyond", "perhaps: yes no", when="sum(walker.walks) == 61")
+    beyond = page("beyond", "perhaps: yes no", when="sum(walker.walks) % 7 == 9")
     service = read_service(a_service(f"pages:\n{FIRST}{never}{unclear}{beyond}{LAST}"))
 
     found = walk_service(service, TODAY)
