@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.authoring.differing import AGAIN, GO_ON, SEEN, TEXT, Change, same
 from portal.authoring.written import NOTHING, items, key_of, plainly, setting_of, value_of
+from portal.kinds.computed import WORDS
 from portal.kinds.reading import bound
 from portal.spec.model import Condition, Field, Group, Option
 
@@ -136,7 +137,8 @@ def _settings(old: Field, new: Field) -> Iterator[tuple[str, str, dict[str, Any]
     is_other_kind = old.kind.name != new.kind.name
     for name in dict.fromkeys((*old.settings, *new.settings)):
         was, now = old.settings.get(name), new.settings.get(name)
-        if same(was, now) or (name in ("none", "other") and old.options and new.options):  # told as options
+        # Told as options: its own, or those of the table that it shows.
+        if same(was, now) or name == WORDS or (name in ("none", "other") and old.options and new.options):
             continue
         if is_other_kind:
             was, now = (None if value == _default(one, name) else value for one, value in ((old, was), (new, now)))

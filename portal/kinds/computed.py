@@ -19,6 +19,8 @@ from portal.kinds.reading import EMPTY, EMPTY_WORDS, holds, line, single
 from portal.kinds.yes_no import NO, YES
 from portal.rules.values import Money
 
+WORDS = "words"  # a setting that the reader gives: the words of the codes, where a table of choices is shown
+_BETWEEN = "; "
 Computed = bool | int | Decimal | str | date | Money
 
 
@@ -35,7 +37,7 @@ def encode(value: Any) -> dict[str, Any]:
         case date():
             return {"date": value.isoformat()}
         case list() | tuple():  # what all rows of a table give
-            return {"text": "; ".join(str(one) for one in value)}
+            return {"text": _BETWEEN.join(str(one) for one in value)}
         case _:
             return {"text": str(value)}
 
@@ -64,7 +66,16 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
         return EMPTY
 
 
-def show(_field: Asked, value: Computed, say: Say) -> list[Wording | str]:
+def show(field: Asked, value: Computed, say: Say) -> list[Wording | str]:
+    """In the words of the table's options, each once, where such a table is shown."""
+    words = field.settings.get(WORDS) or {}
+    codes = list(dict.fromkeys(value.split(_BETWEEN))) if isinstance(value, str) else []
+    if codes and all(code in words for code in codes):
+        return [say.text(words[code]) for code in codes]
+    return shown(value, say)
+
+
+def shown(value: Computed, say: Say) -> list[Wording | str]:
     match value:
         case bool():
             return [say.word(YES if value else NO)]

@@ -24,7 +24,7 @@ from portal.spec.sections import read_sections
 from portal.spec.shape import ID, Shape
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar, read_yaml
-from portal.spec.tables import Tables
+from portal.spec.tables import Tables, with_words
 from portal.spec.values import Values
 
 EDITION = 1
@@ -101,7 +101,7 @@ class _Reading:
         for named in self.asking.shown_values:
             if self.ruling.names.get(named.value) is not types.ANY:
                 shape.among(named, N_("value"), {**values, **tables})
-        pages = self.ruling.ruled_pages(asked, self.asking.whens)
+        pages = with_words(self.ruling.ruled_pages(asked, self.asking.whens), tables)
         paths = {field.path for page in pages for field in _all_fields(page)} | self.asking.unsure
         self.answerable = {one.id for page in pages for one in page.fields}
         self.answerable |= {one.id for page in pages for one in page.groups}

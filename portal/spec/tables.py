@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from portal.errors import N_
+from portal.kinds.computed import WORDS
 from portal.rules import CellFault, Rule, expression_of, types
 from portal.spec.amounts import AMOUNT, Amounts
 from portal.spec.domains import judged_rows
 from portal.spec.keys import FEE, FEE_REST, FEE_ROW, FEE_TABLE, TABLE, TABLE_KINDS, TABLE_REST, TABLE_ROW, TAKES
 from portal.spec.meant import with_meant
-from portal.spec.model import Condition, FeeRow, Page, Phrase, Table, TableRow
+from portal.spec.model import Condition, FeeRow, Field, Item, Page, Phrase, Table, TableRow
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -287,3 +289,15 @@ class Tables:
         if rows and len(rows) == len(items):
             self._judge([row.when for row in rows], items, pages, is_first=is_ordered)
         return tuple(rows)
+
+
+def with_words(pages: Sequence[Page], tables: Mapping[str, Table]) -> tuple[Page, ...]:
+    """The pages, whose questions that show a table of choices know the words of its options."""
+
+    def told(item: Item) -> Item:
+        shown = tables.get(str(item.settings.get("value"))) if isinstance(item, Field) and not item.kind.asks else None
+        if shown is None or not shown.options or not isinstance(item, Field):
+            return item
+        return replace(item, settings={**item.settings, WORDS: shown.options})
+
+    return tuple(replace(page, ask=tuple(told(item) for item in page.ask)) for page in pages)

@@ -9,7 +9,7 @@ from typing import Any
 from portal.errors import N_
 from portal.i18n.text import Text
 from portal.journey.explaining import Decisive, Explanation, Share
-from portal.kinds.computed import show
+from portal.kinds.computed import shown
 from portal.spec.model import Service
 from portal.wording.release import ReleaseWords
 
@@ -89,10 +89,10 @@ def all_told(
             title, amounts = words.word(N_("Why this fee")), [share.amount for share in one.shares]
             outcome = (words.money(sum(one.amount for one in amounts), amounts[0].currency),) if amounts else ()
         else:
-            shown = service.shown_values.get(name)
-            if shown and shown.kind.is_hidden and not everything:
+            question = service.shown_values.get(name)
+            if question and question.kind.is_hidden and not everything:
                 continue
-            title = words.text(shown.label) if shown else words.word(N_("What the answers come to"))
+            title = words.text(question.label) if question else words.word(N_("What the answers come to"))
             outcome = _came_to(service, name, one, words)
         if told := explained(service, one, words, title, outcome):
             found.append(told)
@@ -103,17 +103,17 @@ _ORDER = ("table", "value", "fee", "page")
 
 
 def _came_to(service: Service, name: str, one: Explanation, words: ReleaseWords) -> Lines:
-    """In the words of the table's options, where it has such."""
+    """In the words of the table's options, where it has such; what several rows give is said once."""
     options = service.tables[name].options if name in service.tables else {}
     lines: list[Text | str] = []
-    for value in one.came_to:
+    for value in dict.fromkeys(one.came_to) if options else one.came_to:
         lines += [words.text(options[value])] if value in options else _value(value, words)
     return tuple(lines)
 
 
 def _value(value: Any, words: ReleaseWords) -> list[Text | str]:
     """A number, an amount, a day as the language writes it."""
-    return list(show(None, value, words))  # type: ignore[arg-type]
+    return list(shown(value, words))  # type: ignore[arg-type]
 
 
 def _lines(service: Service, row: Decisive, words: ReleaseWords) -> Lines:

@@ -117,3 +117,28 @@ def test_locked_needs_something_that_fills_it_in() -> None:
     assert told('- {field: keeper, kind: text, label: "Your name", locked: yes}\n')[0].startswith(
         "“keeper” is locked, and nothing fills it in."
     )
+
+
+def test_a_table_of_choices_is_shown_in_the_words_of_its_options_each_once() -> None:
+    table = """\
+tables:
+  care:
+    kind: choice
+    take: all
+    options: {food: "More food", rest: "More rest"}
+    rows:
+    - {row: many, if: {adults: "> 5"}, gives: food}
+    - {row: young, if: {children: "> 0"}, gives: rest}
+    - {row: more, if: {children: "> 1"}, gives: rest}
+"""
+    service = the_service(f'{ASK}- {{field: needs, kind: computed, value: care, label: "Needs"}}\n', TOP + table)
+    found = answered(service, {"adults": "7", "children": "2"})
+    one = service.fields["needs"]
+
+    answer = found.answer(one)
+
+    assert answer is not None and answer.value == {"text": "food; rest; rest"}
+    assert [str(line) for line in one.kind.show(one, one.kind.decode(answer.value), Speech())] == [
+        "More food",
+        "More rest",
+    ]

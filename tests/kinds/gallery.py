@@ -220,7 +220,7 @@ def paper(rows: list[Mapping[str, Any]], language: str) -> bytes:
     title = {language: words(service, language).text(service.title).value}
     town = {"en": "Town of Solmere", "ar": "بلدية سولمير"}[language]
     facts = {
-        "title": title, "reference": "7K4M-XD9Q-T", "sent_on": TODAY.isoformat(), "fee": None, "declaration": "",
+        "title": title, "reference": "7K4M-XD9Q-T", "sent_on": TODAY.isoformat(), "fee": None, "fee_open": False, "declaration": "",
         "authority": {"name": {language: town}, "unit": {language: town}},
         "sections": [{"title": "", "blocks": [{"title": "", "rows": rows}]}],
     }  # fmt: skip

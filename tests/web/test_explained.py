@@ -130,6 +130,7 @@ def test_what_the_answers_come_to_is_told_with_its_words_and_why(app: Flask) -> 
 
     assert "What the answers come to, and why" in clerk
     assert "How it is kept To be watchedBig dogs are watched The answers that decided this How big is it? Big" in clerk
+    assert "How it is kept To be watched Worked out from the answers" in clerk, "never the code"
     assert "Minutes in all 120The answers that decided this Minutes 90" in clerk
     assert "Minutes in all 120The answers" in case.text
     assert "To be watched" not in case.text and "Big dogs are watched" not in case.text, (

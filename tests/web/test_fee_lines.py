@@ -87,8 +87,7 @@ def test_a_clerk_is_warned_of_an_unpaid_fee_before_deciding_and_may_decide(app: 
     page = begun(app).choose("How big is it?", "Small").choose("Which breed?", "Poodle").press("Continue")
     case = page.press("Continue").tick("It is my dog").press("Accept and send").follow("Follow your case")
     clerk = signed_in(app, "maarja-kask", "staff").open(f"/en/office/cases/{case.path.rsplit('/', 1)[-1]}")
-    warning = "The fee of €10.50 is not paid yet. You can decide all the same"
-    assert warning in clerk.text.replace("\xa0", " ")
+    assert "The fee is not paid yet. You can decide all the same" in clerk.text
 
     paid = clerk.press("Mark as paid")
     assert "is not paid yet" not in paid.text
