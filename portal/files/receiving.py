@@ -45,6 +45,7 @@ class Received:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    trimmed: bool = False  # data was taken out
 
     @property
     def size_bytes(self) -> int:
@@ -68,7 +69,10 @@ def receive(
         media_type, clean = _judged(content, accept, max_pixels)
     finally:
         JUDGES.release()
-    return Received(tidy_name(name, media_type), media_type, clean) if media_type in _TYPES else media_type
+    if media_type not in _TYPES:
+        return media_type
+    trimmed = media_type == "application/pdf" and clean != content
+    return Received(tidy_name(name, media_type), media_type, clean, trimmed)
 
 
 _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})

@@ -23,12 +23,16 @@ PIXELS_BY_DEFAULT = 2_500  # on a picture's long side
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A stored upload: its id in the store, the name it came with, its size in bytes and its real media type."""
+    """A stored upload: its id in the store, the name it came with, its size in bytes and its real media type.
+
+    `trimmed`: it carried data besides its pages, which was taken out.
+    """
 
     id: str
     name: str
     size: int
     type: str
+    trimmed: bool = False
 
 
 def accepted(field: Asked) -> tuple[str, ...]:
@@ -63,15 +67,24 @@ def read(field: Asked, raw: Raw, today: date) -> Reading:
 
 
 def decode(stored: Mapping[str, Any]) -> File:
-    return File(str(stored["id"]), str(stored["name"]), int(stored["size"]), str(stored["type"]))
+    return File(
+        str(stored["id"]), str(stored["name"]), int(stored["size"]), str(stored["type"]), bool(stored.get("trimmed"))
+    )
+
+
+def encode(value: File) -> dict[str, Any]:
+    return {name: part for name, part in asdict(value).items() if part is not False}
 
 
 def refill(_field: Asked, value: File) -> Raw:
-    return single(json.dumps(asdict(value)))
+    return single(json.dumps(encode(value)))
 
 
 def show(_field: Asked, value: File, say: Say) -> list[Wording | str]:
-    return [value.name, say.size(value.size)]
+    return [value.name, say.size(value.size), *([say.word(TRIMMED)] if value.trimmed else [])]
+
+
+TRIMMED = N_("Data that it carried besides its pages was taken out")
 
 
 PROBLEMS = {
@@ -94,7 +107,7 @@ FILE = Kind(
     takes_file=True,
     problems=PROBLEMS,
     read=read,
-    encode=asdict,
+    encode=encode,
     decode=decode,
     refill=refill,
     show=show,
@@ -108,6 +121,7 @@ FILE = Kind(
             "name": {"type": "string"},
             "size": {"type": "integer", "maximum": largest(field)},
             "type": {"enum": [MEDIA_TYPES[one] for one in accepted(field)]},
+            "trimmed": {"const": True},
         },
         "required": ["id", "name", "size", "type"],
     },

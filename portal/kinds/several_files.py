@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from portal.errors import N_, Plural
-from portal.kinds.file import FILE, MEDIA_TYPES, File, accepted, decode, largest
-from portal.kinds.kind import Asked, Choices, Problem, Raw, Reading, Setting, Size
+from portal.kinds.file import FILE, MEDIA_TYPES, TRIMMED, File, accepted, decode, encode, largest
+from portal.kinds.kind import Asked, Choices, Problem, Raw, Reading, Say, Setting, Size, Wording
 from portal.kinds.reading import EMPTY, crossed, holds, slip
 
 MOST_BY_DEFAULT = 5
@@ -49,6 +49,15 @@ def _refused(field: Asked, told: Sequence[str]) -> list[Problem]:
     ]
 
 
+def show(_field: Asked, value: Sequence[File], say: Say) -> list[Wording | str]:
+    lines: list[Wording | str] = []
+    for one in value:
+        lines.append(one.name)
+        if one.trimmed:
+            lines.append(say.word(TRIMMED))
+    return lines
+
+
 REFUSALS = {
     "wrong_type": N_("“{name}” was not added to “{label}”: it must be a {accept}"),
     "too_big": N_("“{name}” was not added to “{label}”: it must be smaller than {max_size}"),
@@ -78,10 +87,10 @@ SEVERAL_FILES = replace(
         **REFUSALS,
     },
     read=read,
-    encode=lambda value: [asdict(one) for one in value],
+    encode=lambda value: [encode(one) for one in value],
     decode=lambda stored: tuple(decode(one) for one in stored),
-    refill=lambda _field, value: {"": [json.dumps(asdict(one)) for one in value]},
-    show=lambda _field, value, _say: [one.name for one in value],
+    refill=lambda _field, value: {"": [json.dumps(encode(one)) for one in value]},
+    show=show,
     export=lambda _field, value: "; ".join(one.name for one in value),
     rule_type=lambda _field: "files",
     rule_value=lambda _field, value: [one.name for one in value],
@@ -97,7 +106,7 @@ SEVERAL_FILES = replace(
 def _example(field: Asked, number: int) -> str:
     ending = accepted(field)[0]
     file = File(f"example{number}", f"file{number + 1}.{ending}", 1_000, MEDIA_TYPES[ending])
-    return json.dumps(asdict(file))
+    return json.dumps(encode(file))
 
 
 def added(field: Asked, kept: Sequence[File], raw: Raw) -> tuple[tuple[File, ...], Raw | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,7 +42,9 @@ def keep_upload(
                 envelope=key.seal(StoredFile.envelope, file_id, {"name": found.name}),
             )
         )  # fmt: skip
-    told = {"id": file_id, "name": found.name, "size": found.size_bytes, "type": found.media_type}
+    told: dict[str, Any] = {"id": file_id, "name": found.name, "size": found.size_bytes, "type": found.media_type}
+    if found.trimmed:
+        told["trimmed"] = True
     return {"": [json.dumps(told)]}
 
 

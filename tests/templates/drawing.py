@@ -59,6 +59,7 @@ class Sent:
 
     name: str
     size: Text
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

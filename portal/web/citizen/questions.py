@@ -17,6 +17,7 @@ from portal.journey.reading import Form
 from portal.journey.telling import problems_told, problems_told_inside
 from portal.kinds import several_choices
 from portal.kinds.choice import NONE, OTHER, SEARCH, SEARCH_SEVERAL, SEARCHES
+from portal.kinds.file import TRIMMED
 from portal.kinds.kind import Problem, Raw
 from portal.spec.model import Content, Field, Group, Item, Option, Page, Phrase
 from portal.web.citizen.added import Added, added_to
@@ -32,6 +33,7 @@ class SentFile:
     id: str
     name: str
     size: Text
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +232,10 @@ def question(
 ) -> Question:  # fmt: skip
     value = None if answer is None else one.kind.decode(answer.value)
     raw: Raw = slip if slip is not None else {} if value is None else one.kind.refill(one, value)
-    sent = [SentFile(file.id, file.name, words.size(file.size)) for file in one.kind.files_in(value)]
+    sent = [
+        SentFile(file.id, file.name, words.size(file.size), words.word(TRIMMED) if file.trimmed else None)
+        for file in one.kind.files_in(value)
+    ]
     widget = one.kind.widget_for(one)
     search = ""
     if widget in SEARCHES:
