@@ -117,6 +117,8 @@ _OF_SERVICE = {
     "guidance/other_ways": "Other ways to apply, on the start page", "guidance/after": "What happens then, on the start page",
     "guidance/need": "One of the things that are needed, on the start page", "title": "Title of the service",
     "declaration": "What people confirm before they send; it stands beside a box to tick",
+    "move/label": "What the clerk’s button says to decide so",
+    "move/done": "How an application stands once it was decided so; clerk and applicant read it",
     "reason/label": "Reason for a refusal; the applicant reads it",
 }  # fmt: skip
 _OF_AUTHORITY = {

@@ -59,7 +59,7 @@ _TEXTS: Mapping[tuple[int, str], str] = {
     (4, "text"): N_("text “{code}” of “{name}”"),
     (4, "need"): N_("need “{code}” of the guidance"),
 }
-_GUIDANCE, _REASON = N_("{part} of the guidance"), N_("reason “{code}”")
+_GUIDANCE, _REASON, _MOVE = N_("{part} of the guidance"), N_("reason “{code}”"), N_("{part} of the move “{code}”")
 
 
 def key_of(thing: Any, name: str) -> str:
@@ -173,6 +173,8 @@ def text_name(key: str) -> tuple[str, dict[str, str]]:
     facts = {"name": name, "part": part, "code": code}
     if name == "reason" and part == "label":
         return _REASON, facts
+    if name == "move":
+        return _MOVE, facts
     if name == "guidance" and not code:
         return _GUIDANCE, facts
     length = 2 + len(more)

@@ -44,6 +44,7 @@ class Deciding:
                 moves[name] = self._move(name, value)
         if "moves" in given and not any(move.by == "clerk" for move in moves.values()):
             shape.fault(given["moves"], N_("No clerk can decide."), N_("Add a move “approve” with “by: clerk”."))
+        self._one_word_a_state(given.get("moves"), moves)
         needing = [move.id for move in moves.values() if move.needs_reason]
         if needing and not reasons and "reasons" in given:
             shape.fault(
@@ -59,6 +60,18 @@ class Deciding:
             reasons,
             self._automatic(given.get("automatic"), moves),
         )
+
+    def _one_word_a_state(self, node: Node | None, moves: Mapping[str, Move]) -> None:
+        """A case keeps its state, and not the move that led there."""
+        for state in dict.fromkeys(move.target for move in moves.values()):
+            said = {move.done.source if move.done else "" for move in moves.values() if move.target == state}
+            if node is not None and state and len(said) > 1:
+                self.shape.fault(
+                    node,
+                    N_("The moves to “{state}” are “done” in different words."),
+                    N_("Write the same at each: a case says how it stands, not which move led there."),
+                    state=state,
+                )
 
     def _move(self, name: str, node: Node) -> Move:
         shape = self.shape
@@ -77,7 +90,8 @@ class Deciding:
                 N_("Add “reason: required”: whoever is refused must know why."),
                 move=name,
             )
-        return Move(name, source, target, by, issue, bool(reason))
+        label, done = (shape.optional_text(given.get(key), f"move/{key}/{name}") for key in ("label", "done"))
+        return Move(name, source, target, by, issue, bool(reason), label, done)
 
     def _automatic(self, node: Node | None, moves: Mapping[str, Move]) -> Automatic | None:
         if node is None:

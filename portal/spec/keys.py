@@ -247,6 +247,8 @@ MOVE = Thing(N_("A move"), (
     _must("by", Among(("clerk",)), "Who makes it."),
     Key("issue", "name", "The document it makes."),
     Key("reason", Among(("required",)), "Whoever is refused must know why."),
+    Key("label", "text", "What the clerk's button says, for example Acknowledge."),
+    Key("done", "text", "How a case is said to stand once it was made, for example Acknowledged."),
 ))  # fmt: skip
 
 AUTOMATIC = Thing("automatic", (

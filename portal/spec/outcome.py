@@ -103,6 +103,8 @@ class Move:
     by: str  # "clerk", "applicant", "system"
     issue: str = ""  # the document it issues
     needs_reason: bool = False
+    label: Phrase | None = None  # what the clerk’s button says
+    done: Phrase | None = None  # what is said of a case once it was made: "Acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,11 @@ class Review:
     moves: Mapping[str, Move]
     reasons: Mapping[str, Phrase]
     automatic: Automatic | None = None
+
+    @property
+    def states(self) -> Mapping[str, Phrase]:
+        """The service’s own words for a state that its moves lead to."""
+        return {move.target: move.done for move in self.moves.values() if move.done}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ TEXT_KEYS = frozenset(
     [
         "title",
         "label",
+        "done",
         "hint",
         "why",
         "says",

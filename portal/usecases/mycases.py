@@ -77,6 +77,7 @@ class MyCase:
     state: str
     received_at: datetime
     due_on: date
+    said: Text | None  # how it stands, in the service's own words
     decided_at: datetime | None
     asking: bool
     fee_minor: int
@@ -138,6 +139,7 @@ def _seen(session: Session, case: Case, words_of: WordsOf, today: date) -> MyCas
     )
     return MyCase(
         reference=case.reference, title=words.text(service.title), state=case.state, received_at=case.received_at, due_on=case.due_on,
+        said=words.decided(service.review, case.state),
         decided_at=case.decided_at, asking=case.automatic == "asked" and is_open(case.state),
         fee_minor=case.fee_minor, currency=case.currency or "",
         fee_state=case.fee_state, fee_lines=words.fee_lines(service.fee_rows(case.fee_row)), reason=words.optional(reason),
@@ -205,6 +207,7 @@ class CaseLine:
     due_on: date
     asking: bool
     document: str
+    said: Text | None  # how it stands, in the service's own words
 
     @property
     def is_open(self) -> bool:
@@ -251,10 +254,12 @@ def mine(
     lines = []
     for case in cases:
         served = served_service(session, case.digest)
+        words = words_of(served)
         lines.append(
             CaseLine(
-                case.reference, words_of(served).text(served.service.title), case.state, case.received_at, case.decided_at, case.due_on,
+                case.reference, words.text(served.service.title), case.state, case.received_at, case.decided_at, case.due_on,
                 case.automatic == "asked" and is_open(case.state), newest.get(case.id, ""),
+                words.decided(served.service.review, case.state),
             )
         )  # fmt: skip
     return drafts, lines

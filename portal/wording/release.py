@@ -19,7 +19,7 @@ from portal.i18n.text import Text
 from portal.journey.finish import Row, Section
 from portal.kinds.kind import Asked, Choices, Problem, Size
 from portal.rules import Money
-from portal.spec.model import Authority, FeeRow, Field, Group, Option, Phrase, Service
+from portal.spec.model import Authority, FeeRow, Field, Group, Option, Phrase, Review, Service
 from portal.spec.outcome import giving
 
 _EMPTY = N_("Enter an answer to “{label}”")
@@ -196,6 +196,10 @@ class ReleaseWords:
 
     def state(self, state: str) -> Text:
         return self.word(STATES.get(state, state))
+
+    def decided(self, review: Review, state: str) -> Text | None:
+        """How a case stands in the service’s own words; None where it has none for this state."""
+        return self.optional(review.states.get(state))
 
 
 def thing_at(service: Service, path: str) -> Field | Group:

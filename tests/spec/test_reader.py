@@ -281,3 +281,16 @@ def test_a_group_is_printed_whole_and_is_public_by_its_summary() -> None:
     assert service.printed("licence") == ("breed", "walk.minutes")
     (fault,) = told("print: [size_of, breed]\n    public: [breed]", "print: [walk]\n    public: [walk]")
     assert "“walk” is public and has no “summary”" in fault
+
+
+def test_moves_to_one_state_are_done_in_the_same_words() -> None:
+    approve = "approve: {from: received, to: approved, by: clerk, issue: licence"
+    other = "    again: {from: received, to: approved, by: clerk, issue: licence}\n"
+
+    (fault,) = told(f"    {approve}}}\n", f'    {approve}, done: "Acknowledged"}}\n{other}')
+
+    assert "The moves to “approved” are “done” in different words." in fault
+    said = small(f"{approve}}}", f'{approve}, label: "Acknowledge", done: "Acknowledged"}}').review
+    assert said.states["approved"].source == "Acknowledged"
+    assert said.moves["approve"].label is not None
+    assert small().review.states == {}

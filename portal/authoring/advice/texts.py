@@ -32,7 +32,7 @@ class Told:
     def role(self) -> str:
         """What it is: `label`, `hint`, `title`…; a row of a list's file is a `row`, a text of the start page `guidance`."""
         parts = self.key.split("/")[1:]
-        if len(parts) == 3 and parts[1] == "label" and parts[0] != "reason":
+        if len(parts) == 3 and parts[1] == "label" and parts[0] not in ("reason", "move"):
             return "row"
         if parts[0] == "guidance":
             return "guidance"

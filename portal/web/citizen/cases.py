@@ -38,12 +38,11 @@ STATES = {
 }
 
 
-def standing(state: str, document: str = "") -> tuple[Text, str]:
-    """The state in words and its tag's tone; an ended document says more than the decision."""
-    message, tone = STATES.get(
-        document if document in ("expired", "revoked", "voided") else state, (N_("Being checked"), "review")
-    )
-    return locale.words().word(message), tone
+def standing(state: str, document: str = "", said: Text | None = None) -> tuple[Text, str]:
+    """The state in words and its tag's tone; an ended document says more than the decision. `said`: the service's own words."""
+    has_ended = document in ("expired", "revoked", "voided")
+    message, tone = STATES.get(document if has_ended else state, (N_("Being checked"), "review"))
+    return said if said and not has_ended else locale.words().word(message), tone
 
 
 @citizen.get(_PATH)
@@ -53,7 +52,7 @@ def show_mine() -> Response:
         drafts, cases = mine(session, actor=actor, words_of=words_of, now=clock.now(), today=clock.today())
     links = {one.id: url_for("apply.resume", draft=one.id, service=one.service_id) for one in drafts}
     discards = {one.id: url_for("apply.ask_discard", draft=one.id, service=one.service_id) for one in drafts}
-    states = {one.reference: standing(one.state, one.document) for one in cases}
+    states = {one.reference: standing(one.state, one.document, one.said) for one in cases}
     return draw_page(
         "citizen/mine.html", drafts=drafts, cases=cases, links=links, discards=discards, states=states,
         home_url=url_for("public.show_home"), account_url=url_for("account.show_account"),
@@ -87,7 +86,7 @@ def show_case(reference: str) -> Response:
     unit = office(case)
     ended = case.document is not None and case.document.state == "revoked"
     appeal = draw(unit["appeal"], first_heading=3) if unit["appeal"] and (ended or case.state == "refused") else None
-    words, tone = standing(case.state, case.document.state if case.document else "")
+    words, tone = standing(case.state, case.document.state if case.document else "", case.said)
     served = words_of(case.served)
     code = case.document.code if case.document else ""
 

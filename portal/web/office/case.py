@@ -89,7 +89,9 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
     return {
         "reference": found.reference,
         "title": heading(found, words),
-        "tag_words": state_tag(found.state, held=bool(found.holder_id), automatic=found.automatic),
+        "tag_words": state_tag(
+            found.state, held=bool(found.holder_id), automatic=found.automatic, said=_said(found, found.state)
+        ),
         "facts": _facts(found, words),
         "sections": [] if found.erased else [_section(found, words, section) for section in found.sections],
         "explained": all_told(
@@ -118,6 +120,10 @@ def shown(found: CaseView, actor: Actor) -> dict[str, Any]:
         "fee_open": found.fee_state == "open" and found.decided_at is None,
         "version": found.version,
     }
+
+
+def _said(found: CaseView, state: str) -> Text | None:
+    return words_of(found.served).decided(found.service.review, state)
 
 
 def heading(found: CaseView, words: ReleaseWords) -> Text:
@@ -228,7 +234,7 @@ def _twins(found: CaseView, words: ReleaseWords) -> list[dict[str, Any]]:
     groups: dict[str, list[Any]] = {}
     for twin in found.twins:
         day = locale.formats().date(locale.formats().day_of(twin.received_at))
-        state = state_tag(twin.state, held=False, automatic="")[0]
+        state = state_tag(twin.state, held=False, automatic="", said=_said(found, twin.state))[0]
         href = url_for("office.show_case", reference=twin.reference)
         groups.setdefault(twin.path, []).append((twin.reference, href, state, day))
     fields = found.service.fields
@@ -257,7 +263,7 @@ def _decision(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
         return None
     reason = found.service.review.reasons.get(found.reason)
     return {
-        "tag": state_tag(found.state, held=False, automatic=""),
+        "tag": state_tag(found.state, held=False, automatic="", said=_said(found, found.state)),
         "by": found.decided_by or locale.words().word(N_("the portal")),
         "at": locale.formats().moment(found.decided_at),
         "reason": words.text(reason) if reason else None,
@@ -306,6 +312,8 @@ def _moves(found: CaseView, words: ReleaseWords, actor: Actor) -> list[dict[str,
 def move_words(found: CaseView, move_id: str, words: ReleaseWords) -> Text:
     """What a move's button says."""
     move = found.service.review.moves[move_id]
+    if move.label:
+        return words.text(move.label)
     if move.issue:
         document = str(words.text(found.service.documents[move.issue].title))
         return locale.words().word(N_("Approve and issue: {document}"), document=document)

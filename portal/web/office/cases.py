@@ -126,14 +126,17 @@ def _chips(found: Queue) -> list[tuple[Text, str]]:
 
 def _row(found: Queue, row: QueueRow) -> dict[str, Any]:
     live, formats = found.title_of(row.service_id), locale.formats()
-    title = words_of(live.served).text(live.service.title) if live else Text(row.service_id, "en", locale.language())
+    title, said = Text(row.service_id, "en", locale.language()), None
+    if live:
+        words = words_of(live.served)
+        title, said = words.text(live.service.title), words.decided(live.service.review, row.state)
     waits = row.state == "received"
     return {
         "reference": row.reference,
         "href": url_for("office.show_case", reference=row.reference),
         "applicant": row.applicant,
         "service": title,
-        "tag": state_tag(row.state, held=bool(row.holder_id), automatic=row.automatic or ""),
+        "tag": state_tag(row.state, held=bool(row.holder_id), automatic=row.automatic or "", said=said),
         "fee_due": row.fee_state == "due",
         "sent": formats.short_date(formats.day_of(row.received_at)),
         "due": deadline(row.received_at, row.due_on, clock.today()) if waits else None,

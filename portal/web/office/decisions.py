@@ -12,6 +12,7 @@ from portal.errors import N_, Conflict, NotFound, Plural, Refused
 from portal.i18n.text import Text
 from portal.usecases.actor import Actor
 from portal.usecases.caseview import CaseView, latest_change
+from portal.usecases.releases import served_service
 from portal.usecases.review import EXPLANATION_MOST, Decision, decide, take
 from portal.usecases.review import give_back as give_case_back
 from portal.usecases.review import mark_paid as mark_fee_paid
@@ -107,6 +108,7 @@ def _act(reference: str, change: Callable[[Session, Actor], Any], wanted: Decisi
     try:
         with parts().store.writing() as session:
             case = change(session, actor)
+            served = served_service(session, case.digest)
     except Conflict:
         return _conflict(reference, actor, wanted)
     except Refused as refused:
@@ -114,7 +116,10 @@ def _act(reference: str, change: Callable[[Session, Actor], Any], wanted: Decisi
             raise
         say(N_("Nothing was decided: the document cannot be issued"), "warn")
         return see_other(url_for("office.show_case", reference=reference))
-    if wanted is not None and case.state in _DONE:
+    said = words_of(served).decided(served.service.review, case.state)
+    if wanted is not None and said:
+        say(N_("{words}. The applicant is told by e-mail"), words=str(said))
+    elif wanted is not None and case.state in _DONE:
         say(_DONE[case.state])
     return see_other(url_for("office.show_case", reference=reference))
 
@@ -151,6 +156,7 @@ def _ask(found: CaseView, actor: Actor, wanted: Decision, problems: dict[str, st
         status=400 if problems else 200,
         around=bar(actor),
         title=move_words(found, move.id, words),
+        press=words.optional(move.label),
         subject=heading(found, words),
         reference=found.reference,
         reasons=[(code, words.text(phrase)) for code, phrase in found.service.review.reasons.items()],

@@ -49,8 +49,8 @@ def _units(actor: Actor) -> Text:
     return names[0] if len(names) == 1 else locale.formats().listed(names)
 
 
-def state_tag(state: str, *, held: bool, automatic: str) -> Tag:
-    """A case's state as the office says it."""
+def state_tag(state: str, *, held: bool, automatic: str, said: Text | None = None) -> Tag:
+    """A case's state as the office says it; `said`: in the service's own words, where it has such."""
     word = locale.words().word
     if state == "received":
         if automatic == "asked":
@@ -62,7 +62,7 @@ def state_tag(state: str, *, held: bool, automatic: str) -> Tag:
         "withdrawn": (N_("Withdrawn"), "rest"),
     }
     words, tone = known.get(state, (state, "rest"))
-    return word(words), tone
+    return said or word(words), tone
 
 
 def deadline(received_at: datetime, due_on: date, today: date, *, inside: bool = False) -> dict[str, Any]:

@@ -50,6 +50,10 @@ def sentence(one: Happening, found: CaseView, words: ReleaseWords) -> Text:
         fields = found.service.fields
         labels = [words.text(fields[path].label) for path in one.facts.get("fields", []) if path in fields]
         return word(_DISAGREED, questions=str(locale.formats().listed(labels)))
+    if (own := words.decided(found.service.review, one.event)) and "move" in one.facts:
+        if one.role == "system":
+            return word(N_("{words}, without a clerk, since the register agreed"), words=str(own))
+        return word(N_("{who} decided: {words}"), who=one.who or str(word(N_("Somebody"))), words=str(own))
     if one.role == "system" and one.event in _BY_ITSELF:
         return word(_BY_ITSELF[one.event])
     who = one.who or str(word(N_("Somebody")))
