@@ -39,7 +39,8 @@ bench: ## Measures the portal beside plain Flask; writes bench/results.json
 fuzz: ## Judges hostile input and random expressions, services and answers (FUZZ=100000)
 	@deploy/install.sh test
 	@FUZZ=$(FUZZ) exec $(BIN)/python -m pytest -n $${PORTAL_TEST_WORKERS:-2} --dist worksteal -q \
-		tests/fuzz tests/rules/test_same_as_cel.py tests/journey/test_random_services.py tests/authoring/test_random_walks.py
+		tests/fuzz tests/rules/test_same_as_cel.py tests/journey/test_random_services.py tests/authoring/test_random_walks.py \
+		tests/forms/test_shipped_journeys.py
 
 static: ## Builds the style sheets and scripts anew (needs Node)
 	@exec sh static/build.sh

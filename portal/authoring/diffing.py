@@ -142,7 +142,8 @@ def _pages(old: Service, new: Service) -> Iterator[Change]:
         if page.id not in new.pages_by_id:
             yield Change("page", page.id, "removed", SEEN, page.title.source)
     titles = {page.id: page.title.source for page in new.pages}
-    yield from _in_order("page", list(old.pages_by_id), list(new.pages_by_id), titles)
+    # What was still to come may now stand before what is done.
+    yield from _in_order("page", list(old.pages_by_id), list(new.pages_by_id), titles, SEEN)
 
 
 def _asked_in_order(group: str, before: Sequence[Item], after: Sequence[Item]) -> Iterator[Change]:
@@ -198,7 +199,8 @@ def _moved(what: str, path: str, one: Field | Group, old: Service, new: Service)
     was, now = old.page_of[path], new.page_of[path]
     if was.id != now.id and not getattr(one, "group", ""):
         facts = {"was": was.id, "now": now.id}
-        yield Change(what, path, "moved", GO_ON, one.label.source, facts)
+        # Its new page may be one that is done, or that not everybody sees.
+        yield Change(what, path, "moved", SEEN, one.label.source, facts)
 
 
 def _contents(service: Service) -> dict[str, Content]:

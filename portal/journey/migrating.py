@@ -139,11 +139,7 @@ def _moved(
     before: Mapping[str, Field], after: Mapping[str, Field], answers: Mapping[str, Answer], slips: Mapping[str, Raw], today: date
 ) -> tuple[dict[str, Answer], dict[str, Raw]]:  # fmt: skip
     kept: dict[str, Answer] = {}
-    left = {
-        name: raw
-        for name, raw in slips.items()
-        if name not in after or set(raw) <= {*after[name].kind.parts(after[name]), ""}
-    }
+    left = {name: _slip(raw, after[name]) if name in after else raw for name, raw in slips.items()}
     for name, answer in answers.items():
         if name not in after:
             kept[name] = answer
@@ -153,6 +149,7 @@ def _moved(
             continue
         raw = _raw(was, now, answer.value)
         if raw is None:
+            left[name] = {"": [str(answer.value)]}
             continue
         reading = now.kind.read(now, raw, today)
         if reading.problems or reading.value is None:
@@ -160,6 +157,13 @@ def _moved(
         else:
             kept[name] = replace(answer, value=now.kind.encode(reading.value), kind=now.kind.version)
     return kept, left
+
+
+def _slip(raw: Raw, now: Field) -> Raw:
+    """What was typed and did not hold, for a question that may be of another kind now: in one piece where its parts are others."""
+    if set(raw) <= {*now.kind.parts(now), ""}:
+        return raw
+    return {"": [" ".join(value for values in raw.values() for value in values if value.strip())]}
 
 
 def _raw(was: Field, now: Field, stored: Any) -> Raw | None:

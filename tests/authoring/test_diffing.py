@@ -91,7 +91,7 @@ def test_a_question_that_is_gone_a_new_one_and_one_that_moved() -> None:
             "- page: muzzle\n  title: Its muzzle\n  when: big\n  ask:\n" + BREED,
         ),
     )
-    assert (GO_ON, "question breed “Which breed?”: Moved from the page dog to the page muzzle") in moved
+    assert (SEEN, "question breed “Which breed?”: Moved from the page dog to the page muzzle") in moved
     assert DROPPED not in {meaning for meaning, _ in moved}
 
 

@@ -287,3 +287,15 @@ def test_a_question_of_an_item_that_is_gone_stays_in_each_item_and_is_named_once
     assert [sorted(one.answers) for one in final(found).groups["walk"]] == [["minutes"], ["minutes"]]
     back = migrate(service(), old, later, TODAY, "b2")
     assert final(plan(old, back, TODAY)).groups == final(plan(old, entries, TODAY)).groups
+
+
+def test_what_was_typed_into_a_question_of_another_kind_is_kept_in_one_piece() -> None:
+    born = AGE.replace("integer", "date").replace(", max: 20", "")
+    old, new = service((BREED, BREED + born)), service((BREED, BREED + AGE))
+    form = {"size_of": "small", "breed": "lab", "years-day": "31", "years-month": "2", "years-year": "2020"}
+    entries = typed(old, Entries(), "dog", form)
+
+    found = moved(new, old, entries)
+
+    assert found.entries.slips["years"] == {"": ["31 2 2020"]}
+    assert moved(old, new, found.entries).entries.slips["years"] == {"": ["31 2 2020"]}
