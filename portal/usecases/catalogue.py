@@ -64,8 +64,11 @@ class ServicePage:
 
     @property
     def fees(self) -> tuple[tuple[int, str], ...]:
-        """What it may cost, each amount once, in minor units: lowest first; none where amounts add up, which nobody counts through."""
-        if self.service.fee_adds_up:
+        """What it may cost, each amount once, in minor units: lowest first.
+
+        None where amounts add up or are worked out, which nobody counts through.
+        """
+        if self.service.fee_adds_up or any(row.rule for row in self.service.fee):
             return ()
         return tuple(sorted({(row.amount_minor, row.currency) for row in self.service.fee}))
 

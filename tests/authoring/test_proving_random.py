@@ -82,7 +82,9 @@ class Maker:
         conditions = [
             f'  c{number}: {{is: "{self.rule()}", says: "It is so"}}' for number in range(self.random.randint(1, 2))
         ]
-        table = [f'    - {{row: r{number}, when: "{self.rule()}", gives: {number}}}' for number in range(2)]
+        table = [
+            f'    - {{row: r{number}, when: "{self.rule()}", gives: {self.number(number)}}}' for number in range(2)
+        ]
         values = [
             "values:",
             "  counted: {kind: integer, count: documents, where: {document: licence, state: valid}}",
@@ -94,7 +96,7 @@ class Maker:
             for number in range(self.random.randint(0, 2))
         ]
         rows = [
-            f'- {{row: r{number}, when: "{self.rule()}", amount: {number} EUR, because: "So"}}'
+            f'- {{row: r{number}, when: "{self.rule()}", amount: {self.amount(number)}, because: "So"}}'
             for number in range(self.random.randint(0, 2))
         ]
         tail = TAIL.replace("print: [size_of, breed]", "print: [q0]").replace("public: [breed]", "public: [q0]")
@@ -150,6 +152,13 @@ class Maker:
         when = f', when: "{self.rule()}"' if self.fields and random.random() < 0.3 else ""
         self.fields.append((name, form))
         return f'  - {{field: {name}, label: "Question {name}", {more}{optional}{when}}}'
+
+    def number(self, number: int) -> str:
+        """Written out, or worked out of what may not be known."""
+        return self.random.choice([str(number), str(number), f"v0 * {number + 1}", f"counted + {number}"])
+
+    def amount(self, number: int) -> str:
+        return self.random.choice([f"{number} EUR", f"{number} EUR * v0", f"{number} EUR - 1 EUR * counted"])
 
     def rule(self) -> str:
         random = self.random
@@ -387,7 +396,7 @@ class Brute:
             if not end.holds(condition):
                 self.refute(ALWAYS, name)
         if end.fee:
-            self.refute(NO_ROW, end.fee.id)
+            self.refute(NO_ROW, end.fee.rows[0].id)
 
 
 def made(random: Random) -> tuple[str, Service]:

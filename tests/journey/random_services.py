@@ -99,7 +99,19 @@ def service_texts(draw: st.DrawFn) -> str:
         if draw(st.integers(0, 3)) == 0
         else ""
     )
-    fee = f'fee:\n- {{row: r0, when: "{condition()}", amount: 5 EUR, because: "So"}}\n- {{row: r1, otherwise: 0 EUR, because: "Else"}}\n'
+    amounts = [
+        "5 EUR",
+        "2.50 EUR * total",
+        "10 EUR - 3 EUR * total",
+        "5 EUR / total",
+        "f0 ? 1 EUR : 9000000 EUR * total",
+    ]
+    amounts += [f"sum({group}.map(one, one.n > 3 ? 4 EUR : 1 EUR * one.n))" for group in groups]
+    one, other = draw(st.sampled_from(amounts)), draw(st.sampled_from(amounts))
+    fee = (
+        f'fee:\n- {{row: r0, when: "{condition()}", amount: "{one}", because: "So"}}\n'
+        f'- {{row: r1, otherwise: "{other}", because: "Else"}}\n'
+    )
     values = f'values:\n  total: {{kind: integer, is: "{total}"}}\n'
     head, tail = SMALL[: SMALL.index("lists:")], SMALL[SMALL.index("declaration:") :]
     tail = tail.replace("print: [size_of, breed]", "print: [f0]").replace("public: [breed]", "public: [f0]")

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from portal.errors import SpecFault
 from portal.journey.entries import Entries
+from portal.journey.explaining import explained
 from portal.journey.finish import exported, final, summary
+from portal.journey.keeping import from_json, to_json
 from portal.journey.migrating import migrate
 from portal.journey.plan import Plan, plan
 from portal.journey.reading import read_item, read_page
@@ -133,7 +135,10 @@ def test_any_service_is_gone_through_without_a_crash(case: Trial) -> None:
         page for page in so_far.questions if page in [one.page for one in sections]
     ]
     exported(service, final(so_far))
-    assert so_far.fee is None or set(so_far.fee.rows) <= set(service.fee)
+    assert so_far.fee is None or {row.id for row in so_far.fee.rows} <= {row.id for row in service.fee}
+    assert so_far.fee is None or (so_far.fee.amount_minor >= 0 and service.fee_rows(so_far.fee.id) == so_far.fee.rows)
+    told = explained(so_far)
+    assert from_json(service, json.loads(json.dumps(to_json(told)))) == told
     assert Entries.from_json(json.loads(json.dumps(so_far.entries.to_json()))) == so_far.entries
 
 

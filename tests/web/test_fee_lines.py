@@ -37,13 +37,15 @@ def test_every_row_that_is_paid_is_shown_with_its_reason(app: Flask) -> None:
     assert "Every dog €10.00" in text and "Poodles need a comb €5.50" in text
 
 
-def test_the_start_page_counts_no_price_through_where_amounts_add_up(app: Flask) -> None:
-    published(app, (OLD, FEE))
+def test_the_start_page_counts_no_price_through_where_amounts_add_up_or_are_worked_out(app: Flask) -> None:
+    worked_out = 'fee:\n- {row: usual, otherwise: 5.50 EUR * size(walk), because: "Each walk"}\n'
+    for fee in (FEE, worked_out):
+        published(app, (OLD, fee))
 
-    page = Visitor(app).open("/en/services/dog-licence")
+        page = Visitor(app).open("/en/services/dog-licence")
 
-    assert page.facts()["Costs"] == "Nothing"
-    assert "€5.50" not in page.text and " to €" not in page.text
+        assert page.facts()["Costs"] == "Nothing"
+        assert "€" not in page.text
 
 
 OPEN = """\
