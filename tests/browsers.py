@@ -6,13 +6,14 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from portal.demo.supervisor import taken_ports
 from tests.servers import wait_for
@@ -29,6 +30,9 @@ _QUIET = [
     "--disable-sync",
     "--no-sandbox",
 ]
+# How long anything may take on a machine that is busy with other tests: what comes is not waited for longer than it takes.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 LOOKS: tuple[dict[str, Any], ...] = (
     {"color_scheme": "light", "forced_colors": "none"},
     {"color_scheme": "dark", "forced_colors": "none"},
@@ -101,7 +105,7 @@ class Walk:
             reduced_motion="reduce",
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._hear)
@@ -116,6 +120,26 @@ class Walk:
         for context in self._contexts:
             context.close()
         assert not self.complaints, "\n".join(self.complaints)
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Clicks what leads to a page, and goes on when that page is there: until then the old one still answers."""
+    with page.expect_navigation():
+        link.click()
+
+
+def press(page: Page, button: str) -> None:
+    """Presses a button of the page by its whole name; each sends a form, which is answered by a page."""
+    follow(page, page.get_by_role("main").get_by_role("button", name=button, exact=True))
+
+
+def look_until(page: Page, link: Locator) -> None:
+    """Looks at the page again and again until the worker has done what it shows."""
+    last = time.monotonic() + PATIENCE_MS / 1000 * 3
+    while not link.count() and time.monotonic() < last:
+        page.wait_for_timeout(250)
+        page.reload()
+    expect(link.first).to_be_visible()
 
 
 def sign_in(page: Page, person: str, path: str = "/en/sign-in") -> None:

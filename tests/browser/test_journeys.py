@@ -9,14 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsers import Walk, assert_accessible, sign_in
+from tests.browsers import Walk, assert_accessible, follow, look_until, press, sign_in
 
 pytestmark = pytest.mark.browser
 DECLARATION = "What I have answered is true"
-
-
-def press(page: Page, button: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
 
 
 def judged(page: Page, *, scripts: bool = True) -> None:
@@ -31,8 +27,9 @@ def apply_for_permit(page: Page, plate: str, *, scripts: bool = True) -> str:
     page.goto("/en/")
     judged(page, scripts=scripts)
     page.get_by_role("searchbox").or_(page.get_by_label("What do you need to do?")).first.fill("parking")
-    page.keyboard.press("Enter")
-    page.get_by_role("main").get_by_role("link", name="Resident parking permit").first.click()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    follow(page, page.get_by_role("main").get_by_role("link", name="Resident parking permit").first)
     judged(page, scripts=scripts)
     press(page, "Start now")
     expect(page.get_by_role("heading", level=1)).to_have_text("Where you live")
@@ -80,7 +77,7 @@ def test_a_permit_from_start_page_to_a_stranger_who_checks_it(walk: Walk, script
     clerk = walk(scripts=scripts)
     sign_in(clerk, "Maarja Kask", "/en/office/sign-in?next=/en/office/cases")
     judged(clerk, scripts=scripts)
-    clerk.get_by_role("link", name=reference).click()
+    follow(clerk, clerk.get_by_role("link", name=reference))
     judged(clerk, scripts=scripts)
     press(clerk, "Take this case")
     press(clerk, "Mark as paid")
@@ -94,7 +91,7 @@ def test_a_permit_from_start_page_to_a_stranger_who_checks_it(walk: Walk, script
     stranger.goto("/en/check")
     judged(stranger, scripts=scripts)
     stranger.get_by_role("main").get_by_role("textbox").fill(code)
-    stranger.get_by_role("main").get_by_role("button").first.click()
+    follow(stranger, stranger.get_by_role("main").get_by_role("button").first)
     expect(stranger.get_by_role("main")).to_contain_text("B, Harbour")
     expect(stranger.get_by_role("main")).not_to_contain_text("Haddad")
     judged(stranger, scripts=scripts)
@@ -103,12 +100,9 @@ def test_a_permit_from_start_page_to_a_stranger_who_checks_it(walk: Walk, script
 def download(page: Page, reference: str) -> bytes:
     """The document of a case, once the worker has made it."""
     page.goto(f"/en/my/cases/{reference}")
-    for _ in range(80):
-        if page.get_by_role("link", name=re.compile("^Download")).count():
-            break
-        page.wait_for_timeout(250)
-        page.reload()
-    address = page.get_by_role("link", name=re.compile("^Download")).first.get_attribute("href") or ""
+    link = page.get_by_role("link", name=re.compile("^Download"))
+    look_until(page, link)
+    address = link.first.get_attribute("href") or ""
     answer = page.context.request.get(address)
     assert answer.headers["content-type"] == "application/pdf"
     return answer.body()
@@ -151,10 +145,9 @@ def test_a_certificate_goes_to_a_clerk_with_the_reason_when_the_register_disagre
 
     clerk = walk()
     sign_in(clerk, "Liis Oja", "/en/office/sign-in?next=/en/office/cases")
-    clerk.wait_for_timeout(1500)
     clerk.goto(f"/en/office/cases/{reference}")
 
-    expect(clerk.get_by_role("main")).to_contain_text("register")
+    look_until(clerk, clerk.get_by_role("main").get_by_text("register"))
     judged(clerk)
 
 
@@ -164,13 +157,13 @@ def test_in_arabic_on_a_narrow_telephone(walk: Walk) -> None:
     assert citizen.locator("html").get_attribute("dir") == "rtl"
     judged(citizen)
 
-    citizen.get_by_role("main").locator("form button").first.click()
+    follow(citizen, citizen.get_by_role("main").locator("form button").first)
     judged(citizen)
-    citizen.locator("main form button.govuk-button").first.click()
+    follow(citizen, citizen.locator("main form button.govuk-button").first)
     expect(citizen.locator(".govuk-error-summary")).to_be_visible()
     judged(citizen)
     citizen.locator("input[type=radio][value=D]").check()
-    citizen.locator("main form button.govuk-button").first.click()
+    follow(citizen, citizen.locator("main form button.govuk-button").first)
 
     expect(citizen.locator("#plate")).to_be_visible()
     judged(citizen)
@@ -189,7 +182,7 @@ def test_a_draft_goes_on_on_another_device(walk: Walk) -> None:
     expect(telephone.get_by_role("heading", name="There is a problem")).to_be_visible()
 
     sign_in(laptop, "Hugo Delacroix-Vanderheyden", "/en/sign-in?next=/en/my")
-    laptop.get_by_role("main").get_by_role("link", name=re.compile("Continue")).first.click()
+    follow(laptop, laptop.get_by_role("main").get_by_role("link", name=re.compile("Continue")).first)
 
     expect(laptop.get_by_label("Registration number")).to_have_value("hd 90")
     judged(laptop)

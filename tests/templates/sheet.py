@@ -62,6 +62,8 @@ def questions(language: str) -> list[tuple[str, Question]]:
         ("select", Question(id="zone", label=t("Permit zone"), options=fuels, optional=True)),
         ("search", Question(
             id="town", label=t("Which town?"), search="matches.json", value={"": ["Solmere"], "chosen": ["sol"]})),
+        ("search_several", Question(
+            id="trips", label=t("Which towns?"), search="matches.json", options=(("sol", t("Solmere"), None),), value={"": ["sol"]})),
         ("address", Question(
             id="home", label=t("Where do you live?"), parts=home, value={"street": ["12 Rope Walk"]},
             problems=[("postal_code", t("Enter the postal code"))],
