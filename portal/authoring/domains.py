@@ -7,12 +7,23 @@ from datetime import date
 from itertools import combinations, islice, product
 from typing import Any
 
-from portal.authoring.measures import SCALED, UNFATHOMED, Measure, Pair, Values, example_of, form_of, pair
+from portal.authoring.measures import (
+    SCALED,
+    UNFATHOMED,
+    Measure,
+    Pair,
+    Values,
+    ends_of_days,
+    example_of,
+    form_of,
+    pair,
+)
 from portal.authoring.typed import with_own_words
 from portal.errors import N_
 from portal.rules import UNKNOWN, Rule
-from portal.rules.boundaries import Boundaries, Leaf
+from portal.rules.boundaries import Boundaries
 from portal.rules.bounds import Scale
+from portal.rules.leaves import Leaf
 from portal.spec.model import Field, Group, Service
 
 MOST_OPTIONS = 40  # options that are tried each by itself
@@ -35,6 +46,7 @@ class Domains:
         computed = {name: value.rule for name, value in service.values.items() if value.rule}
         leaves: dict[str, Leaf] = {}
         self._scales: dict[str, Measure] = {}
+        self._ranges: dict[str, Field] = {}  # a first and a last day
         for one in service.fields.values():
             if one.path in self.read or one.path.partition(".")[0] in self.roots:
                 leaves |= self._leaves(one)
@@ -48,8 +60,9 @@ class Domains:
             if any(isinstance(row.gives, Rule) for row in table.rows):
                 leaves[name] = Leaf("record")  # what it is compared with is not looked for in what works it out
         self.boundaries = Boundaries(leaves, computed, today)
-        for rule, group in self.rules:
-            self.boundaries.look(rule, group)
+        for name in self._ranges:
+            self.boundaries.meetings.tie(f"{name}/from", f"{name}/until")
+        self.boundaries.look_at(self.rules)
         self._known: dict[str, Values] = {}
         self._open: dict[str, Values] = {}
         self._kept: dict[tuple[str, str], Any] = {}
@@ -112,6 +125,10 @@ class Domains:
         if isinstance(told, Mapping):
             forms = {"text": "text", "code": "finite" if self._is_tried_whole(one) else "record"}
             inner = {f"{name}/{part}": Leaf(forms.get(form, "record")) for part, form in told.items()}
+            if one.kind.name == "date range" and not one.group:
+                self._ranges[name] = one
+                days = Scale(*ends_of_days(one.settings, self.today), date.fromordinal)
+                inner = {f"{name}/{end}": Leaf("scale", days) for end in ("from", "until")}
             return {name: Leaf("record"), **inner}
         if told in ("boolean", "file"):
             return {name: Leaf("finite")}
@@ -209,6 +226,19 @@ class Domains:
 
     def _records(self, one: Field, found: Values) -> None:
         example, name = example_of(one, self.today), one.path.replace(".", "/")
+        if name in self._ranges:
+            most = one.settings.get("max_days")
+            both = self.boundaries.meetings.together(
+                f"{name}/from", f"{name}/until", int(most or FURTHEST_COUNT * 10) - 1
+            )
+            found.why = UNFATHOMED if both is None else ""
+            found.moves = "today" in f"{one.settings.get('earliest')} {one.settings.get('latest')}"
+            for first, last in both or []:
+                days = {"from": date.fromordinal(first), "until": date.fromordinal(last)}
+                found.add(
+                    pair(one, {end: f"{day.day} {day.month} {day.year}" for end, day in days.items()}, self.today)
+                )
+            return
         if not isinstance(example, Mapping):
             found.add(pair(one, example, self.today))
             found.why = "" if found.pairs else UNFATHOMED

@@ -16,8 +16,8 @@ from portal.errors import N_
 from portal.journey.reading import raw_from
 from portal.kinds.reading import bound
 from portal.rules import Money
-from portal.rules.boundaries import Leaf
 from portal.rules.bounds import Scale
+from portal.rules.leaves import Leaf
 from portal.spec.model import Field
 
 MOST_IN_A_ROW = 24  # numbers that are tried each by itself
@@ -76,6 +76,12 @@ def _minute(written: str) -> int | None:
     return int(found[1]) * 60 + int(found[2]) if found else None
 
 
+def ends_of_days(settings: Mapping[str, Any], today: date) -> tuple[int, int]:
+    """The first and the last day that can be entered, by their numbers."""
+    earliest, latest = (bound(settings.get(name), today) for name in ("earliest", "latest"))
+    return (earliest or date(1000, 1, 1)).toordinal(), (latest or date(9999, 12, 31)).toordinal()
+
+
 class Measure:
     """A field whose values lie on a scale: numbers, amounts, days."""
 
@@ -84,7 +90,7 @@ class Measure:
         self.told = form_of(one)
         least, most = self._ends()
         self.why = "" if least > most or self._ends_hold(least, most) else UNFATHOMED
-        self.scale = Scale(least, most, self.at)
+        self.scale = Scale(least, most, self.at, self._is_even)
         self.is_short = most - least < MOST_IN_A_ROW
         self.moves = any("today" in str(one.settings.get(name, "")) for name in ("earliest", "latest"))
 
@@ -99,8 +105,7 @@ class Measure:
     def _ends(self) -> tuple[int, int]:
         settings = self.one.settings
         if self.told == "date":
-            earliest, latest = (bound(settings.get(name), self.today) for name in ("earliest", "latest"))
-            return (earliest or date(1000, 1, 1)).toordinal(), (latest or date(9999, 12, 31)).toordinal()
+            return ends_of_days(settings, self.today)
         if self.told == "time":
             minutes = [_minute(str(settings.get(name) or "")) for name in ("earliest", "latest")]
             return minutes[0] or 0, MINUTES - 1 if minutes[1] is None else minutes[1]
@@ -125,6 +130,12 @@ class Measure:
         beyond = [self.pair_at(least - 1), self.pair_at(most + 1)]
         known = [made[0] for made in inside if made]
         return len(known) == 2 and all(made is None or made[0] in known for made in beyond)
+
+    def _is_even(self) -> bool:
+        """Whether the first and the last numbers are all valid: none is left out between others."""
+        least, most = self.scale.least, self.scale.most
+        near = {*range(least, min(least + 40, most + 1)), *range(max(least, most - 40), most + 1)}
+        return all((made := self.pair_at(number)) is not None and made[0] == self.at(number) for number in near)
 
     def at(self, number: int) -> Any:
         """The value at that place of the scale."""
@@ -182,6 +193,8 @@ class Measure:
                 found.add(self.pair_at(number))
             return
         found.add(pair(self.one, example_of(self.one, self.today), self.today))
+        for number in sorted(leaf.points):
+            found.add(self.pair_at(number))
         edges = sorted({least, most + 1, *(step for step in leaf.steps if least < step <= most)})
         for start, end in pairwise(edges):
             has_one = found.add(self._within(self.pair_at(end - 1), start, end))

@@ -81,7 +81,7 @@ class Setting(Looking):
             if behind is not None:
                 yield from self.set(answers, behind.tree, At(behind, {}, left - 1), value)
             elif isinstance(value, int) and value >= 0:
-                yield {**answers, name: str(value)}
+                yield {**answers, name: value}
         elif name in service.tables:
             yield from self._row(answers, service.tables[name], left, value)
 

@@ -57,7 +57,9 @@ class Witnesses:
     def of(self, title: str, found: Mapping[str, Any]) -> Witness | None:
         """The witness with these values for the names that mattered; None where it cannot be walked like that."""
         chosen = {name: self.domains.written(name, value) for name, value in found.items() if "/" not in name}
-        counted = {name: chosen.get(name) or 0 for name, value in self.service.values.items() if value.rule is None}
+        counted = {
+            name: int(chosen.get(name) or 0) for name, value in self.service.values.items() if value.rule is None
+        }
         answers = self._answered(chosen, counted)
         given: dict[str, Any] = {"scenario": title, "today": self.today.isoformat()}
         if counted:

@@ -5,15 +5,16 @@ The parts of rules that were not understood are kept with the reason: values bes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any, Final
 
 from portal.errors import N_
-from portal.rules.bounds import Bounds, Scale
+from portal.rules.bounds import Bounds
 from portal.rules.functions import WRITTEN
+from portal.rules.leaves import Leaf
+from portal.rules.meetings import Meetings
 from portal.rules.nodes import Binary, Call, Choice, Each, Items, Junction, Literal, Name, Node, Select, Unary, children
 from portal.rules.rule import Rule
 from portal.rules.types import BOOLEAN
@@ -29,23 +30,6 @@ DATED: Final = N_("“{rule}” depends on the day alone.")
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-@dataclass(slots=True)
-class Leaf:
-    """A name that answers give a value: "finite" (all values are tried), "scale", "text", "codes", "set" or "group".
-
-    The marks are what rules name: numbers on the scale (each the first beyond a boundary), texts or codes, sizes, and how
-    often a rule passes over the items.
-    """
-
-    form: str
-    scale: Scale | None = None
-    steps: set[int] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
-    sizes: set[int] = field(default_factory=set)
-    passes: int = 0
-    most_items: int | None = None  # of a group
-
-
 class Boundaries:
     """Looks at rules one by one; `leaves` then hold the marks, `doubts` what was not understood, by the node's id.
 
@@ -57,6 +41,18 @@ class Boundaries:
         self.doubts: list[tuple[Node, Rule, str]] = []
         self._seen: dict[str, frozenset[str]] = {}
         self._bounds = Bounds(leaves, values, self._path, today)
+        self.meetings = Meetings(leaves, values, self._path, today)
+
+    def look_at(self, rules: Sequence[tuple[Rule, str]]) -> None:
+        """All rules, each with the group of whose item it speaks: first for who is compared with whom."""
+        for rule, item_of in rules:
+            self.look(rule, item_of)
+        self.doubts.clear()
+        for leaf in self.leaves.values():
+            leaf.passes = 0
+        for rule, item_of in rules:
+            self.look(rule, item_of)
+        self.meetings.settle()
 
     def look(self, rule: Rule, item_of: str = "") -> None:
         # What comes to a number or an amount is doubtful where it is compared; only its own tests tell values apart.
@@ -70,6 +66,8 @@ class Boundaries:
     def _judged(self, rule: Rule, node: Node, scope: Mapping[str, str]) -> str:
         """Why the part is doubtful; "" where the marks that it left make the values to try stand for all."""
         reason = self._reason(rule, node, scope)
+        if reason == COMPARED and isinstance(node, Binary) and self.meetings.note(rule, node, scope):
+            return ""
         if reason not in ("", DATED) and isinstance(node, Binary) and self._bounds.settled(rule, node, scope):
             for name in self._leaves(node, scope):
                 if name in self.leaves and self.leaves[name].form == "group":

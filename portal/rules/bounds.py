@@ -28,6 +28,7 @@ class Scale:
     least: int
     most: int
     at: Callable[[int], Any]
+    is_even: Callable[[], bool] = lambda: True  # whether each number stands for a valid value
 
 
 class Ends(Protocol):

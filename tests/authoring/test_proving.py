@@ -160,6 +160,8 @@ SEEDS = [
         "two answers whose sum is never so small", EVENT, "stewards * 100 < visitors", "stewards + visitors < 2",
         NEVER_FIRES, "few_stewards",
     ),
+    Seed("a range of days without a day", EVENT, "size(day) != days_in_all", "days_in_all < 1", NEVER_FIRES, "every_day"),
+    Seed("more days than a range may have", EVENT, "size(day) != days_in_all", "days_in_all > 10", NEVER_FIRES, "every_day"),
     Seed("more visits than all visitors can make", PARKING, VISITS, "when: visits_in_all > 124", NEVER_FIRES, "too_many_visits"),
     Seed(
         "hours that are two things on one day", BUSINESS, "hours.weekdays == 'closed' && hours.saturday == 'closed'",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from math import prod
 from random import Random
@@ -64,7 +64,7 @@ FORMS_OF_FIELDS = [
     "text",
     "likert",
 ]
-WIDE = ("wide", "date", "time")  # many values: one of these in a service
+WIDE = ("wide", "date", "time")  # many values: two of these in a service at most
 
 
 class Maker:
@@ -140,9 +140,10 @@ class Maker:
             "other": 'kind: choice, options: {a: "A"}, other: "Something else"',
             "time": "kind: time, earliest: 08:00, latest: 08:40",
             "text": "kind: text",
+            "range": "kind: date range, earliest: 2026-10-16, latest: 2026-11-23, max_days: 6",
             "likert": 'kind: likert, statements: {s: "S", t: "T"}, scale: {bad: "Bad", good: "Good"}',
         }[form]
-        if form in WIDE and any(one in WIDE for _, one in self.fields):
+        if form in WIDE and sum(one in WIDE for _, one in self.fields) > 1:
             form, more = "yes no", "kind: yes no"
         if form == "choice" and self.fields and random.random() < 0.4:
             more = f'kind: choice, options: {{a: "A", b: {{label: "B", when: "{self.rule()}"}}, c: "C"}}'
@@ -186,6 +187,10 @@ class Maker:
                     "max(g.mass) - min(g.mass) > 2",
                 ]
             )
+        days = [name for name, form in self.fields if form == "date"]
+        if len(days) > 1 and random.random() < 0.4:
+            sign, far = random.choice(["==", "!=", "<", "<=", ">", ">="]), random.randint(-30, 30)
+            return random.choice([f"{days[0]} {sign} {days[1]}", f"days_between({days[1]}, {days[0]}) {sign} {far}"])
         numbers = [name for name, form in self.fields if form in ("integer", "wide", "rating")]
         if numbers and random.random() < 0.2:
             one, other = random.choice(numbers), random.choice([*numbers, "counted"])
@@ -213,6 +218,14 @@ class Maker:
             "rating": f"{name} {sign} {number}",
             "none": random.choice([f"'none' in {name}", f"'x' in {name}", f"{name}.exists(one, one == 'y')"]),
             "other": random.choice([f"{name} == 'other'", f"{name} != 'a'"]),
+            "range": random.choice(
+                [
+                    f"{name}.from {sign} {name}.until",
+                    f"days_between({name}.from, {name}.until) {sign} {number}",
+                    f"{name}.until {sign} date('2026-11-0{number + 1}')",
+                    f"days_between({name}.from, today) {sign} {10 * number}",
+                ]
+            ),
             "likert": random.choice([f"{name}.s == 'bad'", f"{name}.t != 'bad'", f"{name}.s == {name}.t", f"answered({name}.s)"]),
             "time": f"{name} {sign} '08:{number}5'",
             "text": random.choice([f"{name} == 'up'", f"{name} in ['up', 'down']", f"{name}.startsWith('u')", f"size({name}) > 2"]),
@@ -256,6 +269,10 @@ def _all_of(one: Field) -> list[Any]:
             return [f"08:{minute:02}" for minute in range(41)]
         case "text":
             return ["up", "down", "underneath", "a", "zq"]
+        case "date range":
+            days = [date(2026, 10, 16) + timedelta(days=day) for day in range(39)]
+            ends = [(day, day + timedelta(days=more)) for day in days for more in range(6)]
+            return [{"from": f"{day:%d %m %Y}", "until": f"{last:%d %m %Y}"} for day, last in ends if last <= TODAY]
         case "likert":
             whole = [{"s": one, "t": other} for one in ("bad", "good") for other in ("bad", "good")]
             return [*whole, *([{"s": "bad"}, {"t": "good"}] if one.optional else [])]
