@@ -68,7 +68,8 @@ def lines_of(thing: Field | Group, encoded: Any, words: ReleaseWords) -> Lines:
 def told(
     service: Service, document: Document, answers: Mapping[str, Any], words: ReleaseWords
 ) -> Iterator[tuple[Text, Lines]]:
-    """Each of a document’s answers with what it is called: the paper’s own word for it rather than the question."""
-    for path, encoded in answers.items():
-        if thing := service.groups.get(path) or service.fields.get(path):
-            yield words.text(document.texts.get(path, thing.label)), lines_of(thing, encoded, words)
+    """A document’s public answers, in its order, with what each is called: the paper’s own word for it rather than the question."""
+    for path in document.public:
+        if path in answers:
+            thing = service.groups.get(path) or service.fields[path]
+            yield words.text(document.texts.get(path, thing.label)), lines_of(thing, answers[path], words)

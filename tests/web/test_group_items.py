@@ -100,7 +100,7 @@ def test_whoever_checks_a_document_reads_each_item_by_its_summary(app: Flask, vi
         app,
         ("    label: Walk\n", '    label: Walk\n    summary: "{minutes} minutes"\n'),
         ("print: [size_of, breed]", "print: [breed, walk]"),
-        ("public: [breed]", "public: [breed, walk]"),
+        ("public: [breed]", "public: [walk, breed]"),
     )
     desk, at = Desk(app), datetime.now(UTC)
     answers = {"size_of": "small", "breed": "poodle", "walk": [{"minutes": "17"}, {"minutes": "23"}]}
@@ -115,5 +115,6 @@ def test_whoever_checks_a_document_reads_each_item_by_its_summary(app: Flask, vi
     render_document(desk.store, app.extensions["portal"].settings, at, document=document.id)
 
     facts = visitor.open(f"/en/check/{desk.code_of(document)}").facts()
+    assert list(facts)[2:4] == ["Walk", "Which breed?"], "in the order of the document, however they were kept"
     assert ("17 minutes" in facts["Walk"], "23 minutes" in facts["Walk"]) == (True, True)
     assert "23 minutes" in signed_in(app, "leila-haddad").open(f"/en/my/cases/{case.reference}").text

@@ -353,7 +353,7 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
     for path in document.print:
         thing = found.service.groups.get(path) or found.service.fields[path]
         lines = items.get(path) or [line for row in rows.get(path, ()) for line in words.lines(row.field, row.value)]
-        if path in rows or path in items:
+        if lines:
             facts.append((words.text(document.texts.get(path, thing.label)), [*lines]))
     formats = locale.formats()
     until = found.prospect.valid_until

@@ -150,6 +150,8 @@ def _rows(found: Verified, words: ReleaseWords) -> list[dict[str, Any]]:
     if found.state == "revoked" and found.revoked_at:
         day = formats.date(formats.day_of(found.revoked_at)).value
         rows.append(_row(word(N_("State")), word(N_("Revoked since {day}"), day=day)))
+    elif found.valid_from == found.valid_until:
+        rows.append(_row(word(N_("Valid")), formats.date(found.valid_from)))
     elif found.valid_until:
         span = {"start": formats.date(found.valid_from).value, "end": formats.date(found.valid_until).value}
         rows.append(_row(word(N_("Valid")), word(N_("from {start} until {end}, both days included"), **span)))
