@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from portal.rules import Domain, Judged, Money, judge, types
 from portal.rules.judging import written
-from portal.spec.model import Condition, Field, Group, Page, Service, Value
+from portal.spec.model import Condition, Field, Group, Page, Service
 
 _WHOLE = (types.INTEGER, types.DATE)
 
 
-def domains(pages: Sequence[Page], names: Mapping[str, types.Type]) -> dict[str, Domain]:
-    """By what a rule would write: `weight`, `size(walker)`, `kennel.city`."""
-    found = {name: _of_type(kind) for name, kind in names.items()}
-    for page in pages:
-        for item in page.ask:
-            if isinstance(item, Field):
-                found[item.id] = _of_field(item, found.get(item.id, Domain()))
-            elif isinstance(item, Group):
-                found[f"size({item.id})"] = Domain(least=item.least, most=item.most, is_whole=True)
-                for one in item.fields:
-                    own = _of_field(one, Domain(is_whole=one.kind.rule_type(one) in ("integer", "money")))
-                    if (least := _ordered_least(own)) is not None:
-                        found[f"sum({one.path})"] = Domain(least=least, is_whole=own.is_whole)
-    return found
+class Domains(Mapping[str, Domain]):
+    """By what a rule would write: `weight`, `size(walker)`, `kennel.city`. Each is worked out once it is asked for.
+
+    `names` may grow meanwhile: a table stands among them for those after it.
+    """
+
+    def __init__(self, pages: Sequence[Page], names: Mapping[str, types.Type]) -> None:
+        self._names = names
+        self._asked: dict[str, Field | Group] = {}
+        for page in pages:
+            for item in page.ask:
+                if isinstance(item, Field):
+                    self._asked[item.id] = item
+                elif isinstance(item, Group):
+                    self._asked[f"size({item.id})"] = item
+                    self._asked |= {f"sum({one.path})": one for one in item.fields}
+
+    def __getitem__(self, name: str) -> Domain:
+        asked = self._asked.get(name)
+        if isinstance(asked, Group):
+            return Domain(least=asked.least, most=asked.most, is_whole=True)
+        if asked is not None and asked.group:
+            own = _of_field(asked, Domain(is_whole=asked.kind.rule_type(asked) in ("integer", "money")))
+            if (least := _ordered_least(own)) is None:
+                raise KeyError(name)
+            return Domain(least=least, is_whole=own.is_whole)
+        if asked is None:
+            return _of_type(self._names[name])
+        return _of_field(asked, _of_type(self._names[name]) if name in self._names else Domain())
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in {**self._names, **self._asked} if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _of_type(kind: types.Type) -> Domain:
@@ -54,16 +75,13 @@ def _bound(value: Any) -> Any:
 
 
 def judged_rows(
-    rows: Sequence[Condition | None], pages: Sequence[Page], conditions: Mapping[str, Condition],
-    names: Mapping[str, types.Type], *, is_first: bool, values: Mapping[str, Value] | None = None,
-) -> Judged:  # fmt: skip
+    rows: Sequence[Condition | None],
+    known: Mapping[str, Domain],
+    conditions: Mapping[str, Condition],
+    *,
+    is_first: bool,
+) -> Judged:
     named = {name: one.rule.tree for name, one in conditions.items()}
-    known = domains(pages, names)
-    for name, value in (values or {}).items():
-        if value.rule is None:
-            known[name] = Domain(least=0, is_whole=True)  # what the portal counts
-        elif (like := known.get(written(value.rule.tree))) and name in known:
-            known[name] = like
     return judge([row.rule.tree if row else None for row in rows], known, named, is_first=is_first)
 
 
@@ -82,11 +100,10 @@ def judged_table(service: Service, table: str) -> Judged:
     names |= {name: one.type for name, one in service.tables.items()}
     rows = service.fee if table == "fee" else service.tables[table].rows
     takes_all = service.fee_adds_up if table == "fee" else service.tables[table].takes_all
-    return judged_rows(
-        [row.when for row in rows],
-        service.pages,
-        service.conditions,
-        names,
-        is_first=not takes_all,
-        values=service.values,
-    )
+    known = dict(Domains(service.pages, names))
+    for name, value in service.values.items():
+        if value.rule is None:
+            known[name] = Domain(least=0, is_whole=True)  # what the portal counts
+        elif (like := known.get(written(value.rule.tree))) and name in known:
+            known[name] = like
+    return judged_rows([row.when for row in rows], known, service.conditions, is_first=not takes_all)

@@ -11,7 +11,7 @@ from portal.errors import N_
 from portal.kinds.computed import WORDS
 from portal.rules import CellFault, Rule, expression_of, types
 from portal.spec.amounts import AMOUNT, Amounts
-from portal.spec.domains import judged_rows
+from portal.spec.domains import Domains, judged_rows
 from portal.spec.keys import FEE, FEE_REST, FEE_ROW, FEE_TABLE, TABLE, TABLE_KINDS, TABLE_REST, TABLE_ROW, TAKES
 from portal.spec.meant import with_meant
 from portal.spec.model import Condition, FeeRow, Field, Item, Page, Phrase, Table, TableRow
@@ -69,6 +69,7 @@ class Tables:
         self.ruling = ruling
         self.amounts = Amounts(shape, ruling)
         self._heads: dict[str, _Head] = {}
+        self._known: Domains | None = None
 
     # ---- decision tables ----------------------------------------------------------------------------------------
 
@@ -196,7 +197,9 @@ class Tables:
         self, rows: Sequence[Condition | None], nodes: Sequence[Node], pages: Sequence[Page], *, is_first: bool = True
     ) -> None:
         """Rows that can never be reached are faults."""
-        found = judged_rows(rows, pages, self.ruling.declared, self.ruling.names, is_first=is_first)
+        if self._known is None:
+            self._known = Domains(pages, self.ruling.names)
+        found = judged_rows(rows, self._known, self.ruling.declared, is_first=is_first)
         for number in found.never:
             self.shape.fault(
                 nodes[number], N_("This row contradicts itself, so it never holds."), N_("Change it, or delete it.")

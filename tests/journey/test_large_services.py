@@ -10,7 +10,7 @@ import pytest
 from bench.large import TODAY, everything_answered, large_bundle
 from portal.authoring.check import check_bundle
 from portal.errors import SpecFault
-from portal.journey.entries import Answer, Entries
+from portal.journey.entries import Answer, Entries, GroupItem
 from portal.journey.finish import final, summary
 from portal.journey.plan import plan
 from portal.spec.model import Service
@@ -125,3 +125,119 @@ def test_everything_that_was_answered_is_summed_up_and_sent() -> None:
     assert len(summary(found)) == 300
     assert final(found).answers == entries.answers
     assert {name: len(items) for name, items in final(found).groups.items()} == dict.fromkeys(service.groups, 2)
+
+
+# ---- deeper: what grows, grows no faster than the service ---------------------------------------------------------------
+
+OPTIONAL = '  - {field: dog_name, kind: text, label: "Its name", optional: yes}\n'
+
+
+def both_ways(pages: int) -> Service:
+    """Half of the pages each wait for the one before, the others for the one after."""
+    half = pages // 2
+    asked = [
+        *((f"f{n}", f"f{n - 1}" if n else "") for n in range(half)),
+        *((f"b{n}", f"b{n + 1} && f{n}" if n < half - 1 else "") for n in range(half)),
+    ]
+    told = "".join(
+        f"- page: page_{name}\n  title: Page\n{f'  when: {when}' if when else ''}\n  ask:\n"
+        f'  - {{field: {name}, kind: yes no, label: "Yes?"}}\n{OPTIONAL if name == "f0" else ""}'
+        for name, when in asked
+    )
+    return read_service(a_service(f"pages:\n{told}"))
+
+
+def deep_group(fields: int) -> Service:
+    """Each question of an item is brought up by the one before; sums over all of them, and checks of both."""
+    inside = "".join(
+        f'    - {{field: n{n}, kind: integer, label: "Number"{f", when: {chr(34)}g.n{n - 1} > 0{chr(34)}" if n else ""}}}\n'
+        for n in range(fields)
+    )
+    values = "".join(f'  s{n}: {{kind: integer, is: "sum(g.n{n})"}}\n' for n in range(fields))
+    checks = "".join(
+        f'- {{check: c{n}, when: "s{n} > 1000", at: g, says: "Too much"}}\n'
+        f'- {{check: d{n}, when: "g.n{n} > 99", at: g.n{n}, says: "Less"}}\n'
+        for n in range(fields)
+    )
+    group = f"  - group: g\n    label: Item\n    items: 0 to 100\n    ask:\n{inside}"
+    return read_service(
+        a_service(f"values:\n{values}pages:\n- page: p\n  title: Page\n  ask:\n{OPTIONAL}{group}checks:\n{checks}")
+    )
+
+
+def many_checks(checks: int) -> Service:
+    fields = "".join(f'  - {{field: q{n}, kind: integer, label: "Number"}}\n' for n in range(100))
+    told = "".join(
+        f'- {{check: c{n}, when: "q{n % 100} + q{(n + 1) % 100} > 1000", at: q{n % 100}, says: "Too much"}}\n'
+        for n in range(checks)
+    )
+    return read_service(a_service(f"pages:\n- page: p\n  title: Page\n  ask:\n{OPTIONAL}{fields}checks:\n{told}"))
+
+
+def many_tables(tables: int, fields: int = 20) -> str:
+    """Each table asks for the one before it."""
+    asked = "".join(f'  - {{field: q{n}, kind: integer, label: "Number"}}\n' for n in range(fields))
+    told = "".join(
+        f"  t{n}:\n    kind: integer\n    rows:\n"
+        + "".join(
+            f'    - {{row: r{row}, if: {{{f"t{n - 1}" if n else "q0"}: "{row * 10}..{row * 10 + 9}", '
+            f'q{n % 19 + 1}: "> {row}"}}, gives: {row}}}\n'
+            for row in range(10)
+        )
+        + "    - {row: others, otherwise: 1}\n"
+        for n in range(tables)
+    )
+    return f"tables:\n{told}pages:\n- page: p\n  title: Page\n  ask:\n{OPTIONAL}{asked}"
+
+
+def judged(service: Service, entries: Entries) -> None:
+    """Planned with all that there is to know of it, and sent."""
+    found = plan(service, entries, TODAY)
+    assert found.is_finished
+    assert all(found.problems(page) == () for page in found.road)
+    final(found)
+
+
+def answering(service: Service, value: object, items: int = 0) -> Entries:
+    answers = {
+        name: Answer(value, "typed", "") for name, one in service.fields.items() if not one.group and name != "dog_name"
+    }
+    groups = {
+        name: tuple(
+            GroupItem(f"i{n}", {one.id: Answer(value, "typed", "") for one in group.fields}, {}, True)
+            for n in range(items)
+        )
+        for name, group in service.groups.items()
+    }
+    return Entries(answers, groups=groups, tried=frozenset(service.pages_by_id))
+
+
+def test_three_hundred_pages_that_wait_for_each_other_both_ways_are_planned_in_milliseconds() -> None:
+    service = both_ways(300)
+    entries = answering(service, True)
+
+    assert len(plan(service, entries, TODAY).road) == 300
+    assert fastest(lambda: judged(service, entries)) < 0.05
+
+
+def test_a_hundred_items_of_thirty_questions_each_cost_what_they_are_many() -> None:
+    service = deep_group(30)
+    few, many = (answering(service, 1, items=number) for number in (25, 100))
+
+    assert fastest(lambda: judged(service, many)) < 6 * fastest(lambda: judged(service, few))
+    assert fastest(lambda: judged(service, many), 2) < 0.6
+
+
+def test_a_thousand_checks_cost_what_they_are_many() -> None:
+    service = many_checks(1_000)
+
+    assert fastest(lambda: judged(service, answering(service, 5))) < 0.05
+
+
+def test_two_hundred_tables_are_read_in_a_second_also_beside_a_thousand_fields() -> None:
+    few, many = a_service(many_tables(200)), a_service(many_tables(200, fields=1_000))
+    service = read_service(few)
+
+    assert fastest(lambda: judged(service, answering(service, 5))) < 0.05
+    assert fastest(lambda: read_service(few), 2) < 1
+    assert fastest(lambda: read_service(many), 2) < 1.5
