@@ -115,7 +115,7 @@ class Domains:
 
     def _counts(self, name: str) -> Values:
         leaf = self.boundaries.leaves[name]
-        numbers = {0} | {number for step in leaf.steps for number in (step - 1, step)}
+        numbers = {0, *leaf.points} | {number for step in leaf.steps for number in (step - 1, step)}
         return Values([(number, number) for number in sorted(numbers) if 0 <= number <= FURTHEST_COUNT])
 
     # ---- fields -----------------------------------------------------------------------------------------------------

@@ -405,6 +405,17 @@ def test_a_table_of_three_thousand_rows_is_proved_soon() -> None:
     assert proof.steps <= MOST_STEPS + MOST_STEPS // 6
 
 
+def test_what_the_portal_counts_is_told_apart_from_an_answer() -> None:
+    counted = "  counted: {kind: integer, count: documents, where: {document: licence, state: valid}}\n"
+    age = '  - {field: dog_age, kind: integer, label: "Age", min: 0, max: 90}\n  - field: breed\n'
+    text = SMALL.replace("values:\n", f"values:\n{counted}", 1).replace("  - field: breed\n", age, 1)
+    text = text.replace('when: "walks_in_all > 600", at: walk', 'when: "counted - dog_age == 5", at: dog_age', 1)
+
+    proof = proof_of(small_bundle(text), TODAY)
+
+    assert [str(one) for one in proof.faults] == []
+
+
 # ---- real forms ----------------------------------------------------------------------------------------------------------
 
 
