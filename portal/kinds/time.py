@@ -24,6 +24,7 @@ _TIME = re.compile(
     rf"(?::\d{{2}}|\s*(?:h|min\.?|mn))?\s*{_HALF}?",
     re.IGNORECASE,
 )
+_WRITTEN = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
 _THREE = re.compile(r"(\d)(\d{2})(?!\d)(.*)")
 _NOON = ("noon", "midday", "midi", "keskpäev", "keskpäeval", "الظهر", "ظهرا")
 _MIDNIGHT = ("midnight", "minuit", "kesköö", "keskööl", "منتصف الليل")
@@ -63,7 +64,9 @@ def written(value: time) -> str:
 
 
 def _limit(field: Asked, name: str) -> time | None:
-    found = time_of(str(field.settings.get(name) or ""))
+    """A bound as authors write it: 09:30, and none of the many ways in which people type a time."""
+    written = str(field.settings.get(name) or "").strip()
+    found = time_of(written) if _WRITTEN.fullmatch(written) else None
     return found if isinstance(found, time) else None
 
 

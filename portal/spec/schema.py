@@ -42,6 +42,8 @@ _FORMS: Mapping[str, Schema] = {
         "type": "string",
         "pattern": r"^(\d{1,9}(\.\d\d)? [A-Z]{3}|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?|.*([(*?]|[\w)] ?[+/-] ?[\w(]).*)$",
     },
+    "year": {"type": ["integer", "string"], "pattern": rf"^(\d{{4}}(-\d\d-\d\d)?|today( [+-] \d{{1,4}} {_UNITS})?)$"},
+    "clock": {"type": "string", "pattern": r"^\d{1,2}:\d\d$"},
     "size": {"type": "string", "pattern": r"^\d{1,4} ?(KB|MB)$"},
     "items": {"type": "string", "pattern": r"^(\d{1,3} to \d{1,3}|(at least |up to )?\d{1,3})$"},
     "edition": {"enum": [1, "1"]},
@@ -56,7 +58,15 @@ _SETTINGS = {
     "integer": "whole", "money": "amount", "authored": "text", "text": "word", "pattern": "word", "date": "date",
     "size": "size", "flag": "flag", "expression": "rule",
 }  # fmt: skip
+# Settings that a kind keeps as they are written, because it reads them itself.
+_READ_BY_KIND = {
+    **{(kind, name): "number" for kind in ("decimal", "percentage") for name in ("min", "max")},
+    **{("year", name): "year" for name in ("earliest", "latest")},
+    **{("time", name): "clock" for name in ("earliest", "latest")},
+}
 _SAYS = {
+    "max_pixels": "The most pixels on the long side of a picture; larger ones are made smaller.",
+    "value": "The name of the value, or of the table, that is shown.",
     "min_length": "How many letters it has at least.", "max_length": "How many letters it has at most.",
     "max_words": "How many words it has at most.", "rows": "How many lines the field shows.",
     "pattern": "What the answer looks like, as a pattern.", "example": "An answer that fits.",
@@ -156,7 +166,7 @@ def _field(kind: Kind) -> Schema:
     codes = {code: _form("text") for code in ("empty", *kind.problems)}
     properties["problems"] = {**properties["problems"], "properties": codes, "additionalProperties": False}
     for name, setting in kind.settings.items():
-        properties[name] = {"description": f"A setting of the kind “{kind.name}”.", **_setting(name, setting)}
+        properties[name] = {"description": f"A setting of the kind “{kind.name}”.", **_setting(kind, name, setting)}
     if kind.takes_options:
         properties |= {key.name: _described(key) for key in OPTIONED}
         found["oneOf"] = [{"required": [name]} for name in ("options", "list")]
@@ -164,14 +174,15 @@ def _field(kind: Kind) -> Schema:
     return {**found, "required": [*found["required"], *needed]}
 
 
-def _setting(name: str, setting: Setting) -> Schema:
+def _setting(kind: Kind, name: str, setting: Setting) -> Schema:
     if setting.form == "texts":
         found = _form(Named("text"))
     elif setting.form == "words":
         word: Form = Among(setting.among) if setting.among else "word"
         found = _form(Each(word, or_one=True))
     else:
-        found = _form(Among(setting.among) if setting.among else _SETTINGS.get(setting.form, "word"))
+        written = _READ_BY_KIND.get((kind.name, name)) or _SETTINGS.get(setting.form, "word")
+        found = _form(Among(setting.among) if setting.among else written)
     return {"description": _SAYS[name], **found} if name in _SAYS else found
 
 

@@ -73,6 +73,14 @@ def test_the_services_of_the_town_are_valid(name: str, file: str) -> None:
     assert wrong(the_bundle(name).text(file)) == []
 
 
+@pytest.mark.parametrize("path", sorted((FORMS / "shared").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_sets_that_services_share_are_valid(path: Path) -> None:
+    text = path.read_text("utf-8")
+
+    assert wrong(text) == []
+    assert wrong(text.replace("label:", "lable:", 1)) != [] and wrong(text.replace("ask:", "asks:", 1)) != []
+
+
 def test_the_authority_is_valid() -> None:
     assert wrong((FORMS / "authority.yaml").read_text("utf-8")) == []
 
@@ -82,7 +90,7 @@ def test_every_example_of_the_page_is_valid(example: str) -> None:
     assert wrong(a_service(example).text("service.yaml")) == []
 
 
-@pytest.mark.parametrize("mark", ["yaml authority", "yaml scenarios", "yaml service"])
+@pytest.mark.parametrize("mark", ["yaml authority", "yaml scenarios", "yaml service", "yaml set"])
 def test_the_whole_files_of_the_page_are_valid(mark: str) -> None:
     ((_, example),) = blocks(mark)
 
@@ -131,6 +139,42 @@ def test_what_a_setting_may_be_is_said_by_its_kind() -> None:
     assert field["min_length"]["$ref"] == "#/$defs/form-whole" and field["min_length"]["description"]
     assert field["tidy"]["anyOf"][0]["items"] == {"enum": ["upper", "lower", "no spaces"]}
     assert set(field["problems"]["properties"]) == {"empty", *KINDS["text"].problems}
+
+
+# What a setting cannot be, by its name: most are no list and no keys.
+NOT = {
+    "min_length": "x", "max_words": "x", "min": "one", "max": "one", "earliest": "soon", "latest": "31.12.2026", "of": "five",
+    "max_size": "10 apples", "max_days": "x", "max_pixels": "big", "show": "nicely", "tidy": "[neat]", "accept": "[exe]",
+    "statements": "x", "first": "{a: 1}", "only": "{a: 1}", "countries": "{a: 1}", "rows": "many", "places": "x",
+}  # fmt: skip
+NEEDED = {"statements": '{a: "A", b: "B"}', "scale": '{x: "X", y: "Y"}', "value": "walks_in_all", "options": '{a: "A"}'}
+
+
+@pytest.mark.parametrize(("kind", "setting"), [(kind, one) for kind in KINDS for one in KINDS[kind].settings])
+def test_what_the_reader_refuses_of_a_setting_an_editor_refuses_too(kind: str, setting: str) -> None:
+    keys = {name: NEEDED[name] for name, one in KINDS[kind].settings.items() if one.required}
+    keys |= {"options": NEEDED["options"]} if KINDS[kind].takes_options else {}
+
+    def text(more: dict[str, str]) -> str:
+        lines = "".join(f"    {name}: {value}\n" for name, value in {"label": "L", **keys, **more}.items())
+        return SMALL.replace("  - field: breed\n", f"  - field: extra\n    kind: {kind}\n{lines}  - field: breed\n", 1)
+
+    broken = text({setting: NOT.get(setting, "[[a]]")})
+    assert wrong(text({})) == []
+    assert wrong(broken) != []
+    with pytest.raises(SpecFault):
+        read_service(bundle(broken))
+
+
+def test_every_setting_is_described_in_words_of_its_own() -> None:
+    plain = [
+        (name, key)
+        for name, keys in _written()
+        for key, says in keys.items()
+        if says["description"].startswith("A setting of the kind")
+    ]
+
+    assert plain == []
 
 
 def test_every_key_is_described() -> None:
