@@ -123,11 +123,24 @@ def _unreadable(path: str, line: int, problem: str) -> Fault:
 
 
 def _misplaced_faults(bundle: Bundle, described: Service | Authority, folder: str) -> Iterable[Fault]:
-    told: set[str] = set()  # one changed name is one fault, in however many languages
+    """One changed name is one fault, in however many languages; where all of them know it, it was changed in the specification."""
+    places = {phrase.key: phrase for phrase in described.phrases}
+    by_name: dict[str, list[Fault]] = {}
     for language, content in bundle.translations.items():
-        found = list(_misplaced(described, read_entries(content), f"{folder}translations/{language}.po"))
-        yield from (fault for fault in found if fault.params["name"] not in told)
-        told.update(str(fault.params["name"]) for fault in found)
+        for fault in _misplaced(described, read_entries(content), f"{folder}translations/{language}.po"):
+            by_name.setdefault(str(fault.params["name"]), []).append(fault)
+    for faults in by_name.values():
+        first, here = faults[0], places[str(faults[0].params["near"])]
+        if 1 < len(faults) == len(bundle.translations) and here.line:
+            file = here.file or (SPECIFICATION if isinstance(described, Service) else AUTHORITY_FILE)
+            message = N_("This text is called “{name}” in every catalogue, and “{near}” here.")
+            remedy = N_(
+                "Write its name as it was. If it has a new one, write that into each language's catalogue, and run "
+                "“portal translations update”."
+            )
+            yield Fault(f"{folder}{file}", here.line, here.column, message, remedy, first.params)
+        else:
+            yield first
 
 
 def _misplaced(described: Service | Authority, entries: Sequence[Entry], path: str) -> Iterable[Fault]:

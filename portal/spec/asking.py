@@ -19,6 +19,7 @@ from portal.spec.shape import Shape
 from portal.spec.sharing import Sharing
 from portal.spec.source import Mapping as MappingNode
 from portal.spec.source import Node, Scalar
+from portal.spec.source import Sequence as SequenceNode
 
 _FORMS = ("field", "group", *CONTENT)
 # Which kinds can hold a fact of the person who signs in.
@@ -31,6 +32,11 @@ _HOLDS = {
     "address": ("address",),
     "email": ("email", "text"),
 }
+
+
+def _items(given: Mapping[str, Node]) -> tuple[Node, ...]:
+    asked = given.get("ask")
+    return asked.items if isinstance(asked, SequenceNode) else ()
 
 
 class Asking:
@@ -146,7 +152,7 @@ class Asking:
         before, self._purpose = self._purpose, self._purpose_of(given)
         ask = tuple(item for one in self._asked(given) if isinstance(item := self._item(one, name), (Field, Content)))
         shape.taken, shape.inside, self._purpose = outer, "", before
-        unsure = any(path.startswith(f"{name}.") for path in self.unsure)
+        unsure = any(path.startswith(f"{name}.") for path in self.unsure) or any(map(shape.null_keys, _items(given)))
         if not any(isinstance(item, Field) for item in ask) and "ask" in given and not unsure:
             shape.fault(given["ask"], N_("The group “{group}” asks nothing."), N_("Add a field."), group=name)
         least, most = shape.items(given.get("items"), "items") or (0, 1)
@@ -215,7 +221,9 @@ class Asking:
             settings=settings,
             problems=self._problems(kind, given.get("problems"), path),
             search=shape.among(given.get("search"), N_("kind of search"), SEARCHES),
-            personal=shape.flag(given.get("personal"), "personal") if "personal" in given else kind.personal,
+            personal=shape.flag(given.get("personal"), "personal")
+            if "personal" in given
+            else kind.personal and "personal" not in shape.null_keys(node),
             purpose=self._purpose_of(given),
             prefill=self._prefill(given.get("from"), group, kind),
             own=shape.flag(given.get("own"), "own"),

@@ -126,6 +126,8 @@ class OptionsOfFields:
         shape = self.shape
         if not kind.takes_options:
             return ()
+        if {"options", "list"} & {*shape.null_keys(node)} and not {"options", "list"} & given.keys():
+            return ()  # told already: it has no value
         if ("options" in given) == ("list" in given):
             shape.fault(
                 node,

@@ -58,8 +58,16 @@ def read_service(bundle: Bundle, folder: str = "") -> Service:
     shape.faults += faults
     service = _Reading(shape, bundle).service(root) if root is not None else None
     if shape.faults or service is None:
-        raise SpecFault(shape.faults)
+        raise SpecFault(_without_what_follows(shape.faults))
     return service
+
+
+def _without_what_follows(faults: list[Fault]) -> list[Fault]:
+    """The faults but for names that are unknown only because something has no value: they are told if they stay."""
+    empty = sum(one.code == "no-value" for one in faults)
+    follow = [one for one in faults if one.code in ("unknown-name", "rule")]
+    names = {str(one.params.get("name", one.said[0])) for one in follow}
+    return [one for one in faults if one not in follow] if 0 < len(names) <= empty else faults
 
 
 class _Reading:

@@ -43,4 +43,9 @@ def test_a_renamed_text_is_told_once_whatever_the_number_of_languages() -> None:
 
     (fault,) = [str(one) for one in check_bundle(renamed, name="parking-permit")]
 
-    assert "run “portal translations update”" in fault
+    line = 1 + renamed.text("service.yaml").partition("    evidence: ")[0].count("\n")
+    assert (
+        fault.startswith(f"service.yaml:{line}:")
+        and "called “parking-permit/guidance/need/proof” in every catalogue" in fault
+    )
+    assert "Write its name as it was." in fault and "run “portal translations update”" in fault

@@ -118,3 +118,37 @@ def test_what_there_is_none_of_is_not_listed() -> None:
     )
 
     assert not [one for one in found if "–." in one]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("field: size_of", "field:", "- field:"),
+        ("field: minutes", "field: ", "- {field: , kind: integer"),
+        ("group: walk", "group:", "- group:"),
+        ("- page: muzzle", "- page:", "- page:"),
+        ('options: {small: "Small", big: "Big"}', "options:", "options:"),
+        ("\n    list: breeds", "\n    list:", "list:"),
+        ('walks_in_all: {kind: integer, is: "sum(walk.minutes)"}', "walks_in_all:", "walks_in_all:"),
+        ("by: clerk, issue: licence", "by: , issue: licence", "approve: {from"),
+    ],
+)
+def test_what_has_no_value_is_told_alone(old: str, new: str, line: str) -> None:
+    assert old in SMALL
+    text = SMALL.replace(old, new, 1)
+
+    with pytest.raises(SpecFault) as found:
+        read_service(bundle(text))
+
+    (fault,) = found.value.faults
+    assert "has no value. Write one, or delete the line." in str(fault)
+    assert text.splitlines()[fault.line - 1].strip().startswith(line)
+
+
+def test_beside_what_has_no_value_other_unknown_names_are_told() -> None:
+    text = SMALL.replace("field: minutes", "field: ", 1).replace("when: big\n", "when: bigg\n", 1)
+    text = text.replace("breed]\n    public", "breeed]\n    public", 1)
+
+    told_of = " ".join(told(text))
+
+    assert "has no value" in told_of and "bigg" in told_of and "breeed" in told_of
