@@ -28,7 +28,7 @@ from portal.wording.release import translations
 # What has a comparison of its own below, or no meaning for anybody: the rest is compared as it is.
 _HANDLED = frozenset(
     {
-        "id", "edition", "title", "guidance", "pages", "conditions", "values", "checks", "tables", "fee", "fee_adds_up",
+        "id", "edition", "title", "guidance", "pages", "conditions", "values", "checks", "tables", "fee", "fee_adds_up", "fee_table",
         "declaration", "review", "documents", "keep", "retired", "order", "reads", "phrases", "names", "sign_in",
         "availability", "task_list", "purposes",
     }

@@ -32,7 +32,7 @@ _LONG = 300
 _KEYS: Mapping[type, Mapping[str, str]] = {
     Field: {"prefill": "from"},
     Move: {"source": "from", "target": "to", "needs_reason": "reason"},
-    Service: {"task_list": "sections", "fee_adds_up": "fee, take", "language": "texts"},
+    Service: {"task_list": "sections", "fee_adds_up": "fee, take", "fee_table": "fee, table", "language": "texts"},
     Table: {"takes_all": "take"},
     TaskList: {"is_free": "order"},
     Value: {"type": "kind", "document": "where, document", "state": "where, state", "same": "where, same"},

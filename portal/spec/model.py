@@ -255,6 +255,7 @@ class Service:
     phrases: tuple[Phrase, ...] = ()  # every one, in file order, for the catalogue
     tables: Mapping[str, Table] = field(default_factory=dict)
     fee_adds_up: bool = False
+    fee_table: str = ""  # the table that the fee is taken from; "": it has rows of its own
     eligibility: tuple[str, ...] = ()  # the pages, with their exits, that are asked before signing in
 
     @cached_property
@@ -291,12 +292,6 @@ class Service:
         amounts = dict(one.partition(":")[::2] for one in (kept or "").split(","))
         rows = (row for row in self.fee if row.id in amounts)
         return tuple(replace(row, amount_minor=int(amounts[row.id])) if amounts[row.id] else row for row in rows)
-
-    @cached_property
-    def fee_table(self) -> str:
-        """The table that the fee is taken from, "" where it has rows of its own."""
-        keys = [row.because.key.split("/") for row in self.fee]
-        return keys[0][1] if keys and len(keys[0]) == 4 else ""
 
     @cached_property
     def place_of(self) -> Mapping[str, int]:

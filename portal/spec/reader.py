@@ -121,14 +121,15 @@ class _Reading:
         known = {*documents, *papers.unsure} if isinstance(given.get("documents"), MappingNode) else None
         if known is not None:
             computed.judge_counts(documents, papers.unsure)
-        fee, fee_adds_up = tabled.fee(given.get("fee"), tables, asked)
+        fee = tabled.fee(given.get("fee"), tables, asked)
         review = Deciding(shape, paths, known).review(given.get("review"))
         return Service(
             id=name, edition=EDITION, language=self.asking.sharing.language, title=title,
             unit=shape.word(given.get("unit"), "unit"), sign_in=shape.among(given.get("sign_in"), N_("level of sign-in"), LEVELS),
             life_events=shape.words(given.get("life_events"), "life_events") if "life_events" in given else (),
             guidance=guidance, pages=pages, conditions=conditions, values=values,
-            checks=self._checks(given.get("checks"), paths), tables=tables, fee=fee, fee_adds_up=fee_adds_up,
+            checks=self._checks(given.get("checks"), paths), tables=tables, fee=fee.rows, fee_adds_up=fee.adds_up,
+            fee_table=fee.table,
             declaration=shape.text(given.get("declaration"), "declaration"), review=review, documents=documents,
             keep=self._keep(given.get("keep"), review), retired=self._retired(given.get("retired"), pages),
             purposes=self.asking.purposes,

@@ -51,6 +51,14 @@ class _Head(NamedTuple):
         return take is None or (isinstance(take, Scalar) and take.value.strip() == "first")
 
 
+class Fee(NamedTuple):
+    """What the specification says of the fee: its rows, whether all that hold are added up, and the table that has them."""
+
+    rows: tuple[FeeRow, ...] = ()
+    adds_up: bool = False
+    table: str = ""  # "": the rows are the fee's own
+
+
 def _currency(rows: Node | None) -> str:
     """That of most of the rows' amounts: one that is written wrong is told at its own row, and at no other."""
     found = Counter[str]()
@@ -213,16 +221,13 @@ class Tables:
 
     # ---- the fee ----------------------------------------------------------------------------------------------------
 
-    def fee(
-        self, node: Node | None, tables: Mapping[str, Table], pages: Sequence[Page]
-    ) -> tuple[tuple[FeeRow, ...], bool]:
-        """The fee's rows, and whether all that hold are added up."""
+    def fee(self, node: Node | None, tables: Mapping[str, Table], pages: Sequence[Page]) -> Fee:
         shape = self.shape
         if isinstance(node, Scalar):
             self._fee_alone(node)
-            return (), False
+            return Fee()
         if not isinstance(node, MappingNode):
-            return self._fee_rows(node, pages), False
+            return Fee(self._fee_rows(node, pages))
         if node.get("rows") is None:
             whole = with_meant(shape, node, "table", FEE_TABLE.what, FEE.names)
             node = whole if isinstance(whole, MappingNode) else node
@@ -230,12 +235,12 @@ class Tables:
             given = self.shape.mapping(node, FEE_TABLE)
             known = [name for name, head in self._heads.items() if head.kind == "money"]
             name = self.shape.among(given.get("table"), N_("table of money"), known)
-            return self._fee_of(tables[name], given["table"]) if name in tables else ((), False)
+            return self._fee_of(tables[name], given["table"]) if name in tables else Fee()
         given = shape.mapping(node, FEE)
         take = shape.among(given.get("take"), N_("way to take rows"), TAKES)
         adds_up = take == "all"
         is_ordered = not adds_up and ("take" not in given or take == "first")
-        return self._fee_rows(given.get("rows"), pages, is_ordered=is_ordered), adds_up
+        return Fee(self._fee_rows(given.get("rows"), pages, is_ordered=is_ordered), adds_up)
 
     def _fee_alone(self, node: Scalar) -> None:
         """The fee as one word: an amount, or the name of a table."""
@@ -247,7 +252,7 @@ class Tables:
             remedy = N_("Write “fee: {{table: {word}}}”.")
         self.shape.fault(node, N_("The fee needs rows, or the table that gives it."), remedy, word=word)
 
-    def _fee_of(self, table: Table, node: Node) -> tuple[tuple[FeeRow, ...], bool]:
+    def _fee_of(self, table: Table, node: Node) -> Fee:
         for row in table.rows:
             if row.because is None:
                 self.shape.fault(
@@ -264,7 +269,7 @@ class Tables:
             for row in table.rows
             if row.because
         ]
-        return tuple(rows), table.takes_all
+        return Fee(tuple(rows), table.takes_all, table.name)
 
     def _fee_rows(self, node: Node | None, pages: Sequence[Page], *, is_ordered: bool = True) -> tuple[FeeRow, ...]:
         shape, rows = self.shape, []

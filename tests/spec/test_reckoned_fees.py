@@ -129,6 +129,13 @@ def test_a_table_that_is_worked_out_can_be_the_fee() -> None:
     found = walked("fee: {table: rate}\n", "90", "30", size="big", before=RATES.partition("  half")[0])
 
     assert found.fee is not None and (found.fee.amount_minor, found.fee.id) == (600, "large:600")
+    assert found.service.fee_table == "rate"
+
+
+def test_a_fee_with_rows_of_its_own_is_taken_from_no_table() -> None:
+    own = 'fee: [{row: all_pay, otherwise: 1 EUR, because: "Everybody"}]\n'
+
+    assert walked(own, "90", "30", before=RATES).service.fee_table == ""
 
 
 @pytest.mark.parametrize(
