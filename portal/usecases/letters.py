@@ -21,6 +21,7 @@ from portal.store import Case, CaseId, IssuedDocument, Mail, MailId, data_key, d
 from portal.usecases.casefile import open_case_file
 from portal.usecases.issuing import REVOKING, explanation_of, number_of, revocation_of
 from portal.usecases.releases import live_authority, served_service
+from portal.workflow.validity import is_one_day
 
 SENT, QUEUED, FAILED = "sent", "queued", "failed"
 
@@ -105,6 +106,7 @@ def _facts(session: Session, case: Case, language: str, catalogues: Catalogues, 
         "document": own.text(described.title) if described else "",
         "number": number_of(paper) if paper else "",
         "is_ready": paper is not None and paper.state not in ("pending", "failed"),
+        "one_day": own.date(paper.valid_from) if paper and is_one_day(paper.valid_from, paper.valid_until) else "",
         # Only where it is not valid at once.
         "valid_from": own.date(paper.valid_from)
         if paper and paper.valid_from > own.formats.day_of(paper.created_at)

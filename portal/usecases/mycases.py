@@ -38,6 +38,7 @@ from portal.usecases.submission import case_of, own_case
 from portal.wording.explained import Told, all_told
 from portal.wording.release import ReleaseWords
 from portal.workflow.moves import is_open
+from portal.workflow.validity import is_one_day
 
 WordsOf = Callable[[ServedService], ReleaseWords]
 
@@ -66,6 +67,10 @@ class MyDocument:
     ended: Ended | None
     code: str  # what a stranger checks it by; "" while it is not out, and when it is erased
     facts: tuple[tuple[Text, tuple[Text | str, ...]], ...]  # label and lines of what a stranger sees too
+
+    @property
+    def is_for_one_day(self) -> bool:
+        return is_one_day(self.valid_from, self.valid_until)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,11 @@ class Validity:
     last: date | None
 
 
+def is_one_day(first: date, last: date | None) -> bool:
+    """Whether what is valid from the one to the other is valid on a single day, which is then told alone."""
+    return first == last
+
+
 def validity(document: Document, today: date, worked_out: Callable[[Rule], Any]) -> Validity:
     """The days on which a document is valid that is issued today, and no day before it is.
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
+from portal.i18n.formats import Formats
 from portal.store import case_by_reference
 from portal.worker.documents import render_document
 from tests.pages import Page, Visitor
@@ -13,6 +14,7 @@ from tests.people import signed_in
 from tests.usecases.town import apply
 from tests.web.dogs import published
 from tests.web.test_documents import Desk
+from tests.web.test_own_words import subjects
 
 SHOW = (
     "- page: muzzle\n",
@@ -58,6 +60,25 @@ def test_what_begins_later_is_not_valid_yet(app: Flask, visitor: Visitor) -> Non
     mine = signed_in(app, "leila-haddad").open(f"/en/my/cases/{reference}")
     assert "It becomes valid" in mine.text
     assert "Not valid yet" in signed_in(app, "jaan-tamm", "staff").open("/en/office/documents").text
+
+
+def test_what_is_valid_on_one_day_names_that_day_once(app: Flask, visitor: Visitor) -> None:
+    reference, desk = sent(app, begins=10, ends=10), Desk(app)
+    day = str(Formats("en").date(datetime.now(UTC).date() + timedelta(days=10))).replace("\xa0", " ")
+
+    page = clerks_page(app, reference)
+    assert f"Valid on one day: {day}" in page.text and "both days included" not in page.text
+    page.press("Approve and issue: Dog licence")
+    with desk.store.reading() as session:
+        case = session.scalars(case_by_reference(reference)).one()
+    document = desk.document_of(case)
+    render_document(desk.store, app.extensions["portal"].settings, datetime.now(UTC), document=document.id)
+
+    told = next(text for text in subjects(app) if "is ready" in text).replace("\xa0", " ")
+    assert f"It is valid on one day: {day}." in told and "both days included" not in told
+    assert visitor.open(f"/en/check/{desk.code_of(document)}").facts()["Valid"] == day
+    card = " ".join(signed_in(app, "leila-haddad").open(f"/en/my/cases/{reference}").text.split())
+    assert f"Valid {day}" in card and "Valid until" not in card
 
 
 def test_a_clerk_reads_why_nothing_can_be_issued_any_more(app: Flask) -> None:

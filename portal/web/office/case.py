@@ -15,7 +15,7 @@ from portal.journey.finish import ItemRows, Row
 from portal.journey.keeping import from_json
 from portal.spec.model import Field
 from portal.usecases.actor import Actor
-from portal.usecases.caseview import CaseView, open_case, seen_case
+from portal.usecases.caseview import CaseView, Prospect, open_case, seen_case
 from portal.usecases.issuing import number_of
 from portal.usecases.uploading import opened_file
 from portal.web.kit import clock, locale
@@ -29,7 +29,7 @@ from portal.web.office.desk import bar, deadline, initials, state_tag
 from portal.web.office.history import told
 from portal.wording.explained import all_told
 from portal.wording.release import ReleaseWords
-from portal.workflow.validity import NEVER_BEGINS, NO_FIRST, NO_LAST, OVER
+from portal.workflow.validity import NEVER_BEGINS, NO_FIRST, NO_LAST, OVER, is_one_day
 
 # Why a document cannot be issued, by the code of `workflow.validity`.
 _OBSTACLES = {
@@ -355,15 +355,15 @@ def _prospect(found: CaseView, words: ReleaseWords) -> dict[str, Any] | None:
         lines = items.get(path) or [line for row in rows.get(path, ()) for line in words.lines(row.field, row.value)]
         if lines:
             facts.append((words.text(document.texts.get(path, thing.label)), [*lines]))
-    formats = locale.formats()
-    until = found.prospect.valid_until
-    first = str(formats.date(found.prospect.valid_from))
-    valid = (
-        locale.words().word(
-            N_("Valid from {first} to {last}, both days included"), first=first, last=str(formats.date(until))
-        )
-        if until
-        else locale.words().word(N_("Valid from {first}, without an end"), first=first)
-    )
-    series = f"{document.series}-{found.today.year}"
+    series, valid = f"{document.series}-{found.today.year}", _valid(found.prospect)
     return {"title": words.text(document.title), "series": series, "facts": facts, "valid": valid}
+
+
+def _valid(prospect: Prospect) -> Text:
+    formats, word = locale.formats(), locale.words().word
+    first, until = str(formats.date(prospect.valid_from)), prospect.valid_until
+    if until is None:
+        return word(N_("Valid from {first}, without an end"), first=first)
+    if is_one_day(prospect.valid_from, until):
+        return word(N_("Valid on one day: {day}"), day=first)
+    return word(N_("Valid from {first} to {last}, both days included"), first=first, last=str(formats.date(until)))

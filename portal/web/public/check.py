@@ -20,6 +20,7 @@ from portal.web.kit.pages import page
 from portal.web.kit.parts import parts
 from portal.web.public import public
 from portal.wording.release import ReleaseWords
+from portal.workflow.validity import is_one_day
 
 _EMPTY = N_("Enter the code of the document")
 _WRONG = N_("Enter all 16 letters and digits of the code. There is no 0, O, 1 or I among them")
@@ -150,7 +151,7 @@ def _rows(found: Verified, words: ReleaseWords) -> list[dict[str, Any]]:
     if found.state == "revoked" and found.revoked_at:
         day = formats.date(formats.day_of(found.revoked_at)).value
         rows.append(_row(word(N_("State")), word(N_("Revoked since {day}"), day=day)))
-    elif found.valid_from == found.valid_until:
+    elif is_one_day(found.valid_from, found.valid_until):
         rows.append(_row(word(N_("Valid")), formats.date(found.valid_from)))
     elif found.valid_until:
         span = {"start": formats.date(found.valid_from).value, "end": formats.date(found.valid_until).value}
