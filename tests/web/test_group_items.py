@@ -118,3 +118,55 @@ def test_whoever_checks_a_document_reads_each_item_by_its_summary(app: Flask, vi
     assert list(facts)[2:4] == ["Walk", "Which breed?"], "in the order of the document, however they were kept"
     assert ("17 minutes" in facts["Walk"], "23 minutes" in facts["Walk"]) == (True, True)
     assert "23 minutes" in signed_in(app, "leila-haddad").open(f"/en/my/cases/{case.reference}").text
+
+
+CHECK = "Check your answers before you send them"
+
+
+def at_check(app: Flask) -> Page:
+    page = with_visitors(begun(app, asking(VISITORS)), ("Omar Haddad", "4"), ("Anu Saar", "12"))
+    page = page.press("Continue").press("Continue")
+    assert page.h1 == CHECK
+    return page
+
+
+def test_an_item_changed_from_check_your_answers_leads_back_there(app: Flask) -> None:
+    page = at_check(app).follow("Change Omar Haddad: 4 visits").fill("Visits a month", "").press("Continue")
+    assert page.problems, "what is wrong keeps one on the item’s page"
+
+    page = page.fill("Visits a month", "5").press("Continue")
+
+    assert page.h1 == CHECK
+    assert "Omar Haddad: 5 visits" in page.text
+
+
+def test_the_links_of_a_group_that_is_changed_lead_back_to_check_your_answers(app: Flask) -> None:
+    page = at_check(app)
+    group = page.follow("Change Omar Haddad: 4 visits").path.partition("?")[0].rsplit("/", 2)[0]
+    page = page.visitor.open(f"{group}?change=1")
+
+    page = page.follow("Change Omar Haddad: 4 visits").fill("Visits a month", "5").press("Continue")
+    assert page.has_link("Change Omar Haddad: 5 visits"), "the list one came from"
+    page = (
+        page.press("Add another: Visitor").fill("Full name", "Sirje Tamm").fill("Visits a month", "").press("Continue")
+    )
+    page = page.fill("Visits a month", "1").press("Continue")
+    page = page.follow("Remove Anu Saar: 12 visits").follow("Keep it")
+    page = page.follow("Remove Anu Saar: 12 visits").press("Remove")
+
+    page = page.press("Continue")
+    assert page.h1 == CHECK
+    assert ("Omar Haddad: 5 visits" in page.text, "Sirje Tamm: 1 visits" in page.text, "Anu Saar" in page.text) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_without_a_change_an_item_leads_to_its_group_and_on(app: Flask) -> None:
+    page = with_visitors(begun(app, asking(VISITORS)), ("Omar Haddad", "4"), ("Anu Saar", "12"))
+
+    page = page.follow("Change Anu Saar: 12 visits").fill("Visits a month", "3").press("Continue")
+
+    assert page.has_link("Change Anu Saar: 3 visits")
+    assert page.press("Continue").path.endswith("/end")

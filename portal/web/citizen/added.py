@@ -29,6 +29,7 @@ class Card:
     item: str
     name: Text | str  # which one it is, for those who hear the links
     href: str  # its own page
+    remove: str  # where it is asked whether to take it out
     title: Text  # which that page bears
     problems: Sequence[tuple[str, Text]] = ()  # (where the input is that is wrong, words)
 
@@ -55,10 +56,11 @@ def added_to(
     problems: Sequence[Problem],
     why: Markup | str,
     base: str,
+    query: str,
     judged: bool,
 ) -> Added:
     items = plan.entries.items(group.id)
-    cards = [_card(plan, group, item, number, words, base, judged) for number, item in enumerate(items, 1)]
+    cards = [_card(plan, group, item, number, words, base, query, judged) for number, item in enumerate(items, 1)]
     told = [words.problem(plan.service, problem) for problem in problems]
     limits = None if group.hint else _limits(group, words)
     label, hint = words.text(group.label), words.optional(group.hint)
@@ -79,11 +81,14 @@ def _limits(group: Group, words: ReleaseWords) -> Text | None:
     return words.word(N_("Add at least {least} and at most {most}"), least=least, most=most)
 
 
-def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords, base: str, judged: bool) -> Card:
+def _card(
+    plan: Plan, group: Group, item: GroupItem, number: int, words: ReleaseWords, base: str, query: str, judged: bool
+) -> Card:
     rows = item_rows(plan, group, item)
     name = item_name(group, rows, number, words)
     heading = words.word(N_("{number}. {name}"), number=number, name=str(name))
-    href = f"{base}/{group.id}/{item.id}"
+    address = f"{base}/{group.id}/{item.id}"
+    href = f"{address}{query}"
     is_told = judged or is_judged_inside(plan, group, item)
     wrong: dict[str, list[tuple[str, Text]]] = {}
     for problem in plan.item_problems(group, item):
@@ -92,7 +97,9 @@ def _card(plan: Plan, group: Group, item: GroupItem, number: int, words: Release
         wrong.setdefault(one.id, []).append((where, words.problem(plan.service, problem)))
     shown = [row_view(words, row.field, row.value) | _wrong(wrong.get(row.field.id, ()), is_told) for row in rows]
     problems = [one for found in wrong.values() for one in found] if judged else ()
-    return Card(heading, shown, item.id, name, href, item_title(group, number, words), problems)
+    return Card(
+        heading, shown, item.id, name, href, f"{address}/remove{query}", item_title(group, number, words), problems
+    )
 
 
 def _wrong(found: Sequence[tuple[str, Text]], is_told: bool) -> dict[str, Any]:

@@ -157,8 +157,8 @@ def draw_questions(
         found = replace(found, entries=entries)
     words = words_of(found.served)
     judged, release = is_judged(found.plan, page), "" if parked else found.served.digest
-    base = road.address(found, page) if page.groups else ""
-    shown = shown_on(found.plan, page, words, road.service_link, judged=judged, release=release, base=base)
+    base, query = (road.address(found, page), road.item_query()) if page.groups else ("", "")
+    shown = shown_on(found.plan, page, words, road.service_link, judged=judged, release=release, base=base, query=query)
     problems, new = summary_of_problems(shown, words), summary_of_news(came_up(found.plan, page), words)
     return road.draw(
         "citizen/question.html", found, page, status=400 if stale else 200, switch=True, form_id=road.FORM, title=words.text(page.title),
@@ -257,7 +257,8 @@ def _onward(found: OpenDraft, page_id: str, language: str) -> str:
         return road.address(found, here, language=language, **more)
     group = request.form.get("add", "")
     if group in {one.id for one in here.groups}:
-        return url_for(".add_item", service=found.service.id, draft=found.id, page=here.id, group=group)
+        ids = {"service": found.service.id, "draft": found.id, "page": here.id, "group": group}
+        return url_for(".add_item", **ids) + road.item_query()
     if searched := next((one for one in here.fields if one.id == request.form.get("search")), None):
         if was_found(searched, request.form, searched.id, found.entries.slips):
             return road.address(found, here, **more)

@@ -39,7 +39,15 @@ def add_item(service: str, draft: str, page: str, group: str) -> Response:
     found = road.opened(service, draft, road.me())
     _group(found, page, group)
     return see_other(
-        url_for(".show_item", service=service, draft=draft, page=page, group=group, item=new_id()[:_LETTERS])
+        url_for(
+            ".show_item",
+            service=service,
+            draft=draft,
+            page=page,
+            group=group,
+            item=new_id()[:_LETTERS],
+            **road.change_kept(),
+        )
     )
 
 
@@ -81,7 +89,7 @@ def draw_item(
         found = replace(found, entries=entries)
     item = found.entries.item(group.id, item_id)
     if not may_have(found, group, item_id):
-        return see_other(road.address(found, page))
+        return see_other(_group_page(found, page))
     words = words_of(found.served)
     here = item or GroupItem(item_id)
     shown, new = (
@@ -95,7 +103,7 @@ def draw_item(
         new=summary_of_news(new, words, prefix=f"{group.id}-{item_id}-"),
         action=request.full_path.rstrip("?"), kept=parked is not None,
         multipart=any(one.kind.takes_file for one in group.fields), later_url=road.later(found),
-    ) if shown else see_other(road.address(found, page))  # fmt: skip
+    ) if shown else see_other(_group_page(found, page))  # fmt: skip
 
 
 def _title(found: OpenDraft, group: Group, item_id: str, words: ReleaseWords) -> object:
@@ -144,7 +152,7 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
             today=clock.today(),
             language=language or locale.language(),
         )
-    more = {"change": 1} if road.changing() else {}
+    more = road.change_kept()
     kept = found.entries.item(group, item)
     name = f"{group}-{item}-{searched}"
     is_found = (
@@ -158,7 +166,14 @@ def answer_item(service: str, draft: str, page: str, group: str, item: str) -> R
     if language or removed or is_found or (kept and _wants_more(found, block, kept)):
         where = {"service": service, "draft": draft, "page": page, "group": group, "item": item}
         return see_other(url_for(".show_item", lang=language or locale.language(), **where, **more))
-    return see_other(road.address(found, asked, **more))
+    if road.changing() and not road.from_group() and found.plan.is_complete(asked):
+        return see_other(road.next_open(found, **more))
+    return see_other(_group_page(found, asked))
+
+
+def _group_page(found: OpenDraft, page: Page) -> str:
+    """The page that lists the items; from it Continue leads back to check-your-answers, where the person came from there."""
+    return road.address(found, page, **({"change": 1} if road.changing() else {}))
 
 
 def _wants_more(found: OpenDraft, group: Group, item: GroupItem) -> bool:
@@ -182,11 +197,11 @@ def ask_remove_item(service: str, draft: str, page: str, group: str, item: str) 
     asked, block = _asked(found, page, group, item)
     kept = found.entries.item(group, item)
     if kept is None:
-        return see_other(road.address(found, asked))
+        return see_other(_group_page(found, asked))
     words = words_of(found.served)
     number = found.entries.items(group).index(kept) + 1
     name = item_name(block, item_rows(found.plan, block, kept), number, words)
-    return road.draw("citizen/remove_item.html", found, asked, name=str(name), leave_url=road.address(found, asked))
+    return road.draw("citizen/remove_item.html", found, asked, name=str(name), leave_url=_group_page(found, asked))
 
 
 @journey.post(f"{_PATH}/<item>/remove")
@@ -202,4 +217,4 @@ def remove_item(service: str, draft: str, page: str, group: str, item: str) -> R
             now=clock.now(),
             today=clock.today(),
         )
-    return see_other(road.address(found, asked))
+    return see_other(_group_page(found, asked))

@@ -89,12 +89,20 @@ Link = Callable[[str], str]
 
 
 def shown_on(
-    plan: Plan, page: Page, words: ReleaseWords, link: Link, *, judged: bool, release: str = "", base: str = ""
+    plan: Plan,
+    page: Page,
+    words: ReleaseWords,
+    link: Link,
+    *,
+    judged: bool,
+    release: str = "",
+    base: str = "",
+    query: str = "",
 ) -> list[Shown]:
     """Everything on a page; problems only where `judged` (Continue was pressed there).
 
     With `release` (a bundle's digest) questions without problems come drawn already. `base`: the address of the page, to
-    which those of its groups' items are added.
+    which those of its groups' items are added; `query` ends each of them.
     """
     problems = _by_path(problems_told(plan, page)) if judged else {}
     alone = (
@@ -112,7 +120,7 @@ def shown_on(
             found.append(_text(item, words, link, release))
         elif isinstance(item, Group):
             why = _explained(plan, item, words, page=page if item is first else None)
-            found.append(added_to(plan, item, words, wrong, why, base, judged))
+            found.append(added_to(plan, item, words, wrong, why, base, query, judged))
         else:
             why = _explained(plan, item, words, page=page if item is first else None)
             found.append(_asked(plan, item, wrong, words, alone, release, why))

@@ -27,6 +27,7 @@ from portal.web.kit.sessions import seen_draft, signed_in
 from portal.wording.release import ReleaseWords, thing_at
 
 PREVIEW = "preview"  # the name under which the journey is mounted for administrators
+FROM_GROUP = "group"  # of `change`: an item's page leads back to its group's
 FORM = "page"  # the id of a page's form, which the language switch sends along
 
 
@@ -237,3 +238,18 @@ def ask_for_surer_sign_in(served: ServedService) -> Response:
 def changing() -> bool:
     """Whether the person came from check-your-answers and goes back there."""
     return "change" in request.args
+
+
+def change_kept() -> dict[str, Any]:
+    """What the next address keeps of it: `change=1`, or `change=group` on an item's page that leads back to its group's."""
+    return {"change": FROM_GROUP if from_group() else 1} if changing() else {}
+
+
+def item_query() -> str:
+    """What the addresses of a group's items end with, on its page."""
+    return f"?change={FROM_GROUP}" if changing() else ""
+
+
+def from_group() -> bool:
+    """Whether an item is changed from its group's page, and not from check-your-answers itself."""
+    return request.args.get("change") == FROM_GROUP

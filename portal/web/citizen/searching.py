@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from flask import Response, jsonify, request, url_for
 
@@ -108,7 +107,7 @@ def show_search(service: str, draft: str, field: str) -> Response:
 
 def _asking(found: OpenDraft, page: Page, one: Field, item: GroupItem | None) -> str:
     """The page, or the item's page, that asks it."""
-    more: dict[str, Any] = {"change": 1} if road.changing() else {}
+    more = road.change_kept()
     if item is None:
         return road.address(found, page, **more)
     where = {"service": found.service.id, "draft": found.id, "page": page.id, "group": one.group, "item": item.id}
@@ -148,8 +147,8 @@ def choose_match(service: str, draft: str, field: str) -> Response:
     page, one, item = asked
     if _is_done(one, bool(chosen or typed), *_held(found, item)):
         return see_other(_asking(found, page, one, item))
-    more = {"change": 1} if road.changing() else {}
-    more |= {"item": item.id} if item else {}  # type: ignore[dict-item]
+    more = road.change_kept()
+    more |= {"item": item.id} if item else {}
     return see_other(url_for(".show_search", service=service, draft=draft, field=field, **more))
 
 
