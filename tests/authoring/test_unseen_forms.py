@@ -367,15 +367,119 @@ def test_options_that_are_never_shown_are_kept_where_nothing_else_could_be_chose
     assert service.fields["which_x"].codes == ("One", "Two")
 
 
-def test_what_a_form_charges_becomes_the_fee() -> None:
-    def fee(amount: object, **more: Any) -> dict[str, Any]:
-        return {"description": f"For {amount}", "amount": amount, **more}
+def fee(amount: object, **more: Any) -> dict[str, Any]:
+    return {"description": f"For {amount}", "amount": amount, **more}
 
+
+def counting(name: str, **schema: Any) -> dict[str, Any]:
+    whole = {"integer": True, **schema}
+    return {"type": "NumberField", "name": name, "title": f"How many {name}", "options": {}, "schema": whole}
+
+
+def test_a_fee_for_each_of_a_number_is_worked_out() -> None:
+    """Fees are written in pence; one whose number was not asked is due once, as there."""
+    told = {"type": "TextField", "name": "words", "title": "Words", "options": {}}
+    raw = a_form(
+        page("/a", counting("copies", min=1), counting("pages"), told, yes_no("fast"), to=[("/b", "is_fast"), "/summary"], section="of"),
+        page("/b", counting("stamps", min=0), to=["/summary"]), conditions=[condition("is_fast", ("of.fast", "is", "true"))],
+        fees=[fee(2050, multiplier="of.copies"), fee(100, multiplier="pages"), fee(30, multiplier="stamps", condition="is_fast"),
+              fee(30, multiplier="stamps"), fee(7, multiplier="words"), fee("1.5", multiplier="pages")],
+    )  # fmt: skip
+
+    service = holds(raw)
+    made, _ = imported(raw)
+
+    assert [row["amount"] for row in made.specification["fee"]["rows"]] == [
+        "20.50 GBP * how_many_copies",
+        "max(0 GBP, 1 GBP * how_many_pages)",
+        "answered(how_many_stamps) ? 0.30 GBP * how_many_stamps : 0.30 GBP",
+        "answered(how_many_stamps) ? 0.30 GBP * how_many_stamps : 0.30 GBP",
+    ]
+    assert len(service.fee) == 4
+    assert said(made, PART).count("a fee that cannot be said here") == 2
+    for name, is_told in (("of.copies", False), ("pages", True), ("stamps", True)):
+        assert (f"a fee for each of “{name}”: where that is 0" in said(made, CHANGED)) == is_told
+
+
+def test_one_fee_for_each_of_a_number_is_the_whole_fee() -> None:
+    raw = a_form(page("/a", counting("copies", min=1)), fees=[fee(1000, multiplier="copies")])
+
+    holds(raw)
+    made, service = imported(raw)
+
+    assert made.specification["fee"][0]["otherwise"] == "10 GBP * how_many_copies"
+    answers = Entries({"how_many_copies": Answer("3", "typed", "")})
+    due = plan(service, answers, TODAY).fee
+    assert due is not None
+    assert due.amount_minor == 3000
+
+
+def a_section_that_repeats(**more: Any) -> dict[str, Any]:
+    """Two pages for each child, the page that sums the children up, and one page after it."""
+    each = {"section": "child", **(more or {"controller": "RepeatingSectionPageController"})}
+    name = {"type": "TextField", "name": "who", "title": "Name"}
+    return a_form(
+        page("/people", counting("children", min=1), to=["/who"]),
+        page("/who", name, to=["/age"], **each), page("/age", counting("age"), to=["/children"], **each),
+        page("/children", to=["/who", ("/after", "done")], section="child", controller="RepeatingSectionSummaryPageController"),
+        page("/after", yes_no("x"), to=["/summary"]), conditions=[condition("done", ("children", "is at least", "1"))],
+        sections=[{"name": "child", "title": "Child", "hideTitle": True}],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{}, {"repeatField": "children"}])
+def test_a_section_that_repeats_over_several_pages_is_told(more: dict[str, str]) -> None:
+    raw = a_section_that_repeats(**more)
+
+    service = holds(raw)
+    made, _ = imported(raw)
+
+    assert list(service.groups) == ["page_who", "page_age"]
+    told = said(made, CHANGED)
+    assert (
+        "/who: the section “child” repeats over 2 pages (“/who”, “/age”), all answered for one item before the next"
+        in told
+    )
+    assert "/children: it shows the items so far" in told
+
+
+def test_what_stands_after_the_page_that_sums_up_items_is_kept() -> None:
+    made, service = imported(a_section_that_repeats())
+
+    assert list(service.pages_by_id) == ["people", "who", "the_age", "children", "after"]
+    assert [one.when for one in service.pages] == [None] * 5
+    assert said(made, LOST) == ""
+    assert "leads back" not in said(made)
+
+
+def test_a_section_of_one_page_and_pages_that_repeat_alone_are_no_section_that_repeats() -> None:
+    alone = {"controller": "RepeatingFieldPageController", "section": "s"}
+    raw = a_form(
+        page("/a", {"type": "TextField", "name": "n", "title": "Name"}, to=["/b"], **alone),
+        page("/b", {"type": "TextField", "name": "m", "title": "Other"}, to=["/c"], **alone),
+        page("/c", {"type": "TextField", "name": "o", "title": "Third"}, section="s", controller="RepeatingSectionPageController"),
+    )  # fmt: skip
+
+    made, service = imported(raw)
+
+    assert len(service.groups) == 3
+    assert "all answered for one item" not in said(made)
+
+
+def test_a_page_of_several_questions_that_repeats_becomes_a_group() -> None:
+    words = {"type": "TextField", "name": "n", "title": "Name"}
+    repeated = {"controller": "RepeatedMultiFieldPageController", "options": {"sectionKey": "pets"}}
+    service = holds(a_form(page("/a", words, counting("legs"), **repeated)))
+
+    assert list(service.fields) == ["pets.name", "pets.how_many_legs"]
+
+
+def test_what_a_form_charges_becomes_the_fee() -> None:
     of_one = {"type": "YesNoField", "name": "fast", "title": "Fast?", "options": {}}
     asked = page("/a", of_one, to=["/summary"])
     known = [condition("is_fast", ("fast", "is", "true"))]
     several = holds(
-        a_form(asked, conditions=known, fees=[fee(20), fee("5.5", condition="is_fast"), fee(1, multiplier="n")])
+        a_form(asked, conditions=known, fees=[fee(2000), fee("550", condition="is_fast"), fee(1, multiplier="n")])
     )
     made, _ = imported(a_form(asked, conditions=known, fees=[fee(1, multiplier="n"), fee(2, condition="gone")]))
     pay = {

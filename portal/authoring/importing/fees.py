@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from portal.authoring.importing.expressions import FALSE, TRUE, Part, Reader, joined, written
@@ -38,16 +39,38 @@ def fee_of(form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], find
 class _Fees:
     def __init__(self, form: Form, pages: Pages, roads: Roads, said: Mapping[str, str], findings: Findings) -> None:
         self.form, self.pages, self.roads, self.said, self.findings = form, pages, roads, said, findings
+        self._reader = Reader(
+            pages.fields, form.conditions, lambda what: findings.add(ODD, "the fee's condition", what),
+            absent_is_null=form.is_ordered,
+        )  # fmt: skip
 
     def of_form(self) -> Iterator[tuple[Part, str, str]]:
         """Each fee with when it is due and why; one that cannot be said is told."""
         given = self.form.raw.get("fees")
         for one in [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []:
-            amount, when = _pounds(one.get("amount")), self._when(text_of(one.get("condition")))
-            if one.get("multiplier") or not amount or when == FALSE:
+            amount, when = _pence(one.get("amount")), self._when(text_of(one.get("condition")))
+            if amount and when != FALSE and (multiplier := text_of(one.get("multiplier"))):
+                amount = self._times(amount, multiplier)
+            if not amount or when == FALSE:
                 self.findings.add(PART, "fees", f"a fee that cannot be said here: {str(one)[:300]}")
             else:
                 yield when, amount, plain(text_of(one.get("description"))) or self.said["fee"]
+
+    def _times(self, amount: str, multiplier: str) -> str:
+        """So much for each that a number says; "" where no number does. Who was not asked pays once, as there."""
+        asked = self._reader.find(multiplier)
+        if asked is None or asked.in_group or asked.kind not in ("integer", "decimal"):
+            return ""
+        if not self._is_asked(self._reader.known_name(multiplier)):
+            return ""
+        node = next(one for one in self.pages.built[asked.page].items if one.get("field") == asked.id)
+        least = Decimal(node.get("min", -1))
+        source = f"{amount} * {asked.id}" if least >= 0 else f"max(0 GBP, {amount} * {asked.id})"
+        if least <= 0:
+            what = f"a fee for each of “{multiplier}”: where that is 0, it is due once there and not at all here"
+            self.findings.add(CHANGED, "fees", what)
+        is_sure = self.roads.parts[asked.page] == TRUE and not node.keys() & {"when", "optional"}
+        return source if is_sure else f"answered({asked.id}) ? {source} : {amount}"
 
     def payment(self, path: str, one: Component) -> Any:
         """The amount of a field that leads to a payment: the first that holds of those with conditions, else its own."""
@@ -87,11 +110,7 @@ class _Fees:
             return TRUE
         if condition not in self.form.conditions:
             return FALSE
-        reader = Reader(
-            self.pages.fields, self.form.conditions, lambda what: self.findings.add(ODD, "the fee's condition", what),
-            absent_is_null=self.form.is_ordered,
-        )  # fmt: skip
-        return reader.holds(self.form.conditions[condition], self._is_asked)
+        return self._reader.holds(self.form.conditions[condition], self._is_asked)
 
     def _is_asked(self, name: str) -> bool:
         page = self.pages.fields[name].page
@@ -100,8 +119,17 @@ class _Fees:
         return page in self.roads.parts and page not in self.roads.never
 
 
+def _pence(value: Any) -> str:
+    """The amount of one of the form's own fees, which are written in pence."""
+    text = str(value)
+    if isinstance(value, bool) or not re.fullmatch(r"\d{1,9}(\.0+)?", text):
+        return ""
+    pounds, pence = divmod(int(text.partition(".")[0]), 100)
+    return f"{pounds}.{pence:02} GBP" if pence else f"{pounds} GBP"
+
+
 def _pounds(value: Any) -> str:
-    """The amount as we write it; "" where it is none."""
+    """The amount of a payment's field, in pounds, as we write it; "" where it is none."""
     text = str(value)
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", text):
         return ""

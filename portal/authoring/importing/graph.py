@@ -23,11 +23,25 @@ def links_of(form: Form, page: FormPage) -> list[Link]:
 
     A page without links leads to check-your-answers, as there.
     """
-    plain = [link for link in page.links if not link.condition]
-    chosen = [link for link in page.links if link.condition] + plain[-1:]
+    links = _onward(form, page)
+    plain = [link for link in links if not link.condition]
+    chosen = [link for link in links if link.condition] + plain[-1:]
     if not plain:
         chosen.append(Link(END, ""))
     return [Link(END, link.condition) if is_end(form, link.path) else link for link in chosen]
+
+
+def _onward(form: Form, page: FormPage) -> list[Link]:
+    """Its links without those that add another item, from the page that sums them up: each item is added in its group."""
+
+    def adds_another(link: Link) -> bool:
+        target = form.pages[link.path]
+        return page.sums_up_items and target.repeat is not None and target.section == page.section
+
+    onward = [link for link in page.links if not adds_another(link)]
+    if any(adds_another(link) and not link.condition for link in page.links) and onward:
+        onward[-1] = Link(onward[-1].path, "")  # who adds no more goes on
+    return onward
 
 
 def is_end(form: Form, path: str) -> bool:
@@ -39,9 +53,8 @@ def ends_the_journey(form: Form, page: FormPage) -> bool:
     if page.is_terminal:
         return page.path != form.start
     asks = any(one.type.endswith("Field") for one in page.components)
-    return (
-        not page.links and not asks and bool(page.components) and not page.is_confirmation and page.path != form.start
-    )
+    says = bool(page.components) and not page.is_confirmation and not page.sums_up_items
+    return not page.links and not asks and says and page.path != form.start
 
 
 def order_of(form: Form, *, turned: bool = False) -> Order:

@@ -58,6 +58,7 @@ class Pages:
     ids: dict[str, str] = field(default_factory=dict)  # the original's name of a component → ours
     lists: dict[str, LongList] = field(default_factory=dict)
     conditional: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # path → fields and their conditions
+    repeated: set[str] = field(default_factory=set)  # paths of the pages that became a group
     _long: list[tuple[Node, Component]] = field(default_factory=list)  # fields whose options may belong into a file
 
     def build(self, paths: list[str]) -> None:
@@ -69,6 +70,7 @@ class Pages:
             )
         for path in paths:
             self._fill(self.form.pages[path], self.built[path])
+        self._note_sections_that_repeat(paths)
         self._move_lists()
 
     def _fill(self, page: FormPage, built: Built) -> None:
@@ -77,7 +79,10 @@ class Pages:
             self.findings.add(PART, page.path, f"it asks nothing, but repeats: {page.repeat.title} {page.repeat.of}")
         for what in _TEMPLATE.findall(page.title):
             self.findings.add(PART, page.path, f"“{what[:100]}” of its title stands as it is; there it is filled in")
-        if page.is_terminal or "sectionsummary" in page.controller.lower():
+        if page.sums_up_items:
+            what = "it shows the items so far, and people add one or take one out; here they do so on the pages of the groups"
+            self.findings.add(CHANGED, page.path, what)
+        if page.is_terminal:
             built.items += self._only_texts(page)
         elif page.repeat and asks:
             built.items += self._repeated(page, page.repeat)
@@ -114,9 +119,25 @@ class Pages:
         label = plain(repeat.title) or self.built[page.path].title
         limits = f"{min(repeat.least, MOST_ITEMS)} to {min(max(1, repeat.least, repeat.most), MOST_ITEMS)}"
         name = self.names.give(repeat.name, label, key=f"repeat {page.path}", otherwise="item")
+        self.repeated.add(page.path)
         inner = self.names.within(f"repeat {page.path}")
         ask = [node for one in page.components for node in self._within(one, page, inner, name)]
         yield {"group": name, "label": label, "items": limits, "ask": ask}
+
+    def _note_sections_that_repeat(self, paths: list[str]) -> None:
+        """Pages that are answered together for each item have a group each: what belongs together is told by its place."""
+        sections: dict[str, list[str]] = {}
+        for page in (self.form.pages[path] for path in paths):
+            if page.repeat and page.repeat.with_section and page.section and page.path in self.repeated:
+                sections.setdefault(page.section, []).append(page.path)
+        for section, found in sections.items():
+            if len(found) > 1:
+                listed = ", ".join(f"“{path}”" for path in found)
+                what = (
+                    f"the section “{section}” repeats over {len(found)} pages ({listed}), all answered for one item before the next; "
+                    "here each page has a list of its own, and what belongs to one item stands at the same place of each"
+                )
+                self.findings.add(CHANGED, found[0], what)
 
     def _within(self, one: Component, page: FormPage, inner: Names, group: str) -> Iterator[Node]:
         """What an item of a group asks and says."""

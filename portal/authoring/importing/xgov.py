@@ -20,7 +20,7 @@ MOST_ITEMS = 100  # of a group here
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd-\uffff]")  # what no text file may hold
 # Controllers whose doing is carried over, or that do nothing of their own.
 _CONTROLLERS = re.compile(
-    r"(?i)^(\./pages/)?(start|page|home|terminal|repeat|fileupload|upload|status|confirm|(?!mini|repeating).*summary)|repeating(field|section)page"
+    r"(?i)^(\./pages/)?(start|page|home|terminal|repeat|fileupload|upload|status|confirm|(?!mini|repeating).*summary)|repeating(field|section|sectionsummary|summary)page|repeatedmultifieldpage"
 )
 # Keys of the form that this import reads; what is said under any other is reported.
 _PAGE = {"id", "path", "title", "components", "next", "controller", "section", "repeatField", "repeat", "name"}
@@ -71,13 +71,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Repeat:
-    """How often a page is answered; `of`: the question whose answer says it."""
+    """How often a page is answered; `of`: the question whose answer says it.
+
+    `with_section`: the pages of its section that repeat too are answered with it, one after the other for each item.
+    """
 
     name: str
     title: str
     least: int
     most: int
     of: str = ""
+    with_section: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,13 @@ class FormPage:
 
     @property
     def is_summary(self) -> bool:
-        return "summary" in self.controller.lower() or (self.path == "/summary" and not self.components)
+        named = "summary" in self.controller.lower() or (self.path == "/summary" and not self.components)
+        return named and not self.sums_up_items and "minisummary" not in self.controller.lower()
+
+    @property
+    def sums_up_items(self) -> bool:
+        """Whether it shows what was answered of each item, on the way, and lets people add one or take one out."""
+        return re.search("repeating(section)?summary", self.controller.lower()) is not None
 
     @property
     def is_confirmation(self) -> bool:
@@ -224,9 +234,11 @@ def _repeat(page: Mapping[str, Any], components: tuple[Component, ...]) -> Repea
             name, text_of(options.get("title")) or title or name, 1 if least is None else least, most or MOST_ITEMS
         )
     if text_of(page.get("repeatField")):
-        return Repeat("", title, 1, MOST_ITEMS, text_of(page["repeatField"]))
+        return Repeat("", title, 1, MOST_ITEMS, text_of(page["repeatField"]), with_section=True)
     if "repeatingsectionpage" in controller:
-        return Repeat("", title, 1, MOST_ITEMS)
+        return Repeat("", title, 1, MOST_ITEMS, with_section=True)
+    if "repeatedmultifieldpage" in controller:
+        return Repeat(text_of(_mapping(page.get("options")).get("sectionKey")), title, 1, MOST_ITEMS)
     asking = [one for one in components if one.type.endswith("Field")]
     if "repeatingfield" in controller and len(asking) == 1:
         is_needed = str(asking[0].options.get("required")).lower() != "false"
