@@ -70,6 +70,7 @@ SAYS: Mapping[str, str | Plural] = {
     "set": N_("{setting} is new: {now}"),
     "unset": N_("{setting} was taken out; it was {was}"),
     "rule": N_("Holds if {now}. Before: {was}"),
+    "stops": N_("Stops people where {now}. Before: {was}"),
     "only if": N_("Only if {now}. Before: always"),
     "always": N_("Always. Before: only if {was}"),
     "texts": Plural("{n} text is worded differently", "{n} texts are worded differently", "n"),
@@ -83,7 +84,12 @@ THEN: Mapping[str, str] = {
     "times": N_("Nobody can send an application outside these times, whenever they began it."),
     "fee": N_("People are shown the new fee before they send."),
     "pages": N_("Other pages may be asked: {pages}."),
-    "questions": N_("Other questions may be asked on: {asked_on}."),
+    "questions": N_("Other questions may be asked on: {questions}."),
+    "checks": N_("Drafts may be stopped by the check {checks}."),
+    "required": N_("What could be left out may have to be answered: {required}."),
+    "offered": N_("What was chosen may no longer be offered: {offered}."),
+    "filled": N_("What is filled in for people may differ: {filled}."),
+    "valid": N_("What is issued may be valid on other days: {valid}."),
 }
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from portal.authoring.comparing import conditions_differ, other_parts, reordered
 from portal.authoring.differing import AGAIN, GO_ON, SEEN, STAY, Change
-from portal.authoring.reaching import Reach
+from portal.authoring.reaching import Reach, meaning_of
 from portal.authoring.written import NOTHING, amount, bare, decide_within, plainly, span
 from portal.spec.model import Condition, FeeRow, Phrase, Service, Table, TableRow
 
 Row = FeeRow | TableRow
 _OTHERWISE = "otherwise"
+_RULE_SAYS = {"value": "is", "check": "stops"}  # what is said of its rule; of all others: “Holds if …”
 
 
 def compare_outcomes(old: Service, new: Service) -> Iterator[Change]:
@@ -32,7 +33,7 @@ def _named_rules(old: Service, new: Service, reach: Reach) -> Iterator[Change]:
     for what, was_all, now_all in (("condition", old.conditions, new.conditions), ("value", old.values, new.values)):
         for one in by_name(what, was_all, now_all, GO_ON):
             then, facts = reach.of(one.name) if one.code not in ("added", "removed") else ((), {})
-            yield one.meaning_more(SEEN if then else GO_ON, then, facts)
+            yield one.meaning_more(meaning_of(then), then, facts)
     yield from by_name("check", {one.id: one for one in old.checks}, {one.id: one for one in new.checks}, AGAIN)
 
 
@@ -49,7 +50,7 @@ def by_name(what: str, before: Mapping[str, Any], after: Mapping[str, Any], mean
         rules = [getattr(one, "rule", None) or getattr(getattr(one, "when", None), "rule", None) for one in (was, now)]
         if rules[0] and rules[1] and rules[0].source != rules[1].source:
             facts = {"was": bare(rules[0].source), "now": bare(rules[1].source)}
-            yield Change(what, name, "is" if what == "value" else "rule", meaning, label_of(now), facts)
+            yield Change(what, name, _RULE_SAYS.get(what, "rule"), meaning, label_of(now), facts)
         for code, facts in other_parts(was, now, frozenset({"id", "name", "rule", "when"})):
             yield Change(what, name, code, meaning, label_of(now), facts)
 
@@ -77,7 +78,7 @@ def _tables(old: Service, new: Service, reach: Reach) -> Iterator[Change]:
         if new.fee_table == name:
             then = tuple(dict.fromkeys((*then, "fee")))
         for one in _table(was, now):
-            yield one.meaning_more(SEEN if then else GO_ON, then, facts)
+            yield one.meaning_more(meaning_of(then), then, facts)
 
 
 def _table(was: Table, now: Table) -> Iterator[Change]:

@@ -66,8 +66,11 @@ WALKS = '- {field: minutes, kind: integer, label: "Minutes", min: 1}'
          "Other pages may be asked: “Its muzzle”. People are shown the new fee before they send."),
         (("sign_in: low", "sign_in: high"), SEEN,
          "service dog-licence “Dog licence”: sign_in is high; it was low. Whoever signed in less surely must sign in again."),
-        (("walk.minutes)\"", "walk.minutes) + 1\""), GO_ON,
-         "value walks_in_all: Is worked out by sum(walk.minutes) + 1. Before: sum(walk.minutes)"),
+        (("walk.minutes)\"", "walk.minutes) + 1\""), AGAIN,
+         "value walks_in_all: Is worked out by sum(walk.minutes) + 1. Before: sum(walk.minutes). "
+         "Drafts may be stopped by the check “Walk less”."),
+        (("\"walks_in_all > 600", "\"walks_in_all > 700"), AGAIN,
+         "check too_long “Walk less”: Stops people where walks_in_all > 700. Before: walks_in_all > 600"),
         (("decide_within: 10 working days", "decide_within: 1 day"), STAY,
          "service dog-licence “Dog licence”: decide_within is 1 day; it was 10 working days"),
         (("kind: yes no, label", "kind: declaration, label"), AGAIN,
@@ -216,3 +219,42 @@ def test_a_retired_option_cannot_come_back() -> None:
 def test_what_never_was_a_name_cannot_be_retired(name: str) -> None:
     with pytest.raises(SpecFault):
         read_service(bundle(f'{BASE}retired: ["{name}"]\n'))
+
+
+LIMIT = """tables:
+  most:
+    kind: integer
+    rows:
+    - {row: large, when: big, gives: 600}
+    - {row: rest, otherwise: 300}
+values:
+"""
+
+
+MINUTES = '    - {field: minutes, kind: integer, label: "Minutes", min: 1}\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meaning", "then"),
+    [
+        ("walks_in_all > 600", "walks_in_all > most", AGAIN, "Drafts may be stopped by the check “Walk less”."),
+        (MINUTES, MINUTES + '  - {field: more, kind: text, label: "More", required: "most > 250"}\n', AGAIN,
+         "What could be left out may have to be answered: “More”."),
+        (MINUTES, MINUTES + '  - {field: more, kind: integer, label: "More", default: most}\n', SEEN,
+         "What is filled in for people may differ: “More”."),
+        (MINUTES, MINUTES + '  - field: more\n    kind: choice\n    label: More\n'
+         '    options:\n      one: One\n      two: {label: "Two", when: most > 250}\n', AGAIN,
+         "What was chosen may no longer be offered: “Two”."),
+        ("valid: 1 year", "valid: {until: \"most > 250 ? today : date('2030-01-01')\"}", STAY,
+         "What is issued may be valid on other days: “Dog licence”."),
+        ("title: Dog licence", "title: Dog licence", GO_ON, ""),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_table_means_what_rests_on_it(old: str, new: str, meaning: str, then: str) -> None:
+    was = changed(("values:\n", LIMIT), (old, new))
+
+    found = diff_bundles(bundle(was), bundle(was.replace("otherwise: 300", "otherwise: 200")))
+
+    (one,) = found.changes
+    said = "row of the table most, rest: Gives 200; before: 300"
+    assert (one.meaning, str(one)) == (meaning, f"{said}. {then}" if then else said)
