@@ -107,7 +107,11 @@ class Checker:
             known = [*self._names, *self._variables, TODAY]
             remedy, params = suggestion(node.name, known)
             return self._fault(
-                node, N_("There is no field, condition or value named {name}."), remedy, name=node.name, **params
+                node,
+                N_("There is no field, group, condition, value or table named “{name}”."),
+                remedy,
+                name=node.name,
+                **params,
             )
         if counts_as_read:
             self.reads.add(node.name)
@@ -130,12 +134,16 @@ class Checker:
             return ANY
         if not isinstance(record, types.Record):
             return self._fault(
-                node, N_("{kind} has no parts, so no {field}."), N_("Take .{field} out."), kind=base, field=node.field
+                node,
+                N_("{kind} has no parts, so no “{field}”."),
+                N_("Take “.{field}” out."),
+                kind=base,
+                field=node.field,
             )
         found = record.fields.get(node.field)
         if found is None:
             remedy, params = suggestion(node.field, record.fields)
-            return self._fault(node, N_("There is no {field} in it."), remedy, field=node.field, **params)
+            return self._fault(node, N_("There is no “{field}” in it."), remedy, field=node.field, **params)
         path = self._path(node)
         if counts_as_read and path:
             self.reads.add(path)
@@ -175,7 +183,7 @@ class Checker:
         if node.variable in self._names or node.variable in self._variables:
             self._fault(
                 node,
-                N_("{name} already names something else."),
+                N_("“{name}” already names something else."),
                 N_("Choose another name for one item."),
                 name=node.variable,
             )
@@ -202,9 +210,9 @@ class Checker:
         given = [self.check(arg) for arg in node.args]
         if function is None:
             if node.function == "has":
-                return self._fault(node, N_("There is no function has."), N_("Use answered(…)."))
+                return self._fault(node, N_("There is no function “has”."), N_("Use answered(…)."))
             remedy, params = suggestion(node.function, [*FUNCTIONS, "exists", "all", "filter", "map"])
-            return self._fault(node, N_("There is no function {function}."), remedy, function=node.function, **params)
+            return self._fault(node, N_("There is no function “{function}”."), remedy, function=node.function, **params)
         allowed = function.as_method if node.is_method else function.as_function
         result = function.gives(given) if allowed else None
         if result is None:
@@ -363,6 +371,6 @@ class Checker:
         elif isinstance(node, Literal) and node.value not in choice.codes:
             remedy, params = suggestion(str(node.value), choice.codes)
             if name:
-                self._fault(node, N_("{name} has no option {code}."), remedy, name=name, code=node.value, **params)
+                self._fault(node, N_("“{name}” has no option “{code}”."), remedy, name=name, code=node.value, **params)
             else:
-                self._fault(node, N_("There is no option {code}."), remedy, code=node.value, **params)
+                self._fault(node, N_("There is no option “{code}”."), remedy, code=node.value, **params)

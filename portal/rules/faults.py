@@ -54,7 +54,7 @@ def suggestion(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:
     names = sorted(known)
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
-        return N_("Did you mean {nearest}?"), {"nearest": close[0]}
+        return N_("Did you mean “{near}”?"), {"near": close[0]}
     if names:
         shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
         return N_("Known are: {known}."), {"known": shown}

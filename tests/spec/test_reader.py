@@ -58,9 +58,9 @@ FAULTS = [
     (
         "when: big\n  ask",
         "when: bg\n  ask",
-        ["34:9: There is no field, condition or value named bg. Did you mean big?"],
+        ["34:9: There is no field, group, condition, value or table named “bg”. Did you mean “big”?"],
     ),
-    ("'big'\"", "'bigg'\"", ["17:25: size_of has no option bigg. Did you mean big?"]),
+    ("'big'\"", "'bigg'\"", ["17:25: “size_of” has no option “bigg”. Did you mean “big”?"]),
     ("list: breeds", "list: breads", ["31:11: No list is called “breads”. Did you mean “breeds”?"]),
     ("file: lists/breeds.csv", "file: lists/bread.csv", ["15:18: There is no file “lists/bread.csv” in this service."]),
     ("label: name}", "label: nom}", ["15:55: The file lists/breeds.csv has no column “nom”."]),

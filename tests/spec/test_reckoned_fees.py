@@ -143,8 +143,8 @@ def test_a_fee_with_rows_of_its_own_is_taken_from_no_table() -> None:
     [
         ("size(walk)", "This gives integer, but an amount of money is needed. Say how much for each, as in 5 EUR * size(walk)."),
         ("walks_in_all + 1", "Say how much for each, as in 5 EUR * (walks_in_all + 1)."),
-        ("walks_in_al", "There is no field, condition or value named walks_in_al. Did you mean walks_in_all?"),
-        ("5 EUR * siez(walk)", "There is no function siez. Did you mean size?"),
+        ("walks_in_al", "There is no field, group, condition, value or table named “walks_in_al”. Did you mean “walks_in_all”?"),
+        ("5 EUR * siez(walk)", "There is no function “siez”. Did you mean “size”?"),
         ("5 EUR + size(walk)", "Write an amount as 20 EUR."),
         ("5 EUR * walk.minutes", "* does not go with money in EUR and list of integer."),
         ("20 EURO", "The fee is an amount of money. Write it as “20 EUR” or “20.50 EUR”."),

@@ -88,7 +88,7 @@ def test_a_set_is_included_in_a_group_and_keeps_its_translations() -> None:
         ("set: contact", "set: contacts", "shared/contact.yaml:1:6", "The set is called “contacts”, and its file “contact”."),
         ("texts: en", "texts: et", "shared/contact.yaml:2:8", "The set is written in “et”"),
         ("label: How may", "lable: How may", "shared/contact.yaml:8:3", "Did you mean “label”?"),
-        ("kind: choice", "kind: choice\n  when: size_f == 'big'", "shared/contact.yaml:8:9", "Did you mean size_of?"),
+        ("kind: choice", "kind: choice\n  when: size_f == 'big'", "shared/contact.yaml:8:9", "Did you mean “size_of”?"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_set_is_told_in_its_file_with_its_line(old: str, new: str, place: str, words: str) -> None:

@@ -39,7 +39,7 @@ def test_what_the_days_read_is_known_to_the_service() -> None:
         ("{from: today, to: today}", "“valid” has no key “to”."),
         ("{from: size_of}", "but date is needed"),
         ("{until: walk.minutes}", "but date is needed"),
-        ("{until: shown}", "There is no field, condition or value named shown."),
+        ("{until: shown}", "There is no field, group, condition, value or table named “shown”."),
     ],
 )
 def test_what_cannot_be_a_day_is_a_fault(valid: str, fault: str) -> None:
