@@ -376,7 +376,7 @@ class _Prover:
         elif unknown.is_possible:
             fault = claimed(self.places.of(*at), claim, name=row)
             witness = self._witness(fault, unknown)
-            if witness and witness.is_finished and witness.fee is None:
+            if witness and witness.is_finished and witness.plan.is_fee_open:
                 self.findings.append(Finding(fault, witness))
 
     def _amount(self, row: FeeRow, paying: Arrived) -> None:

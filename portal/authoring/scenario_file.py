@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from portal.errors import N_, Fault, SpecFault
+from portal.kinds.choice import OTHER
 from portal.spec.bundle import Bundle
-from portal.spec.keys import NO_ANSWER, OUTCOME, PERSON, SCENARIO, VALID_DAYS
+from portal.spec.keys import FEES, NO_ANSWER, OUTCOME, PERSON, SCENARIO, VALID_DAYS
 from portal.spec.model import Field, Group, Service
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -21,6 +22,7 @@ from portal.spec.source import Node, Scalar, Sequence, read_yaml
 from portal.workflow.moves import RECEIVED
 
 FILE = "scenarios.yaml"
+NO_FEE, UNKNOWN_FEE = FEES
 _ADDRESS = ("street", "postal_code", "city")
 
 
@@ -103,7 +105,9 @@ class _Reading:
         self._problems(given.get("problems"))
         self._list(given.get("checks"), "checks", N_("check"), [check.id for check in service.checks])
         shape.among(given.get("exit"), N_("exit"), [page.id for page in service.pages if page.exit])
-        fee = shape.amount(given.get("fee"), N_("The fee"))
+        expected = given.get("fee")
+        is_word = isinstance(expected, Scalar) and expected.value in FEES
+        fee = None if is_word else shape.amount(expected, N_("The fee"))
         self._outcome(given.get("outcome"))
         self._register(given.get("register"))
         shape.among(
@@ -173,7 +177,7 @@ class _Reading:
                 self.shape.unknown(name, N_("field"), fields)
 
     def _answer(self, node: Node, field: Field) -> None:
-        parts = [part for part in field.kind.parts(field) if part]
+        parts = [part for part in field.kind.parts(field) if part and (part == OTHER or not field.kind.takes_options)]
         if field.kind.takes_several and isinstance(node, Sequence):
             for one in node.items:
                 self.shape.word(self.shape.mapping(one, field.path, ("file",), texts=False).get("file"), "file")

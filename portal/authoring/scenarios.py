@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from portal.authoring.scenario_file import Scenario, amount_in_words, read_scenarios
+from portal.authoring.scenario_file import NO_FEE, Scenario, read_scenarios
+from portal.authoring.unpaid import fee_in_words, why_open
 from portal.errors import Conflict, Refused
 from portal.journey.entries import Entries
 from portal.journey.finish import exported, final
@@ -28,6 +29,7 @@ __all__ = ["Failure", "Issue", "Scenario", "Walk", "field_of", "issue", "read_sc
 
 
 BROKEN = "run"
+ANY_FEE, KNOWN_FEE = "", "an amount (or “fee: unknown” in the scenario)"
 MOST_COMPARED = 1_000  # options
 
 
@@ -199,9 +201,7 @@ def _run(service: Service, scenario: Scenario) -> list[Failure]:
     if "pages" in given:
         expect("pages", list(given["pages"]), list(walked.pages))
     expect("exit", given.get("exit"), walked.plan.exit.id if walked.plan.exit else None)
-    if "fee" in given:
-        row = walked.plan.fee
-        expect("fee", given["fee"], amount_in_words(row.amount_minor, row.currency) if row else None)
+    failures += _fee(scenario, walked.plan)
     if walked.plan.is_finished:
         failures += _decide(service, scenario, walked.plan)
     else:
@@ -209,6 +209,16 @@ def _run(service: Service, scenario: Scenario) -> list[Failure]:
             if key in given:
                 expect(key, given[key], "not sent")
     return failures
+
+
+def _fee(scenario: Scenario, came: Plan) -> list[Failure]:
+    """A fee that nobody can tell is told, unless it was foreseen; whatever else is expected."""
+    expected = scenario.given.get("fee", KNOWN_FEE if came.is_finished and came.is_fee_open else ANY_FEE)
+    found = fee_in_words(came)
+    is_nothing = expected == NO_FEE and came.fee is not None and came.fee.amount_minor == 0
+    if expected in (ANY_FEE, found) or is_nothing:
+        return []
+    return [Failure(scenario, "fee", expected, f"not known: {why_open(came)}" if came.is_fee_open else found)]
 
 
 def _near(service: Service, given: Mapping[str, Any], problems: Mapping[str, str]) -> str:

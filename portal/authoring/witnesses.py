@@ -11,9 +11,10 @@ from typing import Any
 from portal.authoring.domains import Domains
 from portal.authoring.importing.writing import yaml_of
 from portal.authoring.measures import example_of, pair
-from portal.authoring.scenario_file import Scenario, amount_in_words
+from portal.authoring.scenario_file import Scenario
 from portal.authoring.scenarios import fill_page, run, walk
 from portal.authoring.typed import first_choice
+from portal.authoring.unpaid import fee_in_words
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Field, Group, Page, Service
@@ -37,10 +38,6 @@ class Witness:
     def text(self) -> str:
         """As it can stand in `scenarios.yaml`."""
         return yaml_of([dict(self.given)])
-
-    @property
-    def fee(self) -> str | None:
-        return self.given.get("fee")
 
     @property
     def checks(self) -> Sequence[str]:
@@ -73,8 +70,8 @@ class Witnesses:
             given["checks"] = list(walked.checks)
         if walked.plan.exit:
             given["exit"] = walked.plan.exit.id
-        elif walked.plan.is_finished and walked.plan.fee:
-            given["fee"] = amount_in_words(walked.plan.fee.amount_minor, walked.plan.fee.currency)
+        elif walked.plan.is_finished and self.service.fee:
+            given["fee"] = fee_in_words(walked.plan)
         scenario = Scenario(title, 0, given, {})
         return None if run(self.service, scenario) else Witness(given, walked.plan.is_finished, walked.plan)
 

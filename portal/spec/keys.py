@@ -20,6 +20,7 @@ ORDERS = ("free", "fixed")
 DECIDED = ("approved", "refused", "withdrawn")
 IDENTITY = ("name", "given_name", "family_name", "national_number", "birth_date", "address", "email")
 NO_ANSWER = ("slow", "down")
+FEES = ("none", "unknown")  # what a scenario may expect beside an amount
 
 
 def _must(name: str, form: Form, says: str) -> Key:
@@ -313,7 +314,7 @@ SCENARIO = Thing(N_("A scenario"), (
     Key("problems", Named("word"), "What is wrong, by field and code; the journey stops there."),
     Key("checks", Each("name"), "The checks that stop it."),
     Key("exit", "name", "The exit it ends at."),
-    Key("fee", "amount", "The fee, such as 20 EUR."),
+    Key("fee", Either(("amount", Among(FEES))), "The fee, such as 20 EUR; none: nothing is paid; unknown: it cannot be told."),
     Key("outcome", Either(("name", Part("outcome"))), "The clerk's move, with its reason where it needs one."),
     Key("register", Either((Among(NO_ANSWER), Named("answer"))), "What the register answers, or slow or down."),
     Key("state", "word", "What becomes of the case."),

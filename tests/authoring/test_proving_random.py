@@ -445,4 +445,4 @@ def test_brute_force_refutes_no_claim(seed: int) -> None:
             assert [str(failure) for scenario in scenarios for failure in run(service, scenario)] == []
         if one.fault.message == HOLE.said:
             assert one.witness is not None
-            assert one.witness.fee is None
+            assert one.witness.plan.is_fee_open

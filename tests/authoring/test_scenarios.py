@@ -16,6 +16,7 @@ from portal.errors import SpecFault
 from portal.spec.bundle import Bundle, bundle_from_folder
 from portal.spec.model import Service
 from portal.spec.reader import read_service
+from tests.spec.services import SMALL, bundle, small
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -195,6 +196,62 @@ def test_what_nobody_foresaw_is_a_failure_of_its_scenario(monkeypatch: pytest.Mo
     monkeypatch.setattr("portal.authoring.scenarios.walk", wrong)
 
     assert failures("parking-permit", PERMIT) == [("run", "ZeroDivisionError: nobody foresaw this")]
+
+
+ANSWERED = "- {scenario: A dog, answers: {size_of: small, breed: lab}, pages: [dog, walks]"
+OPEN_FEE = "- {row: large, when: has_muzzle, amount: 30 EUR"
+
+
+def told_of(service: Service, scenario: str) -> list[str]:
+    found = read_scenarios(bundle(**{"scenarios.yaml": scenario}), service)
+    return [str(failure) for one in found for failure in run(service, one)]
+
+
+def test_a_fee_that_is_not_known_is_not_no_fee() -> None:
+    service = small("- {row: large, when: big, amount: 30 EUR", OPEN_FEE)
+    why = "but it was not known: row ‘large’ asks for has_muzzle"
+
+    assert told_of(service, ANSWERED + ", fee: 10.50 EUR}") == [f"A dog: fee: expected 10.50 EUR, {why}"]
+    assert told_of(service, ANSWERED + ", fee: none}") == [f"A dog: fee: expected none, {why}"]
+    assert told_of(service, ANSWERED + "}") == [
+        f"A dog: fee: expected an amount (or “fee: unknown” in the scenario), {why}"
+    ]
+    assert told_of(service, ANSWERED + ", fee: unknown}") == []
+    known = small()
+    assert told_of(known, ANSWERED + ", fee: unknown}") == ["A dog: fee: expected unknown, but it was 10.50 EUR"]
+    assert told_of(known, ANSWERED + "}") == []
+
+
+def test_no_fee_is_no_fee_also_where_the_rows_come_to_nothing() -> None:
+    assert told_of(small("otherwise: 10.50 EUR", "otherwise: 0 EUR"), ANSWERED + ", fee: none}") == []
+    assert told_of(small(), ANSWERED + ", fee: none}") == ["A dog: fee: expected none, but it was 10.50 EUR"]
+
+
+def test_why_a_fee_is_not_known_follows_values_to_the_answers_and_says_what_is_beyond_reason() -> None:
+    rows = SMALL[SMALL.index("- {row: large") : SMALL.index("declaration:")]
+    worked = SMALL.replace("values:\n", 'values:\n  twice: {kind: integer, is: "has_muzzle ? 2 : 1"}\n')
+    for amount, why in (
+        ("5 EUR * twice", "row ‘one’ asks for has_muzzle"),
+        ("9000000 EUR * (2 + size(walk))", "row ‘one’ is beyond ten million"),
+    ):
+        text = worked.replace(rows, f'- {{row: one, otherwise: "{amount}", because: "So"}}\n')
+        assert told_of(read_service(bundle(text)), ANSWERED + ", fee: 1 EUR}") == [
+            f"A dog: fee: expected 1 EUR, but it was not known: {why}"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"), [("choice", "{other: A mix}"), ("several choices", "[lab, {other: A mix}]")]
+)
+def test_what_is_typed_under_other_is_written_also_where_one_searches(kind: str, written: str) -> None:
+    text = "    kind: choice\n    label: Which breed?\n"
+    service = small(text, f"    kind: {kind}\n    label: Which breed?\n    show: search\n    other: Another\n")
+    scenario = f"- {{scenario: A dog, answers: {{size_of: small, breed: {written}}}, pages: [dog, walks]}}"
+
+    assert told_of(service, scenario) == []
+    for part in ("add", "chosen"):  # the page's own inputs
+        with pytest.raises(SpecFault, match=f"no key “{part}”|has no “other”"):
+            told_of(service, scenario.replace("{other: A mix}", f"{{other: A mix, {part}: lab}}"))
 
 
 def test_a_service_without_scenarios_is_told_to_have_some() -> None:
