@@ -6,23 +6,24 @@ comes. What citizens read is in the wanted language; the frame around it is the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from portal.authoring.scenario_file import amount_in_words
+from portal.authoring.choosing import Choosing
 from portal.authoring.scenarios import answer_page
 from portal.authoring.typed import typed
+from portal.authoring.unpaid import fee_in_words, why_open
 from portal.journey.entries import Entries, GroupItem
 from portal.journey.finish import ItemRows, Row, summary
 from portal.journey.plan import Plan, is_locked, plan
-from portal.kinds.choice import OTHER
+from portal.kinds.choice import NONE, OTHER
 from portal.kinds.kind import Problem, Raw
+from portal.kinds.several_choices import ADD
 from portal.spec.model import Content, Field, Group, Page, Phrase, Service
 from portal.wording.release import ReleaseWords
 
-MOST_LISTED, MOST_LIKE = 40, 12  # options that are listed; those of a long list that begin as what was typed
 Ask = Callable[[str], str]
 Tell = Callable[[str], None]
 
@@ -43,8 +44,8 @@ class Tried:
         found |= {"today": self.plan.today.isoformat(), "answers": dict(self.answers), "pages": list(self.pages)}
         if self.plan.exit:
             found["exit"] = self.plan.exit.id
-        elif self.plan.fee:
-            found["fee"] = amount_in_words(self.plan.fee.amount_minor, self.plan.fee.currency)
+        elif self.plan.service.fee:
+            found["fee"] = fee_in_words(self.plan)
         return found
 
 
@@ -94,8 +95,7 @@ class Trying:
             problems = after.problems(page)
             if not problems:
                 return after
-            for problem in problems:
-                self.tell(f"  ! {self.words.problem(self.service, problem).value}")
+            self._tell_problems(problems)
             for item in page.ask:
                 self.answers.pop(item.id, None)
 
@@ -166,10 +166,11 @@ class Trying:
         for more in (one.hint, one.why, self.service.purposes.get(one.purpose) if one.personal else None):
             if more:
                 self.tell(f"  {self._said(more)}")
-        choices = self._choices(now, one, item)
-        self._list(choices)
+        choosing = Choosing(self._choices(now, one, item), [key for key in (NONE, OTHER) if one.settings.get(key)])
+        for line in choosing.listed():
+            self.tell(f"  {line}")
         while True:
-            raw = self._typed(one, choices)
+            raw, unclear = self._typed(one, choosing)
             reading = one.kind.read(one, self._stored(one, raw), self.today)
             if reading.is_empty:
                 if is_optional:
@@ -179,26 +180,14 @@ class Trying:
                 problems = [Problem(path, wrong.code, wrong.params, wrong.part) for wrong in reading.problems]
             if not problems:
                 return raw
-            for problem in problems:
-                self.tell(f"  ! {self.words.problem(self.service, problem).value}")
-            self._like(choices, [word for words in raw.values() for word in words])
+            self._tell_problems(problems)
+            for line in choosing.like(unclear):
+                self.tell(f"  {line}")
 
-    def _list(self, choices: Sequence[tuple[str, str]]) -> None:
-        if len(choices) > MOST_LISTED:
-            self.tell(f"  {len(choices)} options: type one as it is written, or how it begins to see some")
-            return
-        for number, (_, label) in enumerate(choices, 1):
-            self.tell(f"  {number}. {label}")
-
-    def _like(self, choices: Sequence[tuple[str, str]], written: Sequence[str]) -> None:
-        """Those of a long list that begin as what was typed, with their numbers."""
-        if len(choices) <= MOST_LISTED or not written:
-            return
-        begun = tuple(word.casefold() for word in written)
-        numbered = enumerate(choices, 1)
-        like = [(number, label) for number, (_, label) in numbered if label.casefold().startswith(begun)]
-        for number, label in like[:MOST_LIKE]:
-            self.tell(f"  {number}. {label}")
+    def _tell_problems(self, problems: Iterable[Problem]) -> None:
+        """Each once: both days of a range may want a month."""
+        for said in dict.fromkeys(self.words.problem(self.service, problem).value for problem in problems):
+            self.tell(f"  ! {said}")
 
     def _choices(self, now: Plan, one: Field, item: GroupItem | None) -> list[tuple[str, str]]:
         if one.kind.own_codes(one):
@@ -209,34 +198,37 @@ class Trying:
         """A file is taken for one that was uploaded: only its name is typed."""
         return one.kind.example(one, self.today) if one.kind.takes_file and raw.get("", [""])[0] else raw
 
-    def _typed(self, one: Field, choices: Sequence[tuple[str, str]]) -> Raw:
+    def _typed(self, one: Field, choosing: Choosing) -> tuple[Raw, Sequence[str]]:
+        """What was typed, a line a part; and which words of it are not clear to mean an option."""
         raw: dict[str, Sequence[str]] = {}
+        unclear: list[str] = []
         is_several = one.kind.rule_type(one) == "codes"
+        such_as = self._such_as(one)
         for part, label in one.kind.lines(one):
             if part == OTHER and OTHER not in raw.get("", ()):
                 continue
+            if one.kind.takes_options and part not in ("", OTHER):
+                continue  # a page's own: what one searches for there is typed here as what one chooses
             label = label or part
             said = self._said(label) if isinstance(label, Phrase) else self.words.word(label).value if label else ""
-            more = " (several: 1, 3)" if is_several and part == "" else ""
             if part == OTHER:
-                said = dict(choices).get(OTHER, said)
+                said = dict(choosing.choices).get(OTHER, said)
             said = "File name" if one.kind.takes_file else said
-            written = self.ask(f"{said}{more}> ").strip()
-            if part != OTHER and choices:
-                raw[part] = list(self._chosen(written, choices, is_several))
+            more = such_as.get(part) or (choosing.prompt(is_several) if part == "" else "")
+            written = self.ask(f"{said}{more}> ".lstrip()).strip()
+            if part != OTHER and choosing.choices:
+                codes, not_clear = choosing.chosen(written, is_several)
+                unclear += not_clear
+                is_searched = one.kind.takes_options and ADD in one.kind.parts(one)
+                raw |= {part: codes, ADD: not_clear[:1]} if is_searched else {part: [*codes, *not_clear]}
             else:
                 raw[part] = [written] if written else []
-        return raw
+        return raw, unclear
 
-    @staticmethod
-    def _chosen(written: str, choices: Sequence[tuple[str, str]], is_several: bool) -> Iterator[str]:
-        """Codes for the numbers and labels that were typed; whatever else was typed goes on as it is, to be judged."""
-        for word in written.split(",") if is_several else [written]:
-            word = word.strip()
-            if word.isdecimal() and 1 <= int(word) <= len(choices):
-                yield choices[int(word) - 1][0]
-            elif word:
-                yield next((code for code, label in choices if label.casefold() == word.casefold()), word)
+    def _such_as(self, one: Field) -> Mapping[str, str]:
+        """Where a whole is typed in a line that a page has several inputs for: how it may be written."""
+        examples = typed(one, one.kind.example(one, self.today)) if one.kind.whole_parts else {}
+        return {part: f" (such as {examples[name]})" for name, part in one.kind.whole_parts.items()}
 
     def _yes(self, question: str) -> bool:
         return self.ask(question).strip().casefold() in ("y", "yes", "1")
@@ -266,7 +258,7 @@ class Trying:
             for because, amount in self.words.fee_lines(done.fee.rows):
                 self.tell(f"  {amount.value}: {because.value}")
         elif done.is_fee_open:
-            self.tell("\nThe fee is not known with these answers.")
+            self.tell(f"\nThe fee is not known with these answers: {why_open(done)}.")
         self.tell(f"\n{self._said(self.service.declaration)}")
 
     def _row(self, row: Row, indent: str = "  ") -> None:

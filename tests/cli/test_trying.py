@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -144,3 +145,63 @@ def test_questions_that_an_answer_brings_up_are_asked_in_their_place(tmp_path: P
     assert "Something else> A cat\n" in tried(folder, "3", "A cat", "1", "n", "").output
     assert "was added, and holds" in tried(folder, "3", "A cat", "1", "n", "A cat").output
     assert "other: A cat" in (folder / "scenarios.yaml").read_text("utf-8")
+
+
+SEVERAL = """\
+  - field: breed
+    kind: several choices
+    label: Which breed?
+    list: breeds
+    show: search
+    none: Nobody knows
+    other: Another breed
+"""
+
+
+def several(tmp_path: Path) -> Path:
+    old = SMALL[SMALL.index("  - field: breed\n") : SMALL.index("- page: muzzle")]
+    folder = dog_licence(tmp_path / "dog-licence", SMALL.replace(old, SEVERAL))
+    rows = "".join(f"b{number},Breed {number}\n" for number in range(1, 61))
+    (folder / "lists/breeds.csv").write_text(f'code,name\n{rows}c1,Twin\nc2,Twin\nc3,"Long, brown"\n', "utf-8")
+    return folder
+
+
+def test_of_a_long_list_several_are_typed_in_one_line_by_words_codes_and_numbers(tmp_path: Path) -> None:
+    told = tried(several(tmp_path), "1", "breed 2, b7, long, brown, 5, other", "A mix", "n", "")
+
+    assert "65 options: type one as it is written, or how it begins to see some\n" in told.output
+    assert "  64. Another breed\n  65. Nobody knows\n(several: with commas between them)> breed 2, b7" in told.output
+    assert "add>" not in told.output
+    assert "Which breed?: Breed 2, Breed 5, Breed 7, Long, brown, A mix" in told.output
+
+
+def test_what_is_not_clear_in_a_long_list_is_told_with_what_is_like_it(tmp_path: Path) -> None:
+    told = tried(several(tmp_path), "1", "twin", "b1, number", "Breed", "65, b1", "none", "n", "")
+
+    after = told.output.split("> twin\n")[1]
+    assert after.startswith(
+        "  ! “twin” stands for several answers to “Which breed?”. Search and choose one\n  61. Twin\n  62. Twin"
+    )
+    assert "! “number” is not among the answers" in after and "  12. Breed 12\n  … 48 more\n" in after
+    assert "! Choose either “Nobody knows” or other answers" in after
+    assert "Which breed?: Nobody knows" in after
+
+
+def test_a_range_of_days_says_how_it_is_written_and_each_problem_once(tmp_path: Path) -> None:
+    field = '  - {field: away, kind: date range, label: "When are you away?"}\n  - field: breed\n'
+    told = tried(
+        dog_licence(tmp_path, SMALL.replace("  - field: breed\n", field)), "1", "x", "y", "3 12 2026", "4 12 2026", "1"
+    )
+
+    assert re.search(r"First day \(such as \d+ \d+ \d{4}\)> x\nLast day \(such as \d+ \d+ \d{4}\)> y\n", told.output)
+    assert told.output.count("! Both dates for “When are you away?” must include a month") == 1
+    assert "Which breed?" in told.output
+
+
+def test_a_fee_that_is_not_known_is_kept_as_such_with_its_reason(tmp_path: Path) -> None:
+    folder = dog_licence(tmp_path, SMALL.replace("row: large, when: big", "row: large, when: has_muzzle"))
+    told = tried(folder, "1", "1", "n", "A small dog")
+
+    assert "The fee is not known with these answers: row ‘large’ asks for has_muzzle.\n" in told.output
+    assert "was added, and holds" in told.output
+    assert "fee: unknown" in (folder / "scenarios.yaml").read_text("utf-8")

@@ -55,6 +55,10 @@ def paid(amount: str, *minutes: str) -> int | None:
         ("min(20 EUR, 8 EUR * size(walk))", ("90", "30", "1"), 2000),
         ("10 EUR / 3", (), 333),
         ("0.05 EUR * 0.5", (), 3),  # half a cent goes up
+        ("0.05 * 12.50 EUR * walks_in_all", ("101",), 6363),  # after every multiplication of an amount
+        ("12.50 EUR * (0.05 * walks_in_all)", ("101",), 6313),
+        ("5 EUR * (walks_in_all / 3.0)", ("101",), 16833),
+        ("5 EUR / 3 * walks_in_all", ("101",), 16867),
     ],
 )
 def test_an_amount_is_worked_out(amount: str, minutes: tuple[str, ...], expected: int) -> None:
