@@ -6,6 +6,7 @@ Data that only repeats what the pages say, such as every document of this portal
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -18,11 +19,12 @@ ACTIONS = {
 ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/3D", "/Movie", "/Sound"}
 # Keys that only what we refuse has: scripts, embedded files, dynamic forms, actions by event.
 KEYS = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/AA"}
-# Of a stream: its content lies in another file, or it draws a page of one.
-STREAM_KEYS = {"/F", "/Ref"}
+# Of a stream: its content lies in another file, it draws a page of one, or a printer puts one in its place.
+STREAM_KEYS = {"/F", "/Ref", "/OPI"}
 ARCHIVE_END = b"PK\5\6"
 # What programs read, where people read the pages: our own documents' data, an invoice's.
 DATA_ENDINGS = (".json", ".xml")
+_MOST_ACTIONS = 1_000  # that follow one another
 _WHERE_ARCHIVES_END = 65_557  # bytes from a file's end: a ZIP's last record and the longest comment after it
 
 
@@ -42,8 +44,13 @@ def without_data(pdf: pikepdf.Pdf) -> bytes | None:
     None where it carries anything else, so that nobody's enclosure is lost unsaid; where taking it out would break a
     signature; and where it is active all the same.
     """
-    carriers = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/EF" in one]
-    if not carriers or not all(_is_data(one) for one in carriers) or any(_is_signature(one) for one in pdf.objects):
+    has_data = False
+    for one in pdf.objects:
+        for part, _ in _held_by(one):
+            if "/ByteRange" in part or ("/EF" in part and not _is_data(part)):
+                return None
+            has_data = has_data or "/EF" in part
+    if not has_data:
         return None
     if "/Names" in pdf.Root and "/EmbeddedFiles" in pdf.Root.Names:
         del pdf.Root.Names.EmbeddedFiles
@@ -63,31 +70,46 @@ def _is_data(carrier: pikepdf.Dictionary) -> bool:
     return bool(names) and all(name.lower().endswith(DATA_ENDINGS) for name in names)
 
 
-def _is_signature(one: Any) -> bool:
-    return isinstance(one, pikepdf.Dictionary) and "/ByteRange" in one
-
-
 def _opens_address(action: Any) -> bool:
-    """Whether opening the file alone, without a press, would tell somebody's server."""
-    return isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) == "/URI"
+    """Whether opening the file alone, without a press, would tell somebody's server: at once, or as a later action.
+
+    An endless row of actions counts as one that does.
+    """
+    waiting, followed = [action], 0
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting += list(one)
+        elif isinstance(one, pikepdf.Dictionary):
+            if str(one.get("/S", "")) == "/URI":
+                return True
+            waiting += [one.Next] if "/Next" in one else []
+        followed += 1
+        if followed > _MOST_ACTIONS:
+            return True
+    return False
 
 
 def _is_active(root: Any) -> bool:
-    """Goes down into what an object holds directly; what it refers to is an object of its own."""
+    return any(
+        _says_active(held) or (of_stream and STREAM_KEYS & set(held.keys())) for held, of_stream in _held_by(root)
+    )
+
+
+def _held_by(root: Any) -> Iterator[tuple[pikepdf.Dictionary, bool]]:
+    """An object's dictionaries, down into what it holds directly; what it refers to is an object of its own.
+
+    With each, whether it is a stream's own.
+    """
     waiting = [root]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, pikepdf.Stream):
-            one = one.stream_dict
-            if STREAM_KEYS & set(one.keys()):
-                return True
-        if isinstance(one, pikepdf.Dictionary):
-            if _says_active(one):
-                return True
-            waiting += [value for _, value in one.items() if _is_own(value)]
+        held = one.stream_dict if isinstance(one, pikepdf.Stream) else one
+        if isinstance(held, pikepdf.Dictionary):
+            yield held, held is not one
+            waiting += [value for _, value in held.items() if _is_own(value)]
         elif isinstance(one, pikepdf.Array):
             waiting += [value for value in one if _is_own(value)]
-    return False
 
 
 def _says_active(one: pikepdf.Dictionary) -> bool:

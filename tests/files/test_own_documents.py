@@ -90,6 +90,20 @@ def _signed(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Signed = pdf.make_indirect(Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3])))
 
 
+def _signed_directly(pdf: pikepdf.Pdf) -> None:
+    """As many programs write it: the signature stands in its field, not as an object of its own."""
+    _invoice(pdf)
+    signature = Dictionary(Type=Name.Sig, SubFilter=Name("/adbe.pkcs7.detached"), ByteRange=Array([0, 1, 2, 3]))
+    field = pdf.make_indirect(Dictionary(FT=Name.Sig, T="s", V=signature))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=3)
+
+
+def _another_directly_too(pdf: pikepdf.Pdf) -> None:
+    _invoice(pdf)
+    held = Dictionary(Type=Name.Filespec, F="letter.docx", UF="letter.docx", EF=Dictionary(F=pdf.make_stream(b"PK")))
+    pdf.Root.Names.EmbeddedFiles.Names.extend(["letter.docx", held])
+
+
 def test_an_invoice_is_taken_without_its_data() -> None:
     kept = sent(a_pdf(_invoice), "invoice.pdf")
 
@@ -99,7 +113,18 @@ def test_an_invoice_is_taken_without_its_data() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [_script_too, _named_script_too, _launch_too, _another_too, _two_names, _without_name, _pressed, _signed],
+    [
+        _script_too,
+        _named_script_too,
+        _launch_too,
+        _another_too,
+        _another_directly_too,
+        _two_names,
+        _without_name,
+        _pressed,
+        _signed,
+        _signed_directly,
+    ],
 )
 def test_what_carries_or_does_anything_else_is_refused_all_the_same(change: Callable[[pikepdf.Pdf], None]) -> None:
     assert sent(a_pdf(change)) == "active"

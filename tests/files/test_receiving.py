@@ -232,6 +232,29 @@ def _opened_address(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = pdf.make_indirect(Dictionary(S=Name.URI, URI="https://evil.example"))
 
 
+def _going(pdf: pikepdf.Pdf, **more: Any) -> Dictionary:
+    return Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]), **more)
+
+
+def _opened_address_next(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = _going(pdf, Next=Dictionary(S=Name.URI, URI="https://evil.example"))
+
+
+def _opened_address_after_many(pdf: pikepdf.Pdf) -> None:
+    last = pdf.make_indirect(Dictionary(S=Name.URI, URI="https://evil.example"))
+    pdf.Root.OpenAction = _going(pdf, Next=Array([_going(pdf), _going(pdf, Next=Array([_going(pdf, Next=last)]))]))
+
+
+def _endless(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pdf.make_indirect(_going(pdf))
+    pdf.Root.OpenAction.Next = pdf.Root.OpenAction
+
+
+def _print_shop(pdf: pikepdf.Pdf) -> None:
+    held = Dictionary({"/2.0": Dictionary(Type=Name.OPI, F="//evil/share.eps")})
+    pdf.Root.Lost = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, OPI=held)
+
+
 def _content_elsewhere(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Lost = pdf.make_stream(b"", F="//evil/share.bin")
 
@@ -242,7 +265,7 @@ def _page_elsewhere(pdf: pikepdf.Pdf) -> None:
 
 ACTIVE = [
     _script, _launch, _attachment, _nested, _orphan, _form, _event, _elsewhere, _thread, _opened_address,
-    _content_elsewhere, _page_elsewhere,
+    _content_elsewhere, _page_elsewhere, _opened_address_next, _opened_address_after_many, _endless, _print_shop,
 ]  # fmt: skip
 
 
@@ -268,6 +291,13 @@ def test_a_pdf_with_links_and_bookmarks_is_taken() -> None:
             A=Dictionary(S=Name.URI, URI="https://x.example"),
         )
         pdf.pages[0].Annots = Array([pdf.make_indirect(link)])
+
+    assert isinstance(sent(a_pdf(change)), Received)
+
+
+def test_a_pdf_that_opens_at_a_page_and_then_at_another_is_taken() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.OpenAction = _going(pdf, Next=Array([_going(pdf), _going(pdf)]))
 
     assert isinstance(sent(a_pdf(change)), Received)
 
