@@ -42,7 +42,7 @@ def from_json(service: Service, kept: Mapping[str, Any]) -> dict[str, Explanatio
             _phrases(phrases, one["says"]),
             _phrases(phrases, one["because"]),
             tuple(_kept_rows(service, one["rows"])),
-            tuple(map(_value, one["came_to"])),
+            tuple(map(_value, one.get("came_to", ()))),
             tuple(
                 Share(
                     phrases[share["because"]],
@@ -51,7 +51,7 @@ def from_json(service: Service, kept: Mapping[str, Any]) -> dict[str, Explanatio
                     _phrases(phrases, share["says"]),
                     tuple(_kept_rows(service, share["rows"])),
                 )
-                for share in one["shares"]
+                for share in one.get("shares", ())
                 if share["because"] in phrases
             ),
         )

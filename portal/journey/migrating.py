@@ -149,7 +149,7 @@ def _moved(
             continue
         raw = _raw(was, now, answer.value)
         if raw is None:
-            left[name] = {"": [str(answer.value)]}
+            left[name] = {"": [_in_one_piece(answer.value)]}
             continue
         reading = now.kind.read(now, raw, today)
         if reading.problems or reading.value is None:
@@ -157,6 +157,13 @@ def _moved(
         else:
             kept[name] = replace(answer, value=now.kind.encode(reading.value), kind=now.kind.version)
     return kept, left
+
+
+def _in_one_piece(stored: Any) -> str:
+    """What was answered, whatever its kind kept it as."""
+    if isinstance(stored, Mapping | list):
+        return " ".join(map(_in_one_piece, stored.values() if isinstance(stored, Mapping) else stored))
+    return str(stored)
 
 
 def _slip(raw: Raw, now: Field) -> Raw:

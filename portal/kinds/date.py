@@ -27,6 +27,7 @@ _MAGHREBI = (
     ("جانفي", "فيفري", "مارس", "أفريل", "ماي", "جوان", "جويلية", "أوت", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
     ("يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"),
 )
+FIRST_YEAR = 1600  # of a day whose question says no `earliest`
 _JOINED = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)|((?:19|20)\d\d)(\d\d)(\d\d)")  # 14052025, 20250514: never both
 _NAME_FIRST = re.compile(r"([^\W\d_][^\d]*?)[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,.]+(\d{4})", re.IGNORECASE)
 _WHOLE = re.compile(
@@ -115,7 +116,10 @@ def _within(field: Asked, found: date, today: date) -> Reading:
     earliest, latest = (bound(field.settings.get(name), today) for name in ("earliest", "latest"))
     if earliest and found < earliest:
         return slip(field, "too_early", earliest=earliest)
-    return slip(field, "too_late", latest=latest) if latest and found > latest else holds(found)
+    if latest and found > latest:
+        return slip(field, "too_late", latest=latest)
+    # Nobody is asked of days so long past: it is the year of another calendar, such as 1448.
+    return slip(field, "calendar") if found.year < FIRST_YEAR and not earliest else holds(found)
 
 
 def parts_of(value: date) -> Raw:
@@ -160,6 +164,7 @@ DATE = Kind(
         "day": N_("The day in “{label}” must be a number from 1 to 31"),
         "month": N_("The month in “{label}” must be a number from 1 to 12, or its name"),
         "year": N_("The year in “{label}” must have 4 digits, for example 1984"),
+        "calendar": N_("Check the year in “{label}”: enter it in the Gregorian calendar, for example 2026"),
         "impossible": N_("Check the day in “{label}”: that month does not have so many days"),
         "too_early": N_("The date for “{label}” must be {earliest} or later"),
         "too_late": N_("The date for “{label}” must be {latest} or earlier"),

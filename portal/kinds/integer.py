@@ -14,7 +14,9 @@ from portal.kinds.reading import EMPTY, EMPTY_WORDS, crossed, holds, line, singl
 # More than any count a form asks for, and safe in every database and in JSON.
 FURTHEST = 999_999_999_999_999
 _APART = r"[ \u00a0\u202f'’٬,،.]"
-_WHOLE = re.compile(rf"([+\-−–]?) ?(\d+|[1-9]\d{{0,2}}(?:{_APART}\d{{3}})+)(?:[.,٫]0{{1,2}})?")
+_WHOLE = re.compile(
+    rf"([+\-−–]?) ?(\d+|[1-9]\d{{0,2}}(?P<apart>{_APART})\d{{3}}(?:(?P=apart)\d{{3}})*)(?:[.,٫]0{{1,2}})?"
+)
 _BROKEN = re.compile(r"[+\-−–]?\d+[.,،٫]\d+")
 
 

@@ -16,12 +16,14 @@ _AROUND = re.compile(
     r"(?:(?:at|kell[a]?|kl\.?|à|الساعة|في)\s+)*(.*?)\s*(?:o['’]?\s?clock|heures?\s+pile|تماما)?", re.IGNORECASE
 )
 _HALF = (
-    r"(?:(?P<am>a\.?\s?m\.?|ص|صباحا|في الصباح|hommikul|du matin|in the morning)"
-    r"|(?P<pm>p\.?\s?m\.?|م|مساء|بعد الظهر|في المساء|õhtul|pärastlõunal|du soir|de l['’]après-midi|in the (?:afternoon|evening)))"
+    r"(?:(?P<am>a\.?\s?m\.?|ص\.?|صباحا|في الصباح|hommikul|du matin|in the morning)"
+    r"|(?P<pm>p\.?\s?m\.?|م\.?|بعد الظهر|ظهرا|عصرا|päeval|pärastlõunal|de l['’]après-midi|in the afternoon)"
+    r"|(?P<evening>مساء|في المساء|õhtul|du soir|in the evening)"
+    r"|(?P<night>ليلا|öösel|at night))"
 )
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*(?:[:.,،٫٬]|h(?:eures?)?|\s)\s*(?P<minute>\d{2})|(?P<joined>\d{2})|\s*(?P<full>h(?:eures?)?))?"
-    rf"(?::\d{{2}}|\s*(?:h|min\.?|mn))?\s*{_HALF}?",
+    rf"(?::\d{{2}}|\s*h|(?(minute)\s*(?:min\.?|mn)))?\s*{_HALF}?",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
@@ -53,7 +55,11 @@ def time_of(typed: str) -> time | Ambiguous | None:
         return None
     if found["am"]:
         return time(hour % 12, minute) if hour <= 12 else None
-    if found["pm"]:
+    if found["evening"] and hour == 12:
+        return time(0, minute), time(12, minute)
+    if found["night"]:
+        return time(hour + 12 if 6 <= hour < 12 else hour % 12 if hour == 12 else hour, minute)
+    if found["pm"] or found["evening"]:
         return time(hour % 12 + 12, minute) if hour else None
     is_hour_alone = not (found["minute"] or found["joined"] or found["full"])
     return (time(hour), time(hour + 12)) if is_hour_alone and 1 <= hour <= 11 else time(hour, minute)

@@ -21,6 +21,7 @@ _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _RECKONED = re.compile(r"[(*?]|[\w)] ?[+/-] ?[\w(]")
 _NAMED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 AMOUNT = re.compile(r"\d+(?:\.\d\d)? ([A-Z]{3})")
+TOO_HIGH = (N_("No fee is as high as that."), N_("Write a smaller amount."))
 _NUMBERS = {"integer": types.INTEGER, "decimal": types.DECIMAL}
 
 
@@ -45,6 +46,9 @@ class Amounts:
             rule = self._money(node)
             return (0, rule.type.name[-3:], rule) if rule and self._can_be_paid(node, rule) else None
         amount = self.shape.amount(node, N_("The fee"))
+        if amount and node is not None and amount[0] > MOST_FEE_MINOR:
+            self.shape.fault(node, *TOO_HIGH)
+            return None
         return (*amount, None) if amount else None
 
     def _can_be_paid(self, node: Scalar, rule: Rule) -> bool:
@@ -57,7 +61,7 @@ class Amounts:
                 node, N_("A fee cannot be less than nothing."), N_("Write 0 {own} or more."), own=found.currency
             )
         elif found is not None and found.amount > MOST_FEE_MINOR:
-            self.shape.fault(node, N_("No fee is as high as that."), N_("Write a smaller amount."))
+            self.shape.fault(node, *TOO_HIGH)
         else:
             return True
         return False

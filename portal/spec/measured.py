@@ -10,6 +10,7 @@ from portal.errors import N_
 from portal.spec.model import MOST_ITEMS
 from portal.spec.source import Node
 
+MOST_YEARS = 1_000
 _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
 _AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d\d))? ([A-Z]{3})")
 _SIZE = re.compile(r"(\d{1,4}) ?(KB|MB)")
@@ -52,7 +53,12 @@ class Measured(ABC):
             N_("Write a number and a unit, for example “30 days” or “1 year”."),
         )
         found = self._matched(node, what, _SPAN, message, remedy)
-        return (int(found[1]), found[2]) if found and self._is_something(node, what, int(found[1])) else None
+        if not found or not self._is_something(node, what, int(found[1])):
+            return None
+        if found[2] == "year" and int(found[1]) > MOST_YEARS and node is not None:
+            self.fault(node, N_("{what} is longer than {most} years."), N_("Write less."), what=what, most=MOST_YEARS)
+            return None
+        return int(found[1]), found[2]
 
     def amount(self, node: Node | None, what: str) -> tuple[int, str] | None:
         """ "20 EUR" → (2000, "EUR"): minor units."""

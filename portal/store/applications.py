@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Index, Select, bindparam, exists, select, update
+from sqlalchemy import CursorResult, Index, Select, Text, bindparam, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.errors import Conflict, NotFound
@@ -76,7 +76,7 @@ class Case(Versioned, Base):
     automatic: Mapped[str | None]  # null, or how asking the register stands: "asked", "agreed", "disagreed", "failed"
     fee_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str | None]
-    fee_row: Mapped[str | None] = mapped_column(code(4000))  # the rows of the fee that held, with commas between them
+    fee_row: Mapped[str | None] = mapped_column(Text())  # the rows of the fee that held, with commas between them
     fee_state: Mapped[str] = mapped_column(
         default="none"
     )  # "none", "due", "paid"; "open": the answers did not tell how much

@@ -374,3 +374,9 @@ def test_everything_that_is_kept_is_what_json_can_hold() -> None:
     kept = explained(summed("40", "50", size="big"))
 
     assert from_json(small(OLD_FEE, SUMMED), json.loads(json.dumps(to_json(kept)))) == kept
+
+
+def test_what_was_kept_before_there_were_amounts_is_read() -> None:
+    kept = {"fee": {"says": [], "because": [], "rows": []}}
+
+    assert from_json(small(), kept) == {"fee": Explanation()}

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.journey.entries import Entries
+from portal.journey.entries import Answer, Entries
 from portal.journey.finish import final
 from portal.journey.migrating import asked_again, dropped, migrate, still_again
 from portal.journey.plan import Plan, plan
@@ -299,3 +299,12 @@ def test_what_was_typed_into_a_question_of_another_kind_is_kept_in_one_piece() -
 
     assert found.entries.slips["years"] == {"": ["31 2 2020"]}
     assert moved(old, new, found.entries).entries.slips["years"] == {"": ["31 2 2020"]}
+
+
+def test_an_answer_that_its_kind_does_not_know_is_kept_as_plain_words() -> None:
+    asked = service((BREED, BREED + '  - {field: born, kind: date, label: "When was it born?"}\n'))
+    stored = Answer({"street": "4 Lake Road", "towns": ["Solmere"]}, "typed", "")
+
+    found = migrate(asked, asked, Entries(answers={"born": stored}), TODAY)
+
+    assert found.slips["born"] == {"": ["4 Lake Road Solmere"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from types import SimpleNamespace
 from typing import Any
 
@@ -150,6 +150,34 @@ def test_an_integer_has_its_bounds() -> None:
 def test_money_is_read_however_it_is_written(typed: str, value: Any) -> None:
     expected = Money(value, "EUR") if isinstance(value, int) else value
     assert read("money", typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["1,234.567", "1.234,567", "1 234.567"])
+def test_an_integer_s_thousands_are_set_apart_by_one_sign(typed: str) -> None:
+    assert read("integer", typed) == "number"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("15 min", "time"),
+        ("14 h 30 min", time(14, 30)),
+        ("12 in the evening", "ambiguous"),
+        ("12:15 م.", time(12, 15)),
+        ("٣ عصرا", time(15)),
+        ("٩ ليلا", time(21)),
+        ("1 ظهرا", time(13)),
+        ("2 öösel", time(2)),
+        ("12 öösel", time(0)),
+    ],
+)
+def test_a_time_may_say_of_which_half_of_the_day_it_is(typed: str, value: Any) -> None:
+    assert read("time", typed) == value
+
+
+def test_a_year_of_another_calendar_is_asked_for_again() -> None:
+    assert read("date", "١٤٤٥/٩/٣") == "calendar"
+    assert read("date", "3.9.1445", earliest="1400-01-01") == date(1445, 9, 3)
 
 
 def test_money_without_decimals() -> None:

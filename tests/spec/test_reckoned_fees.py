@@ -156,6 +156,7 @@ def test_a_fee_with_rows_of_its_own_is_taken_from_no_table() -> None:
         ("5.001 EUR * size(walk)", "money needs a text written out"),
         ("5 EUR - 6 EUR", "A fee cannot be less than nothing. Write 0 EUR or more."),
         ("10000 EUR * 10000", "No fee is as high as that."),
+        ("10000001 EUR", "No fee is as high as that."),
         ("5 EUR / 0", "This amount cannot be worked out."),
     ],
 )  # fmt: skip

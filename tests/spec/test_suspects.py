@@ -36,6 +36,7 @@ from tests.spec.services import SMALL, small, told
         ("texts: en", "texts: zz", "There is no language “zz”."),
         ("decide_within: 10 working days", "decide_within: 0 days", "“decide_within” is a number of days."),
         ("draft: 30 days", "draft: 0 days", "“draft” is longer than nothing."),
+        ("draft: 30 days", "draft: 1001 years", "“draft” is longer than 1000 years."),
         ("items: 0 to 3", "items: 0 to 101", "There can be 100 items at most."),
         (
             "  - field: breed\n",

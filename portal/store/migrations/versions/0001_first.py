@@ -420,7 +420,7 @@ def make_cases() -> None:
         sa.Column("automatic", code(64), nullable=True),
         sa.Column("fee_minor", sa.Integer(), nullable=False),
         sa.Column("currency", code(64), nullable=True),
-        sa.Column("fee_row", code(4000), nullable=True),
+        sa.Column("fee_row", sa.Text(), nullable=True),
         sa.Column("fee_state", code(64), nullable=False),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_by", code(64), nullable=True),
