@@ -24,24 +24,24 @@ from portal.usecases.issuing import CODE_ALPHABET, ToPrint
 from portal.usecases.onpaper import document_facts
 from portal.usecases.printedanswers import printed_answers
 from portal.usecases.releases import ServedAuthority, ServedService, live_services
+from portal.usecases.shelf import Shelf
 from portal.wording.release import Translations, translations
 
 HOME = Path(__file__).parents[2]
-_KEPT = 32
-# Judging a workspace at each page view would write the same papers over and over.
-_known: dict[tuple[str, str, str], tuple[Fault, ...]] = {}
+# Judging a workspace at each page view would write the same papers over and over. With each, the authority on the papers.
+_shelf: Shelf[tuple[Authority, tuple[Fault, ...]]] = Shelf(32)
 
 
 def proof_faults(
     bundle: Bundle, service: Service, scenarios: Sequence[Scenario], authority: Authority, folder: str = ""
 ) -> tuple[Fault, ...]:
     """What cannot be printed, with the template's line. The bundle's catalogues can be read. `folder` stands before paths."""
-    key = (bundle.digest, ",".join((authority.language, *authority.languages)), folder)
-    if key not in _known:
-        while len(_known) >= _KEPT:
-            _known.pop(next(iter(_known)))
-        _known[key] = tuple(sorted(set(_proven(bundle, service, scenarios, authority, folder))))
-    return _known[key]
+    key = bundle.digest, folder
+    held = _shelf.get(key)
+    if held is None or held[0] != authority:
+        held = authority, tuple(sorted(set(_proven(bundle, service, scenarios, authority, folder))))
+        _shelf.put(key, held)
+    return held[1]
 
 
 def _proven(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,9 @@ from portal.authoring.scenarios import read_scenarios
 from portal.spec.authority import read_authority
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.spec.reader import read_service
+from portal.usecases import proofs
 from portal.usecases.proofs import proof_faults
+from portal.usecases.shelf import Shelf
 
 HOME = Path(__file__).resolve().parents[2]
 TRANSLATIONS = HOME / "translations"
@@ -59,3 +63,18 @@ def test_a_template_that_does_not_end_is_ended() -> None:
     (told,) = proven("{% endblock %}", f"{loops}{{% endblock %}}")
 
     assert told.startswith(f"{PERMIT}:0:0: The document “permit” takes too long, or is too large, to be printed.")
+
+
+def test_a_paper_is_proven_once_for_an_authority_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[Any] = []
+    monkeypatch.setattr(proofs, "_shelf", Shelf(32))
+    monkeypatch.setattr(proofs, "prove", lambda *given, **_: done.append(given) or ())
+    bundle = bundle_from_folder(HOME / "forms" / "parking-permit", TRANSLATIONS)
+    service = read_service(bundle)
+    town = read_authority(bundle_of_authority(HOME / "forms" / "authority.yaml"))
+    scenarios = read_scenarios(bundle, service)
+
+    for authority in (town, replace(town), replace(town, time_zone="Asia/Tokyo")):
+        proof_faults(bundle, service, scenarios, authority)
+
+    assert len(done) == 2
