@@ -59,11 +59,18 @@ make_with(Base.metadata)
 
 
 def defer(
-    session: Session, task: str, *, key: str | None = None, at: datetime | None = None, **ids: str | int
+    session: Session,
+    task: str,
+    *,
+    key: str | None = None,
+    at: datetime | None = None,
+    can_wait: bool = False,
+    **ids: str | int,
 ) -> TaskNoteId:
     """Queues a task in this transaction: the commit keeps it, a roll-back leaves none.
 
-    `key`: the same one twice is one task. `at`: not before then. `ids`: ids and codes only, nothing personal.
+    `key`: the same one twice is one task. `at`: not before then. `can_wait`: after all that cannot, however long it waits.
+    `ids`: ids and codes only, nothing personal.
     """
     note_id = _add_note(session, task, key, ids)
     if note_id is None:
@@ -73,12 +80,18 @@ def defer(
         {
             "queue": QUEUE,
             "task": task,
+            "priority": -1 if can_wait else 0,
             "note": note_id,
             "args": json.dumps({"note": note_id, **ids}),
             "at": _bound(session, at),
         },
     )
     return note_id
+
+
+def is_deferred(session: Session, key: str) -> bool:
+    """Whether a task was queued under this key, done meanwhile or not."""
+    return session.execute(select(TaskNote.id).where(TaskNote.key == key)).scalar_one_or_none() is not None
 
 
 def note_once(session: Session, task: str, key: str) -> TaskNoteId:
@@ -143,7 +156,7 @@ def note_of(note_id: str) -> Select[TaskNote]:
 
 _DEFER_POSTGRESQL = text(
     "SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW("
-    ":queue, :task, 0, NULL, :note, CAST(:args AS jsonb), CAST(:at AS timestamptz)"
+    ":queue, :task, CAST(:priority AS integer), NULL, :note, CAST(:args AS jsonb), CAST(:at AS timestamptz)"
     ")::procrastinate_job_to_defer_v1]))"
 )
 _FORGET = text(
@@ -162,7 +175,7 @@ _FAILED = text("SELECT queueing_lock, task_name FROM procrastinate_jobs WHERE id
 _WAITING = text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lock AND status = 'todo'")
 _DEFER_SQLITE = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at)"
-    " VALUES (:queue, :task, 0, :note, :args, :at)"
+    " VALUES (:queue, :task, :priority, :note, :args, :at)"
 )
 _RETRY_POSTGRESQL = text("SELECT procrastinate_retry_job_v2(:job, CAST(:at AS timestamptz), NULL, NULL, NULL)")
 _RETRY_SQLITE = text(

@@ -21,11 +21,14 @@ from portal.kinds.choice import NONE, OTHER
 from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
 from portal.usecases.onpaper import Writer, authority_facts
 from portal.usecases.releases import ServedAuthority, ServedService, is_long_on_paper, live_authority, live_service
+from portal.usecases.shelf import Shelf
 from portal.wording.clauses import in_words
 from portal.wording.markdown import pieces
 from portal.wording.release import ReleaseWords
 
 TEMPLATE = "blank.html"
+# A stranger's look at a form that is kept already must not write the whole paper anew; a large one holds a megabyte.
+_shelf: Shelf[BlankForm] = Shelf(64)
 _MOST_COPIES = 3  # of a group's questions; the page says to copy it for more
 _MOST_BOXES = 24  # options beyond that are written, not ticked
 _LINES = 4  # of a long text
@@ -45,7 +48,7 @@ class BlankForm:
     service: str
     is_long: bool  # printed ahead, by the worker
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Equal for equal papers."""
         told = json.dumps([self.facts, self.language, self.zone], ensure_ascii=False, sort_keys=True)
@@ -56,7 +59,19 @@ def live_blank_form(session: Session, service_id: str, catalogues: Catalogues, l
     """The form of what is live, in a language; in its own where it is not offered in this one. Refused: `NotFound`."""
     live = live_service(session, service_id)
     spoken = language if live.speaks(language) else live.service.language
-    return blank_form(live.served, live_authority(session), catalogues, spoken)
+    return published_form(live.served, live_authority(session), catalogues, spoken)
+
+
+def published_form(
+    served: ServedService, authority: ServedAuthority, catalogues: Catalogues, language: str
+) -> BlankForm:
+    """The form of what has a digest; written once while this process keeps it."""
+    key = served.digest, authority.digest, language, catalogues
+    form = _shelf.get(key)
+    if form is None:
+        form = blank_form(served, authority, catalogues, language)
+        _shelf.put(key, form)
+    return form
 
 
 def blank_form(served: ServedService, authority: ServedAuthority, catalogues: Catalogues, language: str) -> BlankForm:

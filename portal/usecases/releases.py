@@ -252,7 +252,8 @@ def publish(
     facts = {"release": release.id, "number": release.number, "digest": digest}
     record(session, "service", service_id, "released", actor_id=by, actor_role=role, now=now, facts=facts)
     if is_long:
-        defer(session, PRINT_BLANK_FORM, key=f"{PRINT_BLANK_FORM}:{release.id}", service=service_id, language="")
+        key = f"{PRINT_BLANK_FORM}:{release.id}"
+        defer(session, PRINT_BLANK_FORM, key=key, can_wait=True, service=service_id, language="")
     return release
 
 

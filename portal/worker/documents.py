@@ -13,7 +13,7 @@ from portal.files.filestore import FileStore
 from portal.i18n.catalogue import Catalogues
 from portal.settings import Settings
 from portal.store import ApplicationId, FileId, Store, data_key, new_id
-from portal.usecases.blankprints import BlankForms, live_blank_forms
+from portal.usecases.blankprints import BlankForms, ask_for_print, live_blank_forms
 from portal.usecases.copying import MAKE_COPY, copied, to_copy
 from portal.usecases.issuing import PASSING, RENDER, ToPrint, not_printed, printed, to_print
 from portal.usecases.onpaper import copy_facts, document_facts
@@ -103,16 +103,28 @@ def _keep(store: Store, settings: Settings, case_id: str, pdf: bytes) -> dict[st
 
 
 def print_blank_form(store: Store, settings: Settings, now: datetime, /, *, service: str, language: str) -> None:
-    """The blank form of a service, where it is not printed yet; `language` "": in each of its languages."""
+    """The blank form of a service, where it is not printed yet; `language` "": in each of its languages, a task each.
+
+    Refused: `RenderingFailed` where another try may succeed; meanwhile people are told.
+    """
     try:
         with store.reading() as session:
             wanted = live_blank_forms(session, service, _catalogues(settings.translations_dir), language)
     except NotFound:
         return  # no longer live
     forms = BlankForms(settings.data_dir, settings.home)
-    for form in wanted:
-        if not forms.is_kept(form):
+    missing = [form for form in wanted if not forms.is_kept(form)]
+    if not language:
+        with store.writing() as session:
+            for form in missing:
+                ask_for_print(session, form, now=now)
+        return
+    for form in missing:
+        try:
             forms.print(form, now=now)
+        except RenderingFailed as passing:
+            forms.note_failed(form, passing)
+            raise
 
 
 HANDLERS: dict[str, Any] = {

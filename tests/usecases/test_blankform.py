@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import text
 
 from bench.large import large_bundle
 from portal.cli import forms as command
@@ -16,17 +18,20 @@ from portal.documents import RenderingFailed
 from portal.i18n.catalogue import Catalogues
 from portal.spec.bundle import bundle_from_folder, bundle_of_authority
 from portal.store.tasks import open_tasks
-from portal.usecases import blankprints
+from portal.usecases import blankform, blankprints
 from portal.usecases.blankform import blank_form
 from portal.usecases.blankprints import BlankForms
 from portal.usecases.releases import (
     PRINT_BLANK_FORM,
     ServedAuthority,
     ServedService,
+    live_authority,
+    live_service,
     publish,
     read_authority_bundle,
     read_bundle,
 )
+from portal.web.kit import clock
 from portal.worker.documents import print_blank_form
 from tests.pages import Visitor
 from tests.spec.services import SMALL, bundle
@@ -221,7 +226,7 @@ def test_a_form_that_cannot_be_printed_is_tried_again_after_an_hour(
 
     def fails(*_given: object, name: str, **_more: object) -> bytes:
         tries.append(name)
-        raise RenderingFailed("time", document=name)
+        raise RenderingFailed("template", path="blank.html", line=1, message="nothing")
 
     monkeypatch.setattr(blankprints, "render", fails)
     forms, now = BlankForms(tmp_path, HOME), datetime.now(UTC)
@@ -232,6 +237,27 @@ def test_a_form_that_cannot_be_printed_is_tried_again_after_an_hour(
     assert len(tries) == 1
     assert forms.ready(form, now=now + timedelta(hours=2)) is None
     assert len(tries) == 2
+
+
+def test_a_busy_moment_takes_a_form_away_from_nobody_for_long(
+    town: ServedAuthority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def is_busy(*_given: object, name: str, **_more: object) -> bytes:
+        tries.append(name)
+        raise RenderingFailed("time", seconds=20)
+
+    forms, now = BlankForms(tmp_path, HOME), datetime.now(UTC)
+    form = blank_form(permit(), town, Catalogues(HOME / "translations"), "en")
+    with monkeypatch.context() as busy:
+        busy.setattr(blankprints, "render", is_busy)
+        assert [forms.ready(form, now=now), forms.ready(form, now=now)] == [None, None]
+    monkeypatch.setattr(blankprints, "render", lambda *_, **__: b"%PDF")
+
+    assert len(tries) == 1  # the second visitor left it to the worker
+    assert not forms.has_failed(form, now=now)
+    assert forms.ready(form, now=now + timedelta(minutes=1)) == b"%PDF"
 
 
 def test_nobody_waits_long_while_another_form_is_printed(
@@ -286,19 +312,83 @@ def test_a_long_form_that_cannot_be_printed_says_what_to_do_instead(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_given: object, **_more: object) -> bytes:
-        raise RenderingFailed("time", seconds=180)
+        raise RenderingFailed("template", path="blank.html", line=1, message="nothing")
 
     publish_long_form(app)
     monkeypatch.setattr(blankprints, "render", fails)
     now = datetime.now(UTC)
     print_blank_form(
-        app.extensions["portal"].store, app.extensions["portal"].settings, now, service="large-form", language=""
+        app.extensions["portal"].store, app.extensions["portal"].settings, now, service="large-form", language="en"
     )
 
     response = app.test_client().get("/en/services/large-form/form.pdf")
 
     assert response.status_code == 503
     assert "We could not print this form" in response.text and "Come to the Town Hall" in response.text
+
+
+def test_what_the_worker_could_not_print_just_now_it_tries_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_busy(*_given: object, **_more: object) -> bytes:
+        raise RenderingFailed("memory", megabytes=2500)
+
+    publish_long_form(app)
+    store, settings = app.extensions["portal"].store, app.extensions["portal"].settings
+    monkeypatch.setattr(blankprints, "render", is_busy)
+
+    with pytest.raises(RenderingFailed):  # by which the engine tries again
+        print_blank_form(store, settings, datetime.now(UTC), service="large-form", language="en")
+    assert app.test_client().get("/en/services/large-form/form.pdf").status_code == 503
+
+    monkeypatch.setattr(blankprints, "render", lambda *_, **__: b"%PDF")
+    print_blank_form(store, settings, datetime.now(UTC), service="large-form", language="en")
+    assert app.test_client().get("/en/services/large-form/form.pdf").status_code == 200
+
+
+def waiting_prints(app: Flask) -> list[tuple[str, int]]:
+    """(language, priority) of each printing that waits."""
+    query = text(
+        "SELECT args, priority FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo' ORDER BY id"
+    )
+    with app.extensions["portal"].store.reading() as session:
+        found = session.execute(query, {"task": PRINT_BLANK_FORM}).all()
+    return [(json.loads(one.args)["language"], one.priority) for one in found]
+
+
+def test_each_language_is_a_task_that_lets_mails_and_documents_go_first(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_long_form(app)
+    monkeypatch.setattr(blankprints, "render", lambda *_, **__: pytest.fail("all languages in one task"))
+
+    store, settings = app.extensions["portal"].store, app.extensions["portal"].settings
+    print_blank_form(store, settings, MADE_AT, service="large-form", language="")
+
+    assert [priority for _, priority in waiting_prints(app)] == [-1] * len(waiting_prints(app))
+    with store.reading() as session:
+        live, site = live_service(session, "large-form"), live_authority(session).authority
+    assert [language for language, _ in waiting_prints(app)] == [
+        "",
+        *(one for one in site.languages if live.speaks(one)),
+    ]
+
+
+def test_whoever_comes_back_while_it_is_printed_writes_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_long_form(app)
+    monkeypatch.setattr(clock, "now", lambda: MADE_AT)
+    assert app.test_client().get("/en/services/large-form/form.pdf").status_code == 202
+    queued = waiting_prints(app)
+    monkeypatch.setattr(app.extensions["portal"].store, "writing", lambda: pytest.fail("it wrote"))
+
+    assert app.test_client().get("/en/services/large-form/form.pdf").status_code == 202
+    assert waiting_prints(app) == queued and len(queued) == 2
+
+
+def test_a_form_that_is_kept_is_not_written_anew_for_each_visitor(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert app.test_client().get("/en/services/parking-permit/form.pdf").status_code == 200
+    monkeypatch.setattr(blankform, "blank_form", lambda *_: pytest.fail("the paper was written anew"))
+    monkeypatch.setattr(blankform, "json", None)  # nor is it weighed anew for its name
+
+    assert app.test_client().get("/en/services/parking-permit/form.pdf").status_code == 200
 
 
 def test_a_short_form_needs_no_worker(app: Flask) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response
 
-from portal.usecases.blankform import live_blank_form
-from portal.usecases.blankprints import BlankForms, ask_for_print
+from portal.usecases.blankform import BlankForm, live_blank_form
+from portal.usecases.blankprints import BlankForms, ask_for_print, is_asked_for
 from portal.usecases.catalogue import ServicePage, service_page
 from portal.web.kit import clock, locale
 from portal.web.kit.files import download
@@ -28,13 +28,21 @@ def show_blank_form(service: str) -> Response:
     if pdf is None:
         has_failed = forms.has_failed(form, now=clock.now())
         if not has_failed:
-            with parts().store.writing() as session:
-                ask_for_print(session, form, now=clock.now())
+            _queue(form)
         return _not_yet(service, has_failed=has_failed)
     response = download(pdf, "application/pdf", f"{form.name}.pdf", ours=True)
     response.headers["Cache-Control"] = "public, max-age=300"  # it says nothing about anybody
     response.headers["Content-Language"] = form.language
     return response
+
+
+def _queue(form: BlankForm) -> None:
+    """Looks first: whoever comes back each minute writes nothing."""
+    with parts().store.reading() as session:
+        if is_asked_for(session, form, now=clock.now()):
+            return
+    with parts().store.writing() as session:
+        ask_for_print(session, form, now=clock.now())
 
 
 def _not_yet(service: str, *, has_failed: bool) -> Response:
