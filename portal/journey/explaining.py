@@ -5,8 +5,8 @@ Pure, and computed when it is shown. An explanation holds no prose of its own; `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.journey.entries import GroupItem
@@ -21,16 +21,26 @@ MOST_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """The item of a group that was answered so: its number, from 1, and the encoded answers that its group's summary names."""
+
+    number: int
+    named: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Decisive:
     """A question whose answer decided. `answers` are encoded: several for a question in the items of a group.
 
-    Where the number of a group's items decided, `count` is that number and there are no answers.
+    Where the number of a group's items decided, `count` is that number and there are no answers. `items`: whose each
+    answer is, where the group has several.
     """
 
     path: str
     label: Phrase
     answers: tuple[Any, ...] = ()
     count: int | None = None
+    items: tuple[Whose, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ class Share:
 class Explanation:
     """`says`: what the conditions that hold mean; `because`: the reasons of the rows that hold; both as authors wrote them.
 
-    `came_to`: what a table or a value is, as rules know it; several where all rows are taken. `shares`: those of a fee.
+    `came_to`: what a table or a value is, as rules know it; several where all rows are taken; `shown_by`: the question that
+    showed it, "" where none did. `shares`: those of a fee.
     """
 
     says: tuple[Phrase, ...] = ()
@@ -56,6 +67,7 @@ class Explanation:
     rows: tuple[Decisive, ...] = ()
     came_to: tuple[Any, ...] = ()
     shares: tuple[Share, ...] = ()
+    shown_by: str = ""
 
     def joined(self, other: Explanation) -> Explanation:
         """Both, and what they have in common once."""
@@ -66,6 +78,7 @@ class Explanation:
             tuple(rows.values()),
             self.came_to + other.came_to,
             self.shares + other.shares,
+            self.shown_by or other.shown_by,
         )
 
     def __bool__(self) -> bool:
@@ -125,12 +138,31 @@ def explained(plan: Plan) -> dict[str, Explanation]:
     """All that is kept with a case: `fee`, `page:<id>` for each page that not everybody sees, `table:<name>`, `value:<name>`."""
     found = {"fee": why_fee(plan)}
     found |= {f"page:{page.id}": why_asked(plan, page) for page in plan.questions if page.when is not None}
-    # The fee tells its own rows; a value is told where a question shows it.
-    tables = [name for name in plan.service.tables if name in plan.env and name != plan.service.fee_table]
-    found |= {f"table:{name}": why_value(plan, name) for name in tables}
-    shown = [name for name in plan.service.shown_values if name in plan.service.values and name in plan.env]
-    found |= {f"value:{name}": why_value(plan, name) for name in shown}
+    found |= _all_come_to(plan)
     return {thing: one for thing, one in found.items() if one}
+
+
+def _all_come_to(plan: Plan) -> dict[str, Explanation]:
+    """What is called something: by a question that was shown, by its own label, or by the words of a table's options.
+
+    The fee tells its own rows. What is called by questions only is told where one of them was on the road.
+    """
+    service, shown = plan.service, _shown_by(plan)
+    found = {}
+    for kind, names in (("table", service.tables), ("value", service.values)):
+        for name in names:
+            is_worded = kind == "table" and service.tables[name].options and name not in service.shown_values
+            if name not in plan.env or name == service.fee_table:
+                continue
+            if name in shown or name in service.labels or is_worded:
+                found[f"{kind}:{name}"] = replace(why_value(plan, name), shown_by=shown.get(name, ""))
+    return found
+
+
+def _shown_by(plan: Plan) -> dict[str, str]:
+    """Each value and table that a question of the road shows, with that question: one that the applicant sees goes before."""
+    asked = [one for page in plan.questions for one in plan.shown(page) if isinstance(one, Field) and not one.kind.asks]
+    return {str(one.settings["value"]): one.id for one in sorted(asked, key=lambda one: not one.kind.is_hidden)}
 
 
 class _Looker:
@@ -208,10 +240,16 @@ class _Looker:
         if group.id not in self.plan.env_for():  # it is not asked, whatever was answered before
             return None
         name = part.partition(".")[0]
-        one = next((field for field in group.fields if field.id == name), None)
+        one = group.by_id.get(name)
         items = (self.item,) if self.group == group.id and self.item else self.plan.entries.items(group.id)
         if one is None:
             return Decisive(group.id, group.label, count=len(items))
         # An answer counts only as long as its question is asked in that item.
-        told = (item.answers[name].value for item in items if name in self.plan.inside(group, item))
-        return Decisive(one.path, one.label, tuple(told))
+        told = {number: item for number, item in enumerate(items, 1) if name in self.plan.inside(group, item)}
+        answers = tuple(item.answers[name].value for item in told.values())
+        whose = tuple(self._whose(group, number, item) for number, item in told.items()) if len(items) > 1 else ()
+        return Decisive(one.path, one.label, answers, items=whose)
+
+    def _whose(self, group: Group, number: int, item: GroupItem) -> Whose:
+        named = (one for one in self.plan.shown_inside(group, item) if one.id in group.named and one.id in item.answers)
+        return Whose(number, {one.id: item.answers[one.id].value for one in named})

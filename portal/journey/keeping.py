@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.journey.explaining import Decisive, Explanation, Share
+from portal.journey.explaining import Decisive, Explanation, Share, Whose
 from portal.rules import Money
 from portal.spec.model import Phrase, Service
 
@@ -19,6 +19,7 @@ def to_json(explanations: Mapping[str, Explanation]) -> dict[str, Any]:
             "because": _keys(one.because),
             "rows": _rows(one.rows),
             "came_to": [_plain(value) for value in one.came_to],
+            "shown_by": one.shown_by,
             "shares": [
                 {
                     "because": share.because.key,
@@ -54,6 +55,7 @@ def from_json(service: Service, kept: Mapping[str, Any]) -> dict[str, Explanatio
                 for share in one.get("shares", ())
                 if share["because"] in phrases
             ),
+            one.get("shown_by", ""),
         )
         for thing, one in kept.items()
     }
@@ -68,14 +70,17 @@ def _phrases(known: Mapping[str, Phrase], keys: Sequence[str]) -> tuple[Phrase, 
 
 
 def _rows(rows: Sequence[Decisive]) -> list[Any]:
-    return [[row.path, list(row.answers), row.count] for row in rows]
+    return [
+        [row.path, list(row.answers), row.count, [[one.number, dict(one.named)] for one in row.items]] for row in rows
+    ]
 
 
 def _kept_rows(service: Service, rows: Sequence[Any]) -> Iterator[Decisive]:
-    for path, answers, count in rows:
+    for path, answers, count, *whose in rows:
         thing = service.fields.get(path) or service.groups.get(path)
         if thing is not None:
-            yield Decisive(path, thing.label, tuple(answers), count)
+            items = tuple(Whose(number, named) for number, named in (whose[0] if whose else ()))
+            yield Decisive(path, thing.label, tuple(answers), count, items)
 
 
 def _plain(value: Any) -> Any:

@@ -28,6 +28,7 @@ def _must(name: str, form: Form, says: str) -> Key:
 
 
 _PURPOSE = Key("purpose", "name", "What personal data in it is asked for: an id under “purposes”.")
+_TOLD = Key("label", "text", "What it is called where applicant and clerk read what their answers came to.")
 _WHEN = Key("when", "rule", "When it is shown at all: an expression, or the name of a condition.")
 
 SERVICE = Thing(N_("A service"), (
@@ -104,6 +105,7 @@ VALUE = Thing(N_("A value"), (
     Key("is", "rule", "The expression that gives it."),
     Key("count", Among(("documents",)), "What the portal counts."),
     Key("where", Part("where"), "Which of them count."),
+    _TOLD,
 ))  # fmt: skip
 
 WHERE = Thing("where", (
@@ -202,6 +204,7 @@ TABLE = Thing(N_("A table"), (
     _must("kind", Among(TABLE_KINDS), "What a row gives."),
     Key("take", Among(TAKES), "first: the first row that holds. all: all of them, as a list."),
     Key("options", Named("text"), "What a choice can be: code and label."),
+    _TOLD,
     _must("rows", Each(Part("table row")), "The rows, the first on top."),
 ))  # fmt: skip
 TABLE_ROW = Thing(N_("A row of a table"), (

@@ -354,7 +354,16 @@ class Service:
     @cached_property
     def read_names(self) -> frozenset[str]:
         """The names that some rule reads: all that a plan needs to work out."""
-        return frozenset(root for rule in self.every_rule for root in rule.roots) | self.shown_values.keys()
+        read = frozenset(root for rule in self.every_rule for root in rule.roots)
+        return read | self.shown_values.keys() | self.labels.keys()
+
+    @cached_property
+    def labels(self) -> Mapping[str, Phrase]:
+        """What the values and tables are called that have a label of their own."""
+        named = {name: one.label for name, one in self.values.items()} | {
+            name: one.label for name, one in self.tables.items()
+        }
+        return {name: label for name, label in named.items() if label}
 
     @cached_property
     def shown_values(self) -> Mapping[str, Field]:

@@ -24,6 +24,7 @@ class Value:
     document: str = ""  # count: which document of this service
     state: str = "valid"
     same: tuple[str, ...] = ()  # fields whose answer must be the same
+    label: Phrase | None = None  # what it is called where people read what it comes to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Table:
     rows: tuple[TableRow, ...]
     takes_all: bool = False
     options: Mapping[str, Phrase] = field(default_factory=dict)
+    label: Phrase | None = None  # what it is called where people read what it comes to
 
 
 @dataclass(frozen=True, slots=True)

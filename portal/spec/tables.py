@@ -39,6 +39,7 @@ class _Head(NamedTuple):
     type: types.Type
     options: Mapping[str, Phrase]
     given: Mapping[str, Node]
+    label: Phrase | None
 
     @property
     def takes_all(self) -> bool:
@@ -93,7 +94,8 @@ class Tables:
             take = shape.among(given.get("take"), N_("way to take rows"), TAKES)
             options = self._options(key, kind, name, given)
             if name:
-                head = _Head(key, kind, self._type(kind, given, options), options, given)
+                label = shape.optional_text(given.get("label"), f"{name}/label")
+                head = _Head(key, kind, self._type(kind, given, options), options, given, label)
                 names[name] = types.ListOf(head.type) if head.takes_all else head.type
                 if "take" in given and not take:  # told already: whether it is a list is not known
                     names[name] = types.ANY
@@ -158,7 +160,7 @@ class Tables:
         self.ruling.reads.setdefault(name, set())
         if len(rows) == len(items):
             self._judge([row.when for row in rows], list(taken.values()), pages, is_first=head.is_ordered)
-        return Table(name, head.kind, head.type, tuple(rows), head.takes_all, head.options)
+        return Table(name, head.kind, head.type, tuple(rows), head.takes_all, head.options, head.label)
 
     # ---- rows -----------------------------------------------------------------------------------------------------
 

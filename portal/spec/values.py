@@ -51,15 +51,17 @@ class Values:
     def read(self, pages: tuple[Page, ...]) -> dict[str, Value]:
         shape, values = self.shape, self._values
         for name, (key, given) in self._nodes.items():
+            label = shape.optional_text(given.get("label"), f"{name}/label")
             if "is" in given:
                 rule = self.ruling.compile(given["is"], self.ruling.names[name])
-                values[name] = Value(name, self._kinds[name], rule)
+                values[name] = Value(name, self._kinds[name], rule, label=label)
             else:
                 shape.among(given["count"], N_("thing to count"), ("documents",))
                 where = shape.mapping(given.get("where"), WHERE)
                 state = shape.among(where.get("state"), N_("state of a document"), ("valid", "any")) or "valid"
                 same = shape.words(where.get("same"), "same") if "same" in where else ()
-                values[name] = Value(name, "integer", None, shape.word(where.get("document"), "document"), state, same)
+                document = shape.word(where.get("document"), "document")
+                values[name] = Value(name, "integer", None, document, state, same, label)
                 self._same(where.get("same"), same, pages)
             self.ruling.note_value(values[name], key)
         return values

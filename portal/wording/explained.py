@@ -8,9 +8,11 @@ from typing import Any
 
 from portal.errors import N_
 from portal.i18n.text import Text
-from portal.journey.explaining import Decisive, Explanation, Share
+from portal.journey.entries import Answer
+from portal.journey.explaining import Decisive, Explanation, Share, Whose
+from portal.journey.finish import Row
 from portal.kinds.computed import shown
-from portal.spec.model import Service
+from portal.spec.model import Field, Group, Service
 from portal.wording.release import ReleaseWords
 
 Lines = tuple[Text | str, ...]
@@ -89,14 +91,23 @@ def all_told(
             title, amounts = words.word(N_("Why this fee")), [share.amount for share in one.shares]
             outcome = (words.money(sum(one.amount for one in amounts), amounts[0].currency),) if amounts else ()
         else:
-            question = service.shown_values.get(name)
-            if question and question.kind.is_hidden and not everything:
+            question = service.fields.get(one.shown_by)
+            if _is_for_office(service, name, question) and not everything:
                 continue
-            title = words.text(question.label) if question else words.word(N_("What the answers come to"))
+            label = question.label if question else service.labels.get(name)
+            if label is None and not (kind == "table" and service.tables[name].options):
+                continue  # a number with no name says nothing
+            title = words.text(label) if label else words.word(N_("What the answers come to"))
             outcome = _came_to(service, name, one, words)
         if told := explained(service, one, words, title, outcome):
             found.append(told)
     return tuple(found)
+
+
+def _is_for_office(service: Service, name: str, question: Field | None) -> bool:
+    """Whether only hidden questions show it; a label of its own changes nothing about that."""
+    shows = [question] if question else [one for one in service.fields.values() if one.settings.get("value") == name]
+    return bool(shows) and all(one.kind.is_hidden for one in shows)
 
 
 _ORDER = ("table", "value", "fee", "page")
@@ -120,4 +131,22 @@ def _lines(service: Service, row: Decisive, words: ReleaseWords) -> Lines:
     if row.count is not None:
         return (words.integer(row.count),)
     one = service.fields[row.path]
-    return tuple(line for answer in row.answers for line in words.lines(one, one.kind.decode(answer)))
+    if not row.items:
+        return tuple(line for answer in row.answers for line in words.lines(one, one.kind.decode(answer)))
+    group = service.groups[one.group]
+    # Translators: an answer about one of several things that were added: "Visitor 2: 14 May 2027"
+    says = N_("{item}: {answer}")
+    return tuple(
+        words.word(
+            says, item=str(_item(group, whose, words)), answer=words.on_one_line(Row(one, Answer(answer, "", "")))
+        )
+        for whose, answer in zip(row.items, row.answers, strict=True)
+    )
+
+
+def _item(group: Group, whose: Whose, words: ReleaseWords) -> Text:
+    """What it is called in the summary too."""
+    named = [
+        Row(group.by_id[name], Answer(value, "", "")) for name, value in whose.named.items() if name in group.by_id
+    ]
+    return words.item(group, whose.number, named)

@@ -184,11 +184,12 @@ class ReleaseWords:
         """What one item of a group is called: its summary, else the group's label with the item's number."""
         if group.summary is None:
             return self.word(N_("{label} {number}"), label=str(self.text(group.label)), number=number)
-        said = {row.field.id: self._on_one_line(row) for row in rows}
+        said = {row.field.id: self.on_one_line(row) for row in rows}
         missing = {one.id: "–" for one in group.fields}
         return self.text(group.summary).filled({**missing, **said})
 
-    def _on_one_line(self, row: Row) -> str:
+    def on_one_line(self, row: Row) -> str:
+        """Its answer, "–" where there is none."""
         return f"{comma_of(self.language)} ".join(str(line) for line in self.lines(row.field, row.value)) or "–"
 
     def source_of(self, code: str, *, office: bool = False) -> Text:

@@ -108,6 +108,21 @@ def test_what_is_not_personal_needs_no_purpose() -> None:
     assert lint(bundle(text.replace("min: 1}", "min: 1, personal: no}"))) == ()
 
 
+def test_what_is_worked_out_asks_for_nothing_and_needs_no_purpose() -> None:
+    text = GOOD.replace("  title: Its walks\n  purpose: dogs\n", "  title: Its walks\n").replace(
+        "min: 1}", "min: 1, personal: no}"
+    )
+    shown = '  - {field: told, kind: computed, value: walks_in_all, label: "Minutes in all"}\n  - group: walk'
+
+    assert lint(bundle(text.replace("  - group: walk", shown))) == ()
+
+
+def test_a_value_with_a_label_is_used_and_its_label_is_judged_as_a_text() -> None:
+    change = 'values:\n  twice: {kind: integer, label: "Twice:", is: "walks_in_all * 2"}\n'
+
+    assert advised("values:\n", change) == [("label-colon", change.splitlines()[1].strip())]
+
+
 def said(text: str, language: str, key: str = "dog-licence/size_of/label") -> list[str]:
     return [one.code for one in of_text(Told(key, text, Place("et.po", 3, 1), language))]
 

@@ -344,7 +344,8 @@ tables:
     - {row: large, if: {size_of: big}, gives: high, because: "It is large"}
     - {row: long, when: "walks_in_all > 60", gives: high, because: "It walks far"}
     - {row: rest, otherwise: low}
-  share: {kind: decimal, rows: [{row: all_of_them, otherwise: walks_in_all / 4.0}]}
+  share: {kind: decimal, label: "Its share", rows: [{row: all_of_them, otherwise: walks_in_all / 4.0}]}
+  nameless: {kind: integer, rows: [{row: all_of_them, otherwise: walks_in_all * 2}]}
 checks:
 """
 
@@ -354,7 +355,7 @@ def test_what_a_table_or_a_shown_value_comes_to_is_kept_with_what_it_rests_on() 
     text = SMALL.replace("checks:\n", COMES_TO).replace(
         "- page: walks\n  title: Its walks\n  ask:\n", f"- page: walks\n  title: Its walks\n  ask:\n{shown}"
     )
-    text = text.replace("  when: big\n", "  when: \"risk == 'high' && share > 1.0\"\n")
+    text = text.replace("  when: big\n", "  when: \"risk == 'high' && share > 1.0 && nameless > 1\"\n")
     service = read_service(bundle(text))
     entries = item(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "big"}), "one", "90")
 
@@ -367,7 +368,42 @@ def test_what_a_table_or_a_shown_value_comes_to_is_kept_with_what_it_rests_on() 
         [("walk.minutes", (90,))],
     )
     assert kept["table:share"].came_to == (Decimal("22.5"),)
+    assert "table:nameless" not in kept, "a number with no name says nothing"
     assert from_json(service, to_json(kept)) == kept
+
+
+def test_what_only_a_page_that_is_not_asked_shows_is_not_told() -> None:
+    shown = '  - {field: told, kind: computed, value: walks_in_all, label: "Minutes in all"}\n'
+    service = small("  title: Its muzzle\n  when: big\n  ask:\n", f"  title: Its muzzle\n  when: big\n  ask:\n{shown}")
+    entries = item(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "small"}), "one", "30")
+
+    assert "value:walks_in_all" not in explained(plan(service, entries, TODAY))
+    big = typed(service, entries, "dog", {"breed": "lab", "size_of": "big"})
+    assert explained(plan(service, big, TODAY))["value:walks_in_all"].shown_by == "told"
+
+
+def test_a_value_with_a_label_is_told_though_no_question_shows_it_and_no_rule_reads_it() -> None:
+    twice = 'values:\n  twice: {kind: integer, label: "Twice as long", is: "walks_in_all * 2"}\n'
+    service = small("values:\n", twice)
+    entries = item(service, typed(service, Entries(), "dog", {"breed": "lab", "size_of": "small"}), "one", "30")
+
+    assert explained(plan(service, entries, TODAY))["value:twice"].came_to == (60,)
+
+
+def test_each_answer_of_several_items_keeps_whose_it_is() -> None:
+    text = SMALL.replace("    label: Walk\n", '    label: Walk\n    summary: "For {minutes} minutes"\n')
+    service = read_service(bundle(text.replace(OLD_FEE, SUMMED)))
+    entries = typed(service, Entries(), "dog", {"breed": "lab", "size_of": "small"})
+    one = item(service, entries, "one", "40")
+    two = item(service, one, "two", "50")
+
+    def whose(entries: Entries) -> list[tuple[int, dict[str, object]]]:
+        kept = explained(plan(service, entries, TODAY))
+        assert from_json(service, json.loads(json.dumps(to_json(kept)))) == kept
+        return [(one.number, dict(one.named)) for one in kept["fee"].shares[-1].rows[0].items]
+
+    assert whose(two) == [(1, {"minutes": 40}), (2, {"minutes": 50})]
+    assert whose(one) == [], "one alone needs no name"
 
 
 def test_everything_that_is_kept_is_what_json_can_hold() -> None:

@@ -131,7 +131,7 @@ def test_what_the_answers_come_to_is_told_with_its_words_and_why(app: Flask) -> 
     assert "What the answers come to, and why" in clerk
     assert "How it is kept To be watchedBig dogs are watched The answers that decided this How big is it? Big" in clerk
     assert "How it is kept To be watched Worked out from the answers" in clerk, "never the code"
-    assert "Minutes in all 120The answers that decided this Minutes 90" in clerk
+    assert "Minutes in all 120The answers that decided this Minutes Walk 1: 90 Walk 2: 30" in clerk
     assert "Minutes in all 120The answers" in case.text
     assert "To be watched" not in case.text and "Big dogs are watched" not in case.text, (
         "hidden is for the office alone"
@@ -152,3 +152,36 @@ def test_what_was_explained_stays_what_it_was_when_a_new_release_comes(app: Flas
         assert "Why this fee €14.00Every dog €10.00" in told and "€2.00 × 2 = €4.00" in told
         assert "Why “Its muzzle” was askedThe dog is big" in told
         assert "Everybody pays" not in told and "99" not in told and "It is huge" not in told
+
+
+NAMED = """\
+tables:
+  room: {kind: integer, label: "Room for dogs", rows: [{row: all_of_them, otherwise: walks_in_all * 2}]}
+  nameless: {kind: integer, rows: [{row: all_of_them, otherwise: walks_in_all * 3}]}
+"""
+
+
+def test_what_the_answers_come_to_is_never_a_number_without_a_name(app: Flask) -> None:
+    published(
+        app,
+        ("pages:\n", NAMED + "pages:\n"),
+        ("when: has_muzzle == false", "when: has_muzzle == false && room < nameless"),
+    )
+    page = begun(app).choose("How big is it?", "Small").choose("Which breed?", "Poodle").press("Continue")
+    page = page.press("Add: Walk").fill("Minutes", "90").press("Continue").press("Continue")
+    assert page.path.endswith("/check-answers")
+
+    clerk = seen_by_clerk(app, page.tick("It is my dog").press("Accept and send").follow("Follow your case"))
+
+    assert "Room for dogs 180" in clerk
+    assert (
+        "270" not in clerk and "What the answers come to 1" not in clerk and "What the answers come to 2" not in clerk
+    )
+
+
+def test_an_answer_of_one_of_several_items_says_which_in_the_words_of_its_summary(app: Flask) -> None:
+    named = ("    label: Walk\n", '    label: Walk\n    summary: "A walk of {minutes}"\n')
+    case = sent(app, named).tick("It is my dog").press("Accept and send").follow("Follow your case")
+
+    for told in (case.text, seen_by_clerk(app, case)):
+        assert "The answers that decided this Minutes A walk of 90: 90 A walk of 30: 30" in told

@@ -71,6 +71,7 @@ def test_a_fee_that_the_answers_do_not_tell_is_never_silently_none(app: Flask) -
     clerk = signed_in(app, "maarja-kask", "staff").open(f"/en/office/cases/{case.path.rsplit('/', 1)[-1]}")
     assert clerk.facts()["Fee"] == "Not worked out"
     assert "Tell the applicant what it is before you decide." in clerk.text and "Mark as paid" not in clerk.text
+    assert "Fee not worked out" in clerk.visitor.open("/en/office/cases").text
 
 
 def test_whoever_was_shown_a_fee_does_not_send_under_one_that_is_not_known(app: Flask) -> None:

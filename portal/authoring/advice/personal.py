@@ -23,7 +23,7 @@ _NAMES = {
 def without_purpose(service: Service, places: Places) -> Iterator[Fault]:
     for page in service.pages:
         asked = [*page.fields, *(one for group in page.groups for one in group.fields)]
-        silent = [one.path for one in asked if one.personal and not one.purpose]
+        silent = [one.path for one in asked if one.kind.asks and one.personal and not one.purpose]
         if silent:
             yield warning("no-purpose", places.of(page.id), page=page.id, fields=", ".join(silent))
 

@@ -138,6 +138,7 @@ def _row(found: Queue, row: QueueRow) -> dict[str, Any]:
         "service": title,
         "tag": state_tag(row.state, held=bool(row.holder_id), automatic=row.automatic or "", said=said),
         "fee_due": row.fee_state == "due",
+        "fee_open": row.fee_state == "open" and waits,
         "sent": formats.short_date(formats.day_of(row.received_at)),
         "due": deadline(row.received_at, row.due_on, clock.today()) if waits else None,
         "decided": formats.short_date(formats.day_of(row.decided_at)) if row.decided_at else None,
