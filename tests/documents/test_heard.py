@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import pytest
 
+from portal.documents import render
 from tests.documents import papers
 from tests.documents.reading import blocks, heard
-from tests.documents.test_standards import copy_of, issued
+from tests.documents.test_standards import ISSUED, copy_of, issued
 
 
 def arabic(facts: Any) -> list[str]:
@@ -82,3 +84,20 @@ def test_no_piece_of_arabic_goes_without_its_language() -> None:
         for language, text in block.pieces:
             if any("\u0600" <= char <= "\u06ff" for char in text or ""):
                 assert language == "ar", block
+
+
+@pytest.mark.parametrize("code", ["UEBFY4VATRECFVYP", "Y3B4Z2A6CMNHR7YY"])
+def test_a_code_is_copied_as_it_stands(code: str) -> None:
+    """Letters that are set apart and drawn closer at once come out with spaces between them."""
+    pdf = render(
+        papers.bundle("parking-permit"), *_drawn(code), language="en", official_language="en", home=papers.HOME,
+        name="PP-2026-000417", made_at=papers.MADE_AT, zone="Europe/Tallinn",
+    )  # fmt: skip
+
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=30)
+    assert " ".join(code[place : place + 4] for place in range(0, 16, 4)) in done.stdout.decode()
+
+
+def _drawn(code: str) -> tuple[str, dict[str, Any]]:
+    template, facts = ISSUED["parking-permit"]
+    return template, {**facts("en"), "code": code}
