@@ -63,7 +63,7 @@ def test_what_a_row_gives_is_of_the_tables_kind(kind: str, gives: str, expected:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("{row: a, if: {size_of: huge}, gives: 1}", "no option huge"),
+        ("{row: a, if: {size_of: huge}, gives: 1}", "no option “huge”"),
         ("{row: a, if: {sizeof: big}, gives: 1}", "sizeof"),
         ("{row: a, if: {size_of: big}, gives: many}", "whole number"),
         ("{row: a, gives: 1}", "does not say when it holds"),
