@@ -85,7 +85,9 @@ _OF_WRITERS = {
     "source": "a text that is to be translated", "kind": "a type of value", "problem": "a program’s own words, in English",
     "path": "a file’s place", "line": "a line’s number", "move": "a move’s name", "document": "a document’s name",
     "scenario": "a scenario’s title", "first": "a line’s number", "number": "a number", "code": "an option’s code",
-    "close": "a similar name", "options": "labels of options, or codes", "checks": "what checks say", "required": "labels of questions",
+    "close": "a similar name", "keys": "keys of the file", "begins": "a key of the file", "currency": "a currency’s code",
+    "decimals": "a number", "amount": "an amount of money", "example": "what to write instead",
+    "options": "labels of options, or codes", "checks": "what checks say", "required": "labels of questions",
     "offered": "labels of options", "filled": "labels of questions", "valid": "titles of documents", "pages": "titles of pages",
     "questions": "titles of pages", "service": "a service’s name", "page": "a page’s name",
 }  # fmt: skip

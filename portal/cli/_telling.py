@@ -28,11 +28,16 @@ def as_json(found: Sequence[Fault]) -> str:
 
 def _record(one: Fault) -> dict[str, Any]:
     message, remedy = one.said
-    shown = {"scenario": one.params["scenario"]} if "scenario" in one.params else {}
+    shown = {"scenario": one.params["scenario"]} if _shows_scenario(one) else {}
     return {
         "file": one.path, "line": one.line, "column": one.column, "severity": one.severity, "code": one.code,
         "message": message, "remedy": remedy, **shown,
     }  # fmt: skip
+
+
+def _shows_scenario(one: Fault) -> bool:
+    """Whether it brings a whole scenario; else it only names one that is there already, in its own sentence."""
+    return "scenario" in one.params and "{scenario}" not in one.message
 
 
 def as_text(one: Fault) -> str:
@@ -40,7 +45,7 @@ def as_text(one: Fault) -> str:
     lines = [str(one)]
     if "day" in one.params:
         lines.append(f"    Proved for {one.params['day']}; on other days it may be otherwise.")
-    if "scenario" in one.params:
+    if _shows_scenario(one):
         lines += ["    This shows it, and can be kept in scenarios.yaml:", ""]
         lines += [f"    {line}".rstrip() for line in str(one.params["scenario"]).splitlines()]
         lines.append("")

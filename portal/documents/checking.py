@@ -17,7 +17,7 @@ from jinja2.exceptions import TemplateNotFound
 
 from portal.documents.sandbox import Sandbox, environment
 from portal.errors import N_, WARNING, Fault
-from portal.spec.model import Document, Service
+from portal.spec.model import Document, Group, Service
 from portal.spec.reader import SPECIFICATION
 from portal.spec.source import place_of
 
@@ -40,7 +40,7 @@ def template_faults(service: Service, files: Mapping[str, bytes], folder: str = 
     made = environment(files, HOME)
     made.filters.update(dict.fromkeys(FILTERS, str))
     users = {path: [one for one in service.documents.values() if one.template == path] for path in _templates(files)}
-    faults = [fault for path in users for fault in _faults(made, path, files, users[path], folder)]
+    faults = [fault for path in users for fault in _faults(made, path, files, users[path], folder, service.groups)]
     return tuple(sorted(set(faults)))
 
 
@@ -96,7 +96,12 @@ def _templates(files: Mapping[str, bytes]) -> list[str]:
 
 
 def _faults(
-    made: Sandbox, path: str, files: Mapping[str, bytes], users: list[Document], folder: str
+    made: Sandbox,
+    path: str,
+    files: Mapping[str, bytes],
+    users: list[Document],
+    folder: str,
+    groups: Mapping[str, Group],
 ) -> Iterator[Fault]:
     place = f"{folder}{path}"
     try:
@@ -118,7 +123,7 @@ def _faults(
     found = [*_missing_files(made, tree, place), *_unknown_names(tree, place)]
     for document in users:
         specified = _Specified(document, files.get(SPECIFICATION, b"").decode("utf-8", "replace"), folder)
-        found += _unknown_fields(tree, document, place)
+        found += [*_unknown_fields(tree, document, place), *_unknown_parts(tree, groups, place)]
         found += _missing_texts([(path, tree), *_frames(made, tree)], specified, place)
         if document.is_endless:
             found += _endless(tree, document, place)
@@ -196,7 +201,47 @@ def _unknown_fields(tree: nodes.Template, document: Document, place: str) -> Ite
             yield _unknown(place, line, part, document.print, message, f"documents: {document.id}: print")
 
 
-def _is_field(node: nodes.Node) -> bool:
+def _unknown_parts(tree: nodes.Template, groups: Mapping[str, Group], place: str) -> Iterator[Fault]:
+    """Questions that a group does not have: among the columns of `items`, or where its items are gone through one by one."""
+    for group, name, line in (*_columns(tree), *_parts_of_each(tree)):
+        known = [one.id for one in groups[group].fields if not one.kind.takes_file] if group in groups else [name]
+        if name and name not in known:
+            yield _unknown(place, line, name, known, N_("The group “{where}” has no question “{name}”."), group)
+
+
+def _columns(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
+    """(group, question, line) of each column in `items(of=fields.dog, columns=[("chip", …)])`."""
+    for call in tree.find_all(nodes.Call):
+        given = {one.key: one.value for one in call.kwargs} | dict(zip(("of", "columns"), call.args, strict=False))
+        of, columns = given.get("of"), given.get("columns")
+        if not (isinstance(call.node, nodes.Name) and call.node.name == "items" and isinstance(columns, nodes.List)):
+            continue
+        for pair in columns.items:
+            name = _constant(pair.items[0]) if isinstance(pair, nodes.Tuple) and pair.items else None
+            if name is not None and _is_field(of):
+                yield _part(of), name, pair.lineno
+
+
+def _parts_of_each(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
+    """(group, question, line) of `item.fields.chip` in `{% for item in fields.dog.each %}`."""
+    for loop in tree.find_all(nodes.For):
+        each = loop.iter
+        if not (isinstance(each, nodes.Getattr) and each.attr == "each" and isinstance(loop.target, nodes.Name)):
+            continue
+        readings: Iterator[Any] = (one for part in loop.body for one in part.find_all((nodes.Getattr, nodes.Getitem)))
+        for reading in readings:
+            owner = reading.node
+            is_fields = isinstance(owner, nodes.Getattr) and owner.attr == "fields" and _is_field(each.node)
+            if is_fields and isinstance(owner.node, nodes.Name) and owner.node.name == loop.target.name:
+                yield _part(each.node), _part(reading), reading.lineno
+
+
+def _part(node: Any) -> str:
+    """What `owner.part` or `owner["part"]` reads; "" where that is worked out."""
+    return str(node.attr) if isinstance(node, nodes.Getattr) else _constant(node.arg) or ""
+
+
+def _is_field(node: Any) -> bool:
     """Whether it is `fields.<name>` or `fields["<name>"]`."""
     return (
         isinstance(node, (nodes.Getattr, nodes.Getitem))

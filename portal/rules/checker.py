@@ -12,7 +12,7 @@ from portal.rules.functions import FUNCTIONS, WRITTEN, Function
 from portal.rules.nodes import Binary, Call, Choice, Each, Items, Junction, Literal, Name, Node, Select, Unary
 from portal.rules.regex import PatternFault, compile_pattern
 from portal.rules.types import ANY, BOOLEAN, DATE, TEXT, Type
-from portal.rules.written import WRITTEN_AS
+from portal.rules.written import WRITTEN_AS, finer_amount
 
 TODAY: Final = "today"
 _COMPARISONS: Final = frozenset({"<", "<=", ">", ">="})
@@ -238,6 +238,12 @@ class Checker:
         kind: Type = ANY
         if isinstance(argument, Literal):
             value, kind = WRITTEN_AS[node.function](argument.value)
+        finer = finer_amount(argument.value) if isinstance(argument, Literal) and node.function == "money" else None
+        if value is None and finer is not None:
+            return self._fault(
+                argument, N_("{currency} has {decimals} decimals, and {amount} has more."),
+                N_("For less, multiply and then divide: {example}."), **finer,
+            )  # fmt: skip
         if value is None:
             return self._fault(
                 argument, N_("{function} needs a text written out that it understands."), N_("Write {usage}."),

@@ -44,6 +44,27 @@ def money_in_words(words: str) -> Money | None:
     return Money(int(amount), currency) if amount is not None and amount == amount.to_integral_value() else None
 
 
+def finer_amount(words: str) -> dict[str, str | int] | None:
+    """Of an amount with more decimals than its currency has: how many those are, and how to reckon with it all the same."""
+    number, _, currency = str(words).strip().partition(" ")
+    whole, point, cents = number.partition(".")
+    if not (point and whole.isdecimal() and cents.isdecimal() and number.isascii() and len(number) <= 16):
+        return None
+    rounded = money_in_words(f"{whole} {currency}")
+    if rounded is None or money_in_words(words) is not None:
+        return None
+    decimals = get_currency_precision(currency)
+    shift = max(2, len(cents) - decimals)
+    more = f"{Decimal(number).scaleb(shift):f}"
+    shown = more.rstrip("0").rstrip(".") if "." in more else more
+    return {
+        "amount": words,
+        "currency": currency,
+        "decimals": decimals,
+        "example": f"{shown} {currency} * … / {10**shift}",
+    }
+
+
 WRITTEN_AS: Final[dict[str, Callable[[str], tuple[Any, Type]]]] = {
     "date": _date_written,
     "duration": lambda words: (duration_in_words(words), types.DURATION),

@@ -9,7 +9,7 @@ from portal.errors import N_
 from portal.rules import Rule, types
 from portal.spec.bundle import Bundle
 from portal.spec.keys import DOCUMENT, VALID
-from portal.spec.measured import Span
+from portal.spec.measured import Span, is_span
 from portal.spec.model import Days, Document, Group
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
@@ -87,6 +87,15 @@ class Documents:
 
     def _valid(self, node: Node | None) -> Span | Days | None:
         """A length of time, or the days that rules give."""
+        if isinstance(node, Scalar) and node.value.strip() and not is_span(node.value.strip()):
+            word = node.value.strip()
+            message, remedy = (
+                N_("“valid” is a length of time, or says from when until when."),
+                N_("Write it as “1 year”, or for days out of answers as “{example}”."),
+            )
+            until = word if self.ruling.tried(word, types.DATE) else "…"
+            self.shape.fault(node, message, remedy, example=f"{{from: today, until: {until}}}")
+            return None
         if node is None or isinstance(node, Scalar):
             return self.shape.span(node, "valid")
         given = self.shape.mapping(node, VALID)
@@ -96,10 +105,17 @@ class Documents:
                 N_("“valid” says neither “from” nor “until”."),
                 N_("Write one, or a length of time: “valid: 1 year”."),
             )
-        first, last = (self._day(given.get(key)) for key in ("from", "until"))
+        first, last = (self._day(given.get(key), key) for key in ("from", "until"))
         return Days(first, last)
 
-    def _day(self, node: Node | None) -> Rule | None:
+    def _day(self, node: Node | None, key: str) -> Rule | None:
+        if isinstance(node, Scalar) and is_span(node.value.strip()):
+            message, remedy = (
+                N_("“{key}” is a day, and this is a length of time."),
+                N_("Write a day and the length of time after it: “{example}”."),
+            )
+            self.shape.fault(node, message, remedy, key=key, example=f"today + duration('{node.value.strip()}')")
+            return None
         return None if node is None else self.ruling.compile(node, types.DATE)
 
     def _facts(self, node: Node | None, what: str) -> tuple[str, ...]:

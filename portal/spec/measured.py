@@ -20,6 +20,11 @@ _ITEMS = re.compile(
 Span = tuple[int, str]
 
 
+def is_span(word: str) -> bool:
+    """Whether it is written as a length of time: "30 days"."""
+    return _SPAN.fullmatch(word) is not None
+
+
 class Measured(ABC):
     """A part of `Shape`."""
 

@@ -118,6 +118,7 @@ class _Builder:
     depth: int = 0
     flow: int = 0
     refused: set[int] = field(default_factory=set)
+    is_torn: bool = False  # whether the beginning of a part is missing: what is said of the rest would mislead
 
     def node(self, event: Any) -> Node:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -191,6 +192,7 @@ class _Builder:
     def _mapping(self, line: int, column: int) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, int] = {}
+        again: list[Scalar] = []
         deep = self._too_deep(line, column)
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event) if not deep else self._skip(event)
@@ -202,19 +204,40 @@ class _Builder:
                 )
                 continue
             if key.value in seen:
-                self.report(
-                    key.line,
-                    key.column,
-                    N_("“{key}” stands twice; the first is on line {first}."),
-                    N_("Delete or rename one of them."),
-                    key=key.value,
-                    first=seen[key.value],
-                )
+                again.append(key)
                 entries = [(one, _joined(was, value) if one.value == key.value else was) for one, was in entries]
                 continue
             seen[key.value] = key.line
             entries.append((key, value))
+        self._told_twice(entries, seen, again, (line, column))
         return Mapping(tuple(entries), line, column)
+
+    def _told_twice(
+        self, entries: list[tuple[Scalar, Node]], seen: dict[str, int], again: list[Scalar], at: tuple[int, int]
+    ) -> None:
+        """Keys that stand twice: one by one, or once where they are those of a second thing, whose first line is missing."""
+        if len({key.value for key in again}) == len(again) > 1 and not again[0].in_flow:
+            first, key = entries[0][0].value, again[0]
+            message = N_("From “{key}” on, keys stand a second time: {keys}; the first time on line {first}.")
+            remedy = N_("If they belong to a second part, the line with its name is missing above; else delete them.")
+            if self._is_item(*at) and first not in {one.value for one in again}:
+                remedy = N_(
+                    "If they belong to a second one, the line that begins it (“- {begins}: …”) is missing above; else delete them."
+                )
+            keys = ", ".join(one.value for one in again)
+            self.report(
+                key.line, key.column, message, remedy, key=key.value, keys=keys, first=seen[key.value], begins=first
+            )  # fmt: skip
+            self.is_torn = True
+            return
+        for key in again:
+            self.report(
+                key.line, key.column, N_("“{key}” stands twice; the first is on line {first}."),
+                N_("Delete or rename one of them."), key=key.value, first=seen[key.value],
+            )  # fmt: skip
+
+    def _is_item(self, line: int, column: int) -> bool:
+        return line <= len(self.lines) and self.lines[line - 1][: column - 1].strip().endswith("-")
 
     def _skip(self, event: Any) -> Scalar:
         """Walks over what lies too deep, without recursion. Refused: `_TooDeep` where that has no end."""
@@ -250,7 +273,7 @@ def _joined(first: Node, second: Node) -> Node:
 
 
 def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
-    """The file's nodes and every fault of form; a syntax fault is reported alone, with no nodes."""
+    """The file's nodes and every fault of form; a fault that tears it is reported alone, with no nodes."""
     faults: list[Fault] = []
 
     def report(line: int, column: int, message: str, remedy: str = "", **params: Any) -> None:
@@ -277,7 +300,8 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
         if isinstance(start, yaml.StreamEndEvent):
             report(1, 1, N_("The file is empty."), N_("Copy the beginning from another service."))
             return None, faults
-        node = _Builder(events, lines, report).node(next(events))
+        builder = _Builder(events, lines, report)
+        node = builder.node(next(events))
         next(events)
         extra = next(events)
         if isinstance(extra, yaml.DocumentStartEvent):
@@ -306,7 +330,7 @@ def read_yaml(text: str, path: str) -> tuple[Node | None, list[Fault]]:
     except RecursionError:
         report(1, 1, N_("The file is nested too deep."), N_("Check the indentation and the brackets."))
         return None, faults
-    return node, faults
+    return None if builder.is_torn else node, faults
 
 
 def _place(text: str, position: int) -> tuple[int, int]:

@@ -73,7 +73,9 @@ def test_another_authority_can_be_named(folder: Path) -> None:
 def test_what_cannot_be_printed_is_told(folder: Path) -> None:
     change(folder / "parking-permit/documents/permit.html", "value=holder", "value=authority.nme")
 
-    assert "permit.html:11:1: The document “permit” cannot be printed: " in check(folder)
+    told = check(folder)
+    assert "permit.html:11:1: The document “permit” cannot be printed: " in told
+    assert "This shows it" not in told, "the scenario that issues it is there already"
 
 
 def test_nothing_is_published_whose_scenarios_do_not_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

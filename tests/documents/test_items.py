@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from portal.documents import template_faults
 from portal.spec.bundle import bundle_from_folder
 from portal.spec.reader import read_service
@@ -56,3 +58,25 @@ def test_a_printed_group_has_items_and_labels_and_nothing_else() -> None:
     (fault,) = template_faults(printed, {**files, PERMIT: body.encode()})
 
     assert "A printed answer has no “item”." in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('("opens", texts', '("openz", texts', "The group “day” has no question “openz”. Did you mean “opens”?"),
+        ("{% endblock %}", "{% for one in fields.day.each %}{{ one.fields.clozes.value }}{% endfor %}{% endblock %}",
+         "The group “day” has no question “clozes”. Did you mean “closes”?"),
+    ],
+)  # fmt: skip
+def test_a_question_that_the_group_does_not_have_is_told_at_its_line(old: str, new: str, told: str) -> None:
+    described, files = service("street-event-permit")
+    template = files[PERMIT].decode()
+    assert old in template
+    before, _, _ = template.rpartition(old) if old == "{% endblock %}" else template.partition(old)
+
+    (found,) = template_faults(
+        described, {**files, PERMIT: (before + new + template[len(before) + len(old) :]).encode()}
+    )
+
+    assert found.line == before.count("\n") + 1
+    assert told in str(found)

@@ -152,3 +152,26 @@ def test_beside_what_has_no_value_other_unknown_names_are_told() -> None:
     told_of = " ".join(told(text))
 
     assert "has no value" in told_of and "bigg" in told_of and "breeed" in told_of
+
+
+@pytest.mark.parametrize(
+    ("gone", "begins"),
+    [
+        ("- page: walks\n", "From “title” on, keys stand a second time: title, ask; the first time on line"),
+        ("  colour:\n", "From “kind” on, keys stand a second time: kind, rows; the first time on line"),
+    ],
+)
+def test_a_line_that_begins_a_part_and_is_gone_is_told_once(gone: str, begins: str) -> None:
+    text = TABLED.replace("- page: muzzle\n  title: Its muzzle\n  when: big\n", "- page: muzzle\n  title: Its muzzle\n")
+
+    (found,) = told(text.replace(gone, "", 1))
+
+    assert found.startswith(begins), found
+    missing = "the line that begins it (“- page: …”)" if "page" in gone else "the line with its name"
+    assert f"{missing} is missing above; else delete them." in found
+
+
+def test_keys_that_stand_twice_inside_braces_are_told_one_by_one() -> None:
+    found = told(SMALL.replace("min: 1}", 'min: 1, label: "Minutes", min: 1}', 1))
+
+    assert [one.partition(" stands")[0] for one in found] == ["“label”", "“min”"]

@@ -153,7 +153,7 @@ def test_a_fee_with_rows_of_its_own_is_taken_from_no_table() -> None:
         ("5 EUR * walk.minutes", "* does not go with money in EUR and list of integer."),
         ("20 EURO", "The fee is an amount of money. Write it as “20 EUR” or “20.50 EUR”."),
         ("5.5 EUR * size(walk)", ""),
-        ("5.001 EUR * size(walk)", "money needs a text written out"),
+        ("5.001 EUR * size(walk)", "For less, multiply and then divide: 500.1 EUR * … / 100."),
         ("5 EUR - 6 EUR", "A fee cannot be less than nothing. Write 0 EUR or more."),
         ("10000 EUR * 10000", "No fee is as high as that."),
         ("10000001 EUR", "No fee is as high as that."),

@@ -34,14 +34,18 @@ def test_what_the_days_read_is_known_to_the_service() -> None:
 @pytest.mark.parametrize(
     ("valid", "fault"),
     [
-        ("a year", "“valid” is a length of time."),
+        ("a year", "“valid” is a length of time, or says from when until when. Write it as “1 year”, or for days"),
+        ("today", "or for days out of answers as “{from: today, until: today}”."),
+        ("0 years", "“valid” is longer than nothing."),
+        ("{from: 1 year}", "“from” is a day, and this is a length of time. Write a day and the length of time after it: "
+                           "“today + duration('1 year')”."),
         ("{}", "“valid” says neither “from” nor “until”."),
         ("{from: today, to: today}", "“valid” has no key “to”."),
         ("{from: size_of}", "but date is needed"),
         ("{until: walk.minutes}", "but date is needed"),
         ("{until: shown}", "There is no field, group, condition, value or table named “shown”."),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_a_day_is_a_fault(valid: str, fault: str) -> None:
     (only,) = told(VALID, f"    valid: {valid}\n")
 
