@@ -311,6 +311,7 @@ def _texts(old: Service, new: Service) -> tuple[TextChange, ...]:
     """The texts that are worded differently; those of a thing that is new or gone are told with it."""
     before, after = ({one.key: one.source for one in service.phrases} for service in (old, new))
     things = [{key.split("/")[1] for key in texts} for texts in (before, after)]
+    things = [found | set(service.names) for found, service in zip(things, (old, new), strict=True)]
     found = []
     for key in dict.fromkeys((*after, *before)):
         was, now = before.get(key, ""), after.get(key, "")

@@ -258,3 +258,13 @@ def test_a_row_of_a_table_means_what_rests_on_it(old: str, new: str, meaning: st
     (one,) = found.changes
     said = "row of the table most, rest: Gives 200; before: 300"
     assert (one.meaning, str(one)) == (meaning, f"{said}. {then}" if then else said)
+
+
+def test_the_first_label_of_a_value_is_a_text_that_is_new() -> None:
+    labelled = SMALL.replace("  walks_in_all: {", '  walks_in_all: {label: "In all", ')
+    found = diff_bundles(bundle(SMALL), bundle(labelled))
+
+    assert [(one.key.partition("/")[2], one.was, one.now) for one in found.texts] == [
+        ("walks_in_all/label", "", "In all")
+    ]
+    assert found.is_text_only
