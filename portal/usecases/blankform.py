@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from portal.errors import N_, Plural
 from portal.i18n.catalogue import Catalogues
 from portal.i18n.text import Text
 from portal.kinds.choice import NONE, OTHER
-from portal.spec.model import Condition, Content, Field, Group, Item, Page, Phrase
+from portal.spec.model import Condition, Content, Field, Group, Item, Option, Page, Phrase
 from portal.usecases.onpaper import Writer, authority_facts
 from portal.usecases.releases import ServedAuthority, ServedService, is_long_on_paper, live_authority, live_service
 from portal.usecases.shelf import Shelf
@@ -32,8 +32,13 @@ _shelf: Shelf[BlankForm] = Shelf(64)
 _MOST_COPIES = 3  # of a group's questions; the page says to copy it for more
 _MOST_BOXES = 24  # options beyond that are written, not ticked
 _LINES = 4  # of a long text
+_MOST_WRITTEN = 6  # lines for several options that are written
 _MOST_NAMED = 4  # questions that are named where a condition has no words
 _AT_MOST = Plural("Tick {n} box at most", "Tick {n} boxes at most", "n")
+_LINE_EACH = Plural("Write {n} answer, no more", "Write {n} answers at most, one on each line", "n")
+_CROWDED = Plural(
+    "Write {n} answer, on one of the lines", "Write {n} answers at most; several may stand on one line", "n"
+)
 
 
 @dataclass(frozen=True)
@@ -196,14 +201,20 @@ class _Paper:
     def _question(self, one: Field) -> dict[str, Any]:
         options = self._options(one)
         parts = self._parts(one)
-        lines = int(one.settings.get("rows") or _LINES) if one.kind.name == "long text" else 1
         return {
             "form": "question", "label": _one(self._label(one)), "hint": self._optional(one.hint), "when": self._when(one.when),
             "optional": one.optional or one.required is not None, "needed": self._when(one.required), "how": self._how(one),
             "input": self._input(one, len(options), bool(parts)), "options": options,
             "parts": parts,
-            "lines": min(lines, 12), "unit": self._unit(one), "is_first_wide": one.kind.name == "address",
+            "lines": self._lines(one), "unit": self._unit(one), "is_first_wide": one.kind.name == "address",
         }  # fmt: skip
+
+    @staticmethod
+    def _lines(one: Field) -> int:
+        """How many lines there are to write on; of several options one for each, as long as that is few."""
+        if _is_written(one):
+            return max(1, min(int(one.settings.get("max") or _LINES), _MOST_WRITTEN))
+        return min(int(one.settings.get("rows") or _LINES), 12) if one.kind.name == "long text" else 1
 
     def _unit(self, one: Field) -> dict[str, str] | str:
         """What stands behind the line."""
@@ -218,6 +229,8 @@ class _Paper:
             return "file"
         if one.kind.name == "declaration":
             return "promise"
+        if _is_written(one):
+            return "written"
         if options and has_parts:
             return "scale"
         if one.kind.name == "rating":
@@ -231,7 +244,9 @@ class _Paper:
         return Text(self._called(one.path), label.lang, label.asked)
 
     def _how(self, one: Field) -> dict[str, str] | str:
-        """Where several boxes may be ticked: that, or how many."""
+        """Where several boxes may be ticked, or several options written: that, or how many."""
+        if _is_written(one):
+            return _one(self._how_many(one.settings.get("max")))
         if one.kind.name != "several choices" or not 0 < len(one.options) <= _MOST_BOXES:
             return ""
         most = one.settings.get("max")
@@ -239,25 +254,36 @@ class _Paper:
             self.words.word(N_("Tick all that apply")) if most is None else self.words.word(_AT_MOST, n=int(most))
         )
 
+    def _how_many(self, most: Any) -> Text:
+        if most is None:
+            return self.words.word(N_("Write all that apply; several may stand on one line"))
+        return self.words.word(_LINE_EACH if int(most) <= _MOST_WRITTEN else _CROWDED, n=int(most))
+
     def _options(self, one: Field) -> list[dict[str, Any]]:
         """`form`: "other" has a line to write on, "none" excludes the rest."""
         if one.kind.own_codes(one):
             own = one.kind.own_choices(one, self.words) if len(one.codes) <= _MOST_BOXES else ()
             return [{"label": {label.lang: label.value}, "hint": "", "form": "", "when": ""} for _, label in own]
-        if len(one.options) > _MOST_BOXES:
-            return []
         forms = {key: key for key in (OTHER, NONE) if one.settings.get(key)}
+        listed: Sequence[Option] = one.options
+        if len(listed) > _MOST_BOXES:  # what stands beside the lines
+            listed = [option for key in forms if (option := one.option(key))] if _is_written(one) else ()
         return [
             {
                 "label": _one(self.words.label(option)), "hint": self._optional(option.hint),
                 "form": forms.get(option.code, ""), "when": self._when(option.when),
             }
-            for option in one.options
+            for option in listed
         ]  # fmt: skip
 
     def _parts(self, one: Field) -> list[dict[str, str]]:
         told = [label for _, label in one.kind.lines(one) if label]
         return [self.say(label) if isinstance(label, Phrase) else _one(self.words.word(label)) for label in told]
+
+
+def _is_written(one: Field) -> bool:
+    """Whether several of many options are chosen: they are written, since nobody looks through so many boxes."""
+    return one.kind.name == "several choices" and len(one.options) > _MOST_BOXES
 
 
 def _one(text: Text) -> dict[str, str]:

@@ -84,6 +84,28 @@ def test_conditions_stand_in_the_author_s_words_and_else_in_those_of_the_rule(to
     assert by_title["A big dog needs a muzzle"]["is_exit"]
 
 
+@pytest.mark.parametrize(("most", "lines", "how"), [
+    (", max: 5", 5, "Write 5 answers at most, one on each line"),
+    (", max: 1", 1, "Write 1 answer, no more"),
+    (", max: 30", 6, "Write 30 answers at most; several may stand on one line"),
+    ("", 4, "Write all that apply; several may stand on one line"),
+])  # fmt: skip
+def test_several_of_many_options_have_lines_to_write_on_and_boxes_for_what_is_none(
+    town: ServedAuthority, most: str, lines: int, how: str
+) -> None:
+    many = ", ".join(f'o{number}: "Thing {number}"' for number in range(30))
+    served = with_asked(f"""\
+  - {{field: needs, kind: several choices, label: "What?", options: {{{many}}}, none: "Nothing", other: "More"{most}}}""")
+
+    (one,) = [one for one in everything(facts(town, served)) if one["label"]["en"].endswith("What?")]
+
+    assert (one["input"], one["lines"], one["how"]) == ("written", lines, {"en": how})
+    assert [(option["form"], option["label"]["en"]) for option in one["options"]] == [
+        ("other", "More"),
+        ("none", "Nothing"),
+    ]
+
+
 def with_asked(more: str) -> ServedService:
     """The small service with more questions on its first page."""
     return read_bundle(bundle(SMALL.replace("- page: muzzle", f"{more}\n- page: muzzle", 1)))
