@@ -114,12 +114,27 @@ NO_AMOUNT = Claim(
 BELOW_NOTHING = Claim(
     N_("With some answers the row “{name}” of the fee comes to less than nothing, and counts as nothing."),
     N_("Change the amount; where that is meant, write it out: max(0 EUR, …)."),
-    "",
+    N_("Not decided: whether the row “{name}” of the fee ever comes to less than nothing."),
 )
 NO_DAY = Claim(
     N_("With some answers the document “{name}” has no day for “{key}”, and cannot be issued."),
     N_("Ask for it of everybody, or say what else it is: “answered(…) ? … : …”."),
     N_("Not decided: whether the document “{name}” has a day for “{key}” with all answers."),
+)
+OVER = Claim(
+    N_("With some answers the document “{name}” is over before the day it is issued, and cannot be issued."),
+    N_("Change “until”, or let the question take no day that is past."),
+    N_("Not decided: whether the document “{name}” is ever over before the day it is issued."),
+)
+ALWAYS_OVER = Claim(
+    N_("The document “{name}” is over before the day it is issued, whatever people answer: it is never issued."),
+    N_("Change “until” to a day that is to come."),
+    "",
+)
+NEVER_BEGINS = Claim(
+    N_("With some answers the document “{name}” ends before it begins, and cannot be issued."),
+    N_("Change “from” or “until”, or check that the answers are in order."),
+    N_("Not decided: whether the document “{name}” ever ends before it begins."),
 )
 NO_TABLE_ROW = Claim(
     N_("The row “{name}” of the table “{table}” is never reached."),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from portal.authoring.arriving import Arrivals, Arrived
+from portal.authoring.charging import judge_row
 from portal.authoring.claims import (
     ALWAYS,
     ALWAYS_EXIT,
@@ -19,13 +21,10 @@ from portal.authoring.claims import (
     ALWAYS_REQUIRED,
     ALWAYS_WHEN,
     BAD_DEFAULT,
-    BELOW_NOTHING,
     DEAD_OPTION,
-    HOLE,
     NEVER,
     NEVER_FIRES,
     NEVER_REQUIRED,
-    NO_AMOUNT,
     NO_ANSWER,
     NO_ITEM,
     NO_OPTION,
@@ -45,19 +44,19 @@ from portal.authoring.claims import (
     left_open,
     told_once,
 )  # fmt: skip
-from portal.authoring.dating import judged_days
+from portal.authoring.dating import judge_days
 from portal.authoring.domains import MOST_OPTIONS, may_be_empty
 from portal.authoring.places import Places
+from portal.authoring.showing import Showing
 from portal.authoring.tables import answers_told, differing, is_hole
 from portal.authoring.witnesses import Witness, Witnesses
 from portal.errors import Fault, SpecFault
 from portal.journey.defaults import raw_of_value
-from portal.rules import UNKNOWN
 from portal.rules.solve import Outcome
-from portal.rules.terms import Term, among, is_false, is_not_true, is_true, is_unknown, tested
+from portal.rules.terms import Term, among, is_false, is_not_true, is_true
 from portal.spec.bundle import Bundle
 from portal.spec.domains import judged_table
-from portal.spec.model import Check, Condition, FeeRow, Field, Group, Page, Service, Table
+from portal.spec.model import Check, Condition, Field, Group, Page, Service, Table
 from portal.spec.reader import read_service
 
 
@@ -128,8 +127,10 @@ class _Prover:
         self.undecided.append(left_open(self.places.of(*at), claim, why, **{**facts, **params}))
 
     def _witness(self, fault: Fault, found: Outcome) -> Witness | None:
-        answers = {name: value for name, value in found.answers.items() if name not in self.people.loose}
-        return self.witnesses.of(fault.said[0].rstrip("."), answers)
+        return self.witnesses.of(fault.said[0].rstrip("."), self._without_loose(found))
+
+    def _without_loose(self, found: Outcome) -> dict[str, Any]:
+        return {name: value for name, value in found.answers.items() if name not in self.people.loose}
 
     # ---- what is looked for -----------------------------------------------------------------------------------------
 
@@ -145,10 +146,11 @@ class _Prover:
         self._conditions()
         self._tables()
         self._holes_and_overlaps()
-        self._fee()
-        found, left = judged_days(self.people, self.places, self._witness)
-        self.findings += found
-        self.undecided += left
+        showing = Showing(self.people, self.places, self.witnesses)
+        self._fee(showing)
+        judge_days(showing, self.today)
+        self.findings += showing.findings
+        self.undecided += showing.undecided
 
     def _page(self, page: Page, arrived: Arrived) -> bool:
         """Whether the page can be reached, or it was not decided."""
@@ -339,9 +341,12 @@ class _Prover:
         if found.is_possible is False:
             return
         at, named = self.places.of(table.name), {"name": table.name, "table": table.name}
-        fault = claimed(at, TABLE_HOLE, "table-hole", **named)
-        witness = self._witness(fault, found) if found.is_possible else None
-        if witness and witness.is_finished and is_hole(table, witness.plan):
+        fault, witness = claimed(at, TABLE_HOLE, "table-hole", **named), None
+        if found.is_possible:
+            answers = self._without_loose(found)
+            title = fault.said[0].partition(": {")[0]  # the answers stand below
+            witness = self.witnesses.finished(title, answers, partial(is_hole, table))
+        if witness:
             params = {**fault.params, "answers": answers_told(table, witness.plan)}
             self.findings.append(Finding(replace(fault, params=params), witness))
         elif found.is_possible:
@@ -349,7 +354,7 @@ class _Prover:
         else:
             self._leave_open(found, (table.name,), TABLE_HOLE, **named)
 
-    def _fee(self) -> None:
+    def _fee(self, showing: Showing) -> None:
         done = frozenset(range(len(self.service.pages)))
         state = self.people.arrived(len(done), done)
         for row in self.service.fee:
@@ -357,44 +362,13 @@ class _Prover:
             if row.when is None:
                 if not self.service.fee_adds_up:
                     self._judge(self.people.solve(state), (at,), NO_ROW, name=row.id)
-                self._amount(row, state)
+                judge_row(showing, row, state)
                 continue
             reached = self.people.solve(state.and_(is_true(term)))
             if not self._judge(reached, (at, "when"), NO_ROW, name=row.id):
-                self._fee_is_known((at, "when"), HOLE, row.id, state.and_(is_true(is_unknown(term))))
-                self._amount(row, state.and_(is_true(term)))
+                judge_row(showing, row, state)
                 if not self.service.fee_adds_up:
                     state = state.and_(is_true(is_false(term)))
-
-    def _fee_is_known(self, at: tuple[str, ...], claim: Claim, row: str, state: Arrived) -> None:
-        """Tells of answers with which nobody knows whether the row holds, or how much it is."""
-        unknown = self.people.solve(state)
-        if unknown.is_possible:
-            unknown = self.people.solve(state.whole)
-        if unknown.is_possible is None:
-            self._leave_open(unknown, at, claim, name=row)
-        elif unknown.is_possible:
-            fault = claimed(self.places.of(*at), claim, name=row)
-            witness = self._witness(fault, unknown)
-            if witness and witness.is_finished and witness.plan.is_fee_open:
-                self.findings.append(Finding(fault, witness))
-
-    def _amount(self, row: FeeRow, paying: Arrived) -> None:
-        """Tells of answers with which what the row comes to is not known, or is less than nothing."""
-        if row.rule is None:
-            return
-        at, amount = (self.places.fee_row(row.id),), self.people.solver.rule(row.rule)
-        self._fee_is_known(at, NO_AMOUNT, row.id, paying.and_(is_true(is_unknown(amount))))
-        found = self.people.solve(paying.and_(is_true(tested(amount, _is_below))).whole)
-        if found.is_possible:
-            fault = claimed(self.places.of(*at), BELOW_NOTHING, name=row.id)
-            witness = self._witness(fault, found)
-            if witness and witness.is_finished and _is_below(witness.plan.computed(row.rule)):
-                self.findings.append(Finding(fault, witness))
-
-
-def _is_below(amount: Any) -> bool:
-    return amount is not UNKNOWN and bool(amount.amount < 0)
 
 
 __all__ = ["Finding", "Proof", "proof_of", "prove"]

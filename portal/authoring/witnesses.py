@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
+from portal.authoring.answering import Answering
 from portal.authoring.domains import Domains
 from portal.authoring.importing.writing import yaml_of
 from portal.authoring.measures import example_of, pair
 from portal.authoring.scenario_file import Scenario
 from portal.authoring.scenarios import fill_page, run, walk
-from portal.authoring.typed import first_choice
+from portal.authoring.steering import Steering, Stop
+from portal.authoring.typed import Drafts, first_choice
 from portal.authoring.unpaid import fee_in_words
 from portal.journey.entries import Entries
 from portal.journey.plan import Plan, plan
 from portal.spec.model import Field, Group, Page, Service
+
+MOST_STEPS = 2_000  # plans made for one service, to find answers that pass what the examples do not
+MOST_A_GOAL = 250  # of them for one witness
+MOST_ASKED = 40_000  # questions in all of these plans
+MOST_ITEMS = 20  # of a group; a longer list is not looked for
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,39 @@ class Witnesses:
     def __init__(self, service: Service, domains: Domains, today: date) -> None:
         self.service, self.domains, self.today = service, domains, today
         self.now = datetime.combine(today, datetime.min.time(), UTC)
+        drafts, steps = Drafts(service, today), min(MOST_STEPS, MOST_ASKED // max(1, len(service.fields)))
+        self.steering = Steering(service, Answering(service, today), drafts.entries, steps, MOST_A_GOAL)
 
     def of(self, title: str, found: Mapping[str, Any]) -> Witness | None:
         """The witness with these values for the names that mattered; None where it cannot be walked like that."""
-        chosen = {name: self.domains.written(name, value) for name, value in found.items() if "/" not in name}
+        return self._walked(title, self._written(found))
+
+    def finished(self, title: str, found: Mapping[str, Any], shows: Callable[[Plan], bool]) -> Witness | None:
+        """One that can be sent and shows what is said; where an example is stopped, something else is answered there."""
+        chosen = self._written(found)
+        witness = self._walked(title, chosen)
+        if witness is None or not (witness.is_finished and shows(witness.plan)):
+            led = self._led(chosen, shows)
+            witness = self._walked(title, led) if led is not None else None
+        return witness if witness and witness.is_finished and shows(witness.plan) else None
+
+    def _led(self, chosen: Mapping[str, Any], shows: Callable[[Plan], bool]) -> Mapping[str, Any] | None:
+        """Answers like these that come to the end and still show it."""
+        start: dict[str, Any] = {}
+        for name, value in chosen.items():
+            if name in self.service.groups and value is not None:
+                if len(value) > MOST_ITEMS:
+                    return None
+                value = [{inner: one for inner, one in item.items() if one is not None} for item in value]
+            if value is not None:
+                start[name] = value
+        lost = Stop(lambda _now: iter(()), lambda now: not shows(self.steering.plan_of(now)))
+        return self.steering.led(start, None, wished=[lost])
+
+    def _written(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self.domains.written(name, value) for name, value in found.items() if "/" not in name}
+
+    def _walked(self, title: str, chosen: Mapping[str, Any]) -> Witness | None:
         counted = {
             name: int(chosen.get(name) or 0) for name, value in self.service.values.items() if value.rule is None
         }

@@ -84,6 +84,21 @@ def tested(term: Term, holds: Callable[[Any], bool]) -> Term:
     return run
 
 
+def paired(term: Term, other: Term, holds: Callable[[Any, Any], bool]) -> Term:
+    """Whether the two values are such together; where one is unknown they are not."""
+
+    def run(state: State) -> Found:
+        value, reasons = term(state)
+        if value.__class__ is Open:
+            return value, 0
+        second, more = other(state)
+        if second.__class__ is Open:
+            return second, 0
+        return value is not UNKNOWN and second is not UNKNOWN and holds(value, second), reasons | more
+
+    return run
+
+
 def among(term: Term, code: str) -> Term:
     """Whether a choice, or one of several, is this option; unanswered is not."""
 
