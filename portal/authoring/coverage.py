@@ -53,13 +53,13 @@ class Coverage:
 def coverage(service: Service, scenarios: Iterable[Scenario], places: Places) -> Coverage:
     """What the scenarios reach together; `places`: those of the service's things."""
     reached: set[str] = set()
-    observed = watched(service, lambda place, held: reached.add(_side(place, held)))
+    observed = watched(service, lambda place, held: reached.add(side(place, held)))
     for scenario in scenarios:
         try:
             walked = walk(observed, scenario)
         except Exception:  # noqa: BLE001, S112 - `run` tells it as this scenario's failure
             continue
-        reached.update(_seen(walked))
+        reached.update(seen(walked))
     return Coverage(tuple(_goals(service, places)), frozenset(reached))
 
 
@@ -104,11 +104,11 @@ def _noting(rule: Rule, place: str, saw: Saw) -> Callable[[Any], Any]:
     return run
 
 
-def _side(place: str, held: bool) -> str:
+def side(place: str, held: bool) -> str:
     return f"{place} {'holds' if held else 'does not hold'}"
 
 
-def _seen(walked: Walk) -> Iterator[str]:
+def seen(walked: Walk) -> Iterator[str]:
     """What a walk reached beside its conditions: pages, questions that were answered, options, the exit, the fee's row."""
     plan, service = walked.plan, walked.plan.service
     yield from (f"page {page}" for page in walked.pages)
@@ -162,7 +162,7 @@ def _goals(service: Service, places: Places) -> Iterator[Goal]:
         for line in table.rows if table.name != places.fee_table else ():  # the fee's rows are counted as such
             name = f"{table.name}/{line.id}"
             words = f"takes the row “{line.id}” of the table “{table.name}”"
-            yield Goal(places.of(name), _side(f"table:{name}", True), words)
+            yield Goal(places.of(name), side(f"table:{name}", True), words)
     for where, condition in service.every_condition.items():
         if not where.startswith(("fee:", "table:")):  # whether a row holds is told by who takes it
             yield from _sides(where, condition, places)
@@ -181,7 +181,7 @@ def _sides(where: str, condition: Condition, places: Places) -> Iterator[Goal]:
     else:
         of, place = f"“when” of “{name}”", places.of(name, "when")
     for held in (True, False):
-        yield Goal(place, _side(where, held), f"sees that {of} {'holds' if held else 'does not hold'}")
+        yield Goal(place, side(where, held), f"sees that {of} {'holds' if held else 'does not hold'}")
 
 
 _OF = {

@@ -7,6 +7,7 @@ that are walked like anybody's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -46,7 +47,9 @@ from portal.authoring.claims import (
 )  # fmt: skip
 from portal.authoring.dating import judge_days
 from portal.authoring.domains import MOST_OPTIONS, may_be_empty
+from portal.authoring.evidence import is_shown, own_scenarios, shown_by
 from portal.authoring.places import Places
+from portal.authoring.scenarios import Scenario
 from portal.authoring.showing import Showing
 from portal.authoring.tables import answers_told, differing, is_hole
 from portal.authoring.witnesses import Witness, Witnesses
@@ -66,15 +69,22 @@ def proof_of(bundle: Bundle, today: date, folder: str = "") -> Proof:
         service = read_service(bundle, folder)
     except SpecFault:
         return Proof((), ())
-    return prove(service, Places(bundle, folder), today)
+    return prove(service, Places(bundle, folder), today, own_scenarios(bundle, service))
 
 
-def prove(service: Service, places: Places, today: date) -> Proof:
-    """What `service`, whose things stand at `places`, can never do. Nothing is claimed that was not proved."""
+def prove(service: Service, places: Places, today: date, own: Sequence[Scenario] = ()) -> Proof:
+    """What `service`, whose things stand at `places`, can never do. Nothing is claimed that was not proved.
+
+    `own`: its scenarios; what one that holds reaches is decided.
+    """
     prover = _Prover(service, places, today)
     prover.look()
     found = sorted(prover.findings, key=lambda one: one.fault)
-    return Proof(tuple(found), tuple(sorted(told_once(prover.undecided))), prover.people.solver.steps)
+    left = prover.undecided
+    if left:
+        shown = shown_by(service, [*own, *(one.witness.scenario for one in found if one.witness)])
+        left = [note for note in left if not is_shown(note, shown)]
+    return Proof(tuple(found), tuple(sorted(told_once(left))), prover.people.solver.steps)
 
 
 @dataclass

@@ -47,6 +47,10 @@ class Witness:
         return yaml_of([dict(self.given)])
 
     @property
+    def scenario(self) -> Scenario:
+        return Scenario(self.given["scenario"], 0, self.given, {})
+
+    @property
     def checks(self) -> Sequence[str]:
         return tuple(self.given.get("checks", ()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.authoring.evidence import own_scenarios
 from portal.authoring.linting import lint_read
 from portal.authoring.places import Places
 from portal.authoring.proving import prove
@@ -32,7 +33,7 @@ def advice(
         told = (
             *lint_read(bundle, service, places, authority),
             *template_warnings(service, bundle.files, folder),
-            *prove(service, places, today).faults,
+            *prove(service, places, today, own_scenarios(bundle, service)).faults,
         )
         _shelf.put(key, told)
     return told
