@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -48,6 +49,12 @@ Day = date
 def comma_of(language: str) -> str:
     """The comma of a language's script, without the space after it."""
     return "،" if language.partition("-")[0] in {"ar", "fa", "ur"} else ","
+
+
+def comma_within(words: str) -> str:
+    """The comma of what somebody typed: that of the script it begins in."""
+    strong = next((way for char in words if (way := bidirectional(char)) in {"L", "R", "AL"}), "L")
+    return comma_of("ar") if strong == "AL" else ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +169,4 @@ class Formats:
         return Text(name[:1].upper() + name[1:], of, self.language)
 
 
-__all__ = ["Formats", "comma_of", "locale_of"]
+__all__ = ["Formats", "comma_of", "comma_within", "locale_of"]

@@ -52,7 +52,7 @@ def _refused(field: Asked, told: Sequence[str]) -> list[Problem]:
 def show(_field: Asked, value: Sequence[File], say: Say) -> list[Wording | str]:
     lines: list[Wording | str] = []
     for one in value:
-        lines.append(one.name)
+        lines += [one.name, say.size(one.size)]
         if one.trimmed:
             lines.append(say.word(TRIMMED))
     return lines

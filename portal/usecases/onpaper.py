@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal.i18n.catalogue import Catalogues
-from portal.i18n.formats import comma_of
+from portal.i18n.formats import comma_of, comma_within
 from portal.i18n.text import Text
 from portal.journey.finish import ItemRows, Row, Section, summary
 from portal.journey.plan import Plan
@@ -49,7 +49,8 @@ class Writer:
         """An answer on one line: in words by language, or as it was typed. Of a group's field, all items' answers."""
         lines = {language: self.lines(field, encoded, words) for language, words in self.service.items()}
         if all(isinstance(line, str) for line in next(iter(lines.values()), ())):
-            return ", ".join(str(line) for line in next(iter(lines.values())))
+            typed = [str(line) for line in next(iter(lines.values()))]
+            return f"{comma_within(' '.join(typed))} ".join(typed)
         return _told({language: _joined(said, language) for language, said in lines.items()})
 
     def lines(self, field: Field, encoded: Any, words: ReleaseWords) -> tuple[Text | str, ...]:

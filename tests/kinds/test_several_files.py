@@ -47,7 +47,8 @@ def test_each_refusal_is_named() -> None:
 def test_it_is_shown_exported_and_seen_by_rules_by_its_names() -> None:
     value = (file("a"), file("b"))
 
-    assert KIND.show(ask(KIND), value, Speech()) == ["a.jpeg", "b.jpeg"]  # type: ignore[arg-type]
+    assert KIND.show(ask(KIND), value, Speech())[::2] == ["a.jpeg", "b.jpeg"]  # type: ignore[arg-type]
+    assert all(str(size).endswith("KB") for size in KIND.show(ask(KIND), value, Speech())[1::2])  # type: ignore[arg-type]
     assert KIND.export(ask(KIND), value) == "a.jpeg; b.jpeg"
     assert KIND.rule_value(ask(KIND), value) == ["a.jpeg", "b.jpeg"]
     assert KIND.files_in(value) == value
