@@ -27,12 +27,14 @@ def test_each_hour_is_introduced_by_its_day_and_its_column_in_its_own_language()
     found = blocks(concert("ar"))
 
     cells = [[plain(one) for one in block.headers] for block in found if block.tag == "TD" and len(block.headers) == 2]
-    assert len(cells) == 8, "four in each language"
+    assert len(cells) == 12, "six in each language"
     assert [one for one in cells if one != ["", ""]] == [  # what runs from left to right is heard as it is drawn
         ["12 ديسمبر 2026", "البداية"],
         ["12 ديسمبر 2026", "النهاية"],
+        ["12 ديسمبر 2026", "صوت عالٍ حتى"],
         ["13 ديسمبر 2026", "البداية"],
         ["13 ديسمبر 2026", "النهاية"],
+        ["13 ديسمبر 2026", "صوت عالٍ حتى"],
     ]
 
 
