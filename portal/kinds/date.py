@@ -163,7 +163,7 @@ DATE = Kind(
         "missing_year": N_("The date for “{label}” must include a year"),
         "day": N_("The day in “{label}” must be a number from 1 to 31"),
         "month": N_("The month in “{label}” must be a number from 1 to 12, or its name"),
-        "year": N_("The year in “{label}” must have 4 digits, for example 1984"),
+        "year": N_("The year in “{label}” must be written in full, with 4 digits"),
         "calendar": N_("Check the year in “{label}”: enter it in the Gregorian calendar, for example 2026"),
         "impossible": N_("Check the day in “{label}”: that month does not have so many days"),
         "too_early": N_("The date for “{label}” must be {earliest} or later"),

@@ -78,7 +78,7 @@ MONTH_AND_YEAR = Kind(
         "missing_month": N_("The answer to “{label}” must include a month"),
         "missing_year": N_("The answer to “{label}” must include a year"),
         "month": N_("The month in “{label}” must be a number from 1 to 12, or its name"),
-        "year": N_("The year in “{label}” must have 4 digits, for example 1984"),
+        "year": N_("The year in “{label}” must be written in full, with 4 digits"),
         "too_early": N_("The month for “{label}” must be {earliest} or later"),
         "too_late": N_("The month for “{label}” must be {latest} or earlier"),
     },

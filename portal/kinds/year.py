@@ -67,7 +67,7 @@ YEAR = Kind(
     widget="year",
     problems={
         "empty": N_("Enter a year for “{label}”"),
-        "year": N_("The year for “{label}” must have 4 digits, for example 1984"),
+        "year": N_("The year for “{label}” must be written in full, with 4 digits"),
         "too_early": N_("The year for “{label}” must be {earliest} or later"),
         "too_late": N_("The year for “{label}” must be {latest} or earlier"),
     },
