@@ -14,6 +14,7 @@ from typing import Any
 from portal.authoring.typed import typed, with_own_words
 from portal.errors import N_
 from portal.journey.reading import raw_from
+from portal.kinds.date import FIRST_YEAR
 from portal.kinds.reading import bound
 from portal.rules import Money
 from portal.rules.bounds import Scale
@@ -76,10 +77,10 @@ def _minute(written: str) -> int | None:
     return int(found[1]) * 60 + int(found[2]) if found else None
 
 
-def ends_of_days(settings: Mapping[str, Any], today: date) -> tuple[int, int]:
+def ends_of_days(settings: Mapping[str, Any], today: date, first_year: int = 1000) -> tuple[int, int]:
     """The first and the last day that can be entered, by their numbers."""
     earliest, latest = (bound(settings.get(name), today) for name in ("earliest", "latest"))
-    return (earliest or date(1000, 1, 1)).toordinal(), (latest or date(9999, 12, 31)).toordinal()
+    return (earliest or date(first_year, 1, 1)).toordinal(), (latest or date(9999, 12, 31)).toordinal()
 
 
 class Measure:
@@ -105,7 +106,7 @@ class Measure:
     def _ends(self) -> tuple[int, int]:
         settings = self.one.settings
         if self.told == "date":
-            return ends_of_days(settings, self.today)
+            return ends_of_days(settings, self.today, FIRST_YEAR)
         if self.told == "time":
             minutes = [_minute(str(settings.get(name) or "")) for name in ("earliest", "latest")]
             return minutes[0] or 0, MINUTES - 1 if minutes[1] is None else minutes[1]
