@@ -36,28 +36,51 @@ class Section:
     """A page of the road with what was answered there, in the order of its questions."""
 
     page: Page
-    parts: tuple[Row | ItemRows, ...]
-    empty_groups: tuple[Group, ...] = ()
+    order: tuple[Row | ItemRows | Group, ...]  # a group itself where it has no item
+
+    @property
+    def parts(self) -> tuple[Row | ItemRows, ...]:
+        return tuple(one for one in self.order if not isinstance(one, Group))
+
+    @property
+    def empty_groups(self) -> tuple[Group, ...]:
+        return tuple(one for one in self.order if isinstance(one, Group))
+
+    @property
+    def blocks(self) -> Iterator[tuple[Row | Group, ...] | ItemRows]:
+        """As it is read: what stands in one list, up to the next item of a group; each item for itself."""
+        rows: list[Row | Group] = []
+        for one in self.order:
+            if not isinstance(one, ItemRows):
+                rows.append(one)
+                continue
+            if rows:
+                yield tuple(rows)
+            rows = []
+            yield one
+        if rows:
+            yield tuple(rows)
 
 
 def summary(plan: Plan, *, everything: bool = False) -> tuple[Section, ...]:
     """Every question on the road with its answer; `everything`: also what the applicant is not shown."""
     sections = []
     for page in plan.questions:
-        parts = tuple(_parts(plan, page, everything))
-        empty = tuple(group for group in plan.shown_groups(page) if not plan.entries.items(group.id))
-        if parts or empty:
-            sections.append(Section(page, parts, empty))
+        if order := tuple(_parts(plan, page, everything)):
+            sections.append(Section(page, order))
     return tuple(sections)
 
 
-def _parts(plan: Plan, page: Page, everything: bool) -> Iterator[Row | ItemRows]:
+def _parts(plan: Plan, page: Page, everything: bool) -> Iterator[Row | ItemRows | Group]:
     for item in plan.shown(page):
         if isinstance(item, Field):
             if everything or not item.kind.is_hidden:
                 yield Row(item, plan.answer(item))
         elif isinstance(item, Group):
-            for number, one in enumerate(plan.entries.items(item.id), 1):
+            items = plan.entries.items(item.id)
+            if not items:
+                yield item
+            for number, one in enumerate(items, 1):
                 yield ItemRows(item, one, number, item_rows(plan, item, one))
 
 

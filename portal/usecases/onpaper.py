@@ -188,19 +188,20 @@ def copy_facts(
 
 def _section(section: Section, words: ReleaseWords) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
-    single = [_row(part, words) for part in section.parts if isinstance(part, Row)]
-    if single or section.empty_groups:
-        none = [{"label": _one(words.text(group.label)), "values": []} for group in section.empty_groups]
-        blocks.append({"title": "", "rows": single + none})
-    for part in section.parts:
+    for part in section.blocks:
         if isinstance(part, ItemRows):
             title = _one(words.item(part.group, part.number, part.rows))
             blocks.append({"title": title, "rows": [_row(row, words) for row in part.rows]})
+        else:
+            blocks.append({"title": "", "rows": [_row(row, words) for row in part]})
     heading = words.heading(section)
     return {"title": _one(heading) if heading else "", "blocks": blocks}
 
 
-def _row(row: Row, words: ReleaseWords) -> dict[str, Any]:
+def _row(row: Row | Group, words: ReleaseWords) -> dict[str, Any]:
+    """An answer; of a group without an item its label alone."""
+    if isinstance(row, Group):
+        return {"label": _one(words.text(row.label)), "values": []}
     lines = words.lines(row.field, row.value)
     return {
         "label": _one(words.text(row.field.label)),

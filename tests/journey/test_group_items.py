@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.journey.entries import Entries
+from portal.journey.finish import ItemRows, Row, summary
 from portal.journey.plan import plan
 from portal.journey.reading import read_item, read_page
 from tests.trying import NOW, TODAY, MultiDict, answered, problems, the_service, told
@@ -131,3 +132,26 @@ def test_a_group_that_an_answer_brings_up_is_not_scolded_before_it_was_seen() ->
 
     assert (page.id in once.tried, page.id in twice.tried) == (False, True)
     assert problems(plan(service, twice, TODAY)) == [("visitor", "too_few")]
+
+
+@pytest.mark.parametrize("visits", [(), ("3", "4")])
+def test_what_is_asked_after_a_group_stands_after_its_items_in_the_summary(visits: tuple[str, ...]) -> None:
+    asked = (
+        '- {field: before, kind: text, label: "Before"}\n'
+        + visitors()
+        + '- {field: behind, kind: text, label: "Behind"}\n'
+    )
+    service = the_service(asked)
+    entries = Entries()
+    for number, one in enumerate(visits):
+        typed = MultiDict({f"visitor-{number}-name": "Anu Saar", f"visitor-{number}-visits": one})
+        before = plan(service, entries, TODAY)
+        entries = read_item(before, service.groups["visitor"], str(number), typed, uploads={}, now=NOW, judge=True)
+
+    section = summary(plan(service, entries, TODAY))[0]
+
+    told = [
+        "item" if isinstance(block, ItemRows) else [one.field.id if isinstance(one, Row) else one.id for one in block]
+        for block in section.blocks
+    ]
+    assert told == ([["before"], "item", "item", ["behind"]] if visits else [["before", "visitor", "behind"]])

@@ -178,21 +178,19 @@ def _amount(found: CaseView) -> Text:
 
 
 def _section(found: CaseView, words: ReleaseWords, section: Any) -> dict[str, Any]:
-    """A page of the application: its plain rows, and the items of its groups."""
-    rows = [_row(words, part, found.applicant.register) for part in section.parts if isinstance(part, Row)]
-    items = [
-        {
-            "heading": words.item(part.group, part.number, part.rows),
-            "rows": [_row(words, row, {}) for row in part.rows],
-        }
-        for part in section.parts
-        if isinstance(part, ItemRows)
-    ]
+    """A page of the application in its own order: lists of rows, and between them the items of its groups."""
+    blocks: list[dict[str, Any]] = []
+    for block in section.blocks:
+        if isinstance(block, ItemRows):
+            heading = words.item(block.group, block.number, block.rows)
+            blocks.append({"heading": heading, "rows": [_row(words, row, {}) for row in block.rows]})
+        elif rows := [_row(words, row, found.applicant.register) for row in block if isinstance(row, Row)]:
+            blocks.append({"heading": None, "rows": rows})
     asked = [part.field for part in section.parts if isinstance(part, Row)]
     asked += [row.field for part in section.parts if isinstance(part, ItemRows) for row in part.rows]
     purposes = dict.fromkeys(one.purpose for one in asked if one.purpose and one.personal)
     told = [words.text(found.service.purposes[purpose]) for purpose in purposes]
-    return {"title": words.heading(section), "rows": rows, "items": items, "purposes": told}
+    return {"title": words.heading(section), "blocks": blocks, "purposes": told}
 
 
 def _row(words: ReleaseWords, row: Row, register: Mapping[str, str]) -> dict[str, Any]:
