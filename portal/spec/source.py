@@ -224,6 +224,13 @@ class _Builder:
                 remedy = N_(
                     "If they belong to a second one, the line that begins it (“- {begins}: …”) is missing above; else delete them."
                 )
+            above = key.line - 1
+            if self.lines[above - 1].strip().startswith(f"- {first}:"):
+                message = N_("This line is read as a part of the text above it.")
+                remedy = N_("Move it to the left, below the other lines “- {begins}: …”.")
+                self.report(above, 1, message, remedy, begins=first)
+                self.is_torn = True
+                return
             keys = ", ".join(one.value for one in again)
             self.report(
                 key.line, key.column, message, remedy, key=key.value, keys=keys, first=seen[key.value], begins=first

@@ -179,7 +179,7 @@ def test_what_is_shared_is_told_at_its_file_and_once_however_many_include_it(ser
     told = CliRunner().invoke(command.forms, ["check", str(service.parent)])
 
     lines = [line for line in told.output.splitlines() if "[label-colon]" in line]
-    assert [line.partition(": warning: ")[0] for line in lines] == [f"{shared}:6:10"]
+    assert [line.partition(": warning: ")[0] for line in lines] == [f"{shared}:7:10"]
 
 
 def test_a_catalogue_that_cannot_be_read_is_told_where_it_lies(service: Path) -> None:
