@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from portal.kinds.kind import Raw
@@ -35,7 +36,7 @@ class GroupItem:
     tried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     slips: Mapping[str, Raw] = field(default_factory=dict)
@@ -47,6 +48,11 @@ class Entries:
     before: Mapping[str, str] = field(
         default_factory=dict
     )  # what changed: path → the release's digest it was answered under
+
+    @cached_property
+    def items_with_slips(self) -> tuple[tuple[str, GroupItem], ...]:
+        """The items in which something does not hold, each with its group."""
+        return tuple((name, item) for name, items in self.groups.items() for item in items if item.slips)
 
     def items(self, group: str) -> tuple[GroupItem, ...]:
         return self.groups.get(group, ())

@@ -16,12 +16,11 @@ def well_read(service: Service, entries: Entries, today: date) -> Entries:
     answers, slips = _well_read(service.fields, entries.answers, entries.slips, today)
     if answers is not entries.answers:
         entries = replace(entries, answers=answers, slips=slips)
-    for name, items in entries.groups.items():
+    for name, item in entries.items_with_slips:
         if name in service.groups:
-            for item in items:
-                answers, slips = _well_read(service.groups[name].by_id, item.answers, item.slips, today)
-                if answers is not item.answers:
-                    entries = entries.with_item(name, replace(item, answers=answers, slips=slips))
+            answers, slips = _well_read(service.groups[name].by_id, item.answers, item.slips, today)
+            if answers is not item.answers:
+                entries = entries.with_item(name, replace(item, answers=answers, slips=slips))
     return entries
 
 
