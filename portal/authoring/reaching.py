@@ -27,20 +27,10 @@ class Reach:
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    def _rests_on(self, rule: Rule) -> set[str]:
-        """The names that a rule reads, through named conditions, values and tables."""
-        service, found, waiting = self.service, set[str](), list(rule.roots)
-        while waiting:
-            if (name := waiting.pop()) not in found:
-                found.add(name)
-                if name in service.conditions or name in service.values or name in service.tables:
-                    waiting += service.reads.get(name, ())
-        return found
-
     def of(self, name: str) -> tuple[tuple[str, ...], dict[str, Any]]:
         found: dict[str, dict[str, str]] = {code: {} for code in _MEANS}  # code → thing → how it is called
         for code, thing, label, rule in (*self._conditional(), *self._reckoned()):
-            if name in self._rests_on(rule):
+            if name in self.service.rests_on(rule):
                 found[code][thing] = label
         return tuple(code for code in _MEANS if found[code]), {
             code: _named(things) for code, things in found.items() if things

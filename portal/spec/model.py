@@ -345,6 +345,16 @@ class Service:
         computed += [rule for document in self.documents.values() for rule in document.day_rules.values()]
         return (*(one.rule for one in self.every_condition.values()), *computed)
 
+    def rests_on(self, rule: Rule) -> set[str]:
+        """The names that a rule reads, also through named conditions, values and tables."""
+        found, waiting = set[str](), list(rule.roots)
+        while waiting:
+            if (name := waiting.pop()) not in found:
+                found.add(name)
+                if name in self.conditions or name in self.values or name in self.tables:
+                    waiting += self.reads.get(name, ())
+        return found
+
     @cached_property
     def every_amount(self) -> tuple[Rule, ...]:
         """The rules that work out what a row of a table or of the fee comes to."""

@@ -55,7 +55,7 @@ def _latest(service: Service, page: Page, rule: Rule) -> str:
     here = service.place_of[page.id]
     later = [
         (service.place_of[asked.id], name)
-        for name in _looked_at(service, rule)
+        for name in service.rests_on(rule)
         if (asked := service.page_of.get(name)) and service.place_of[asked.id] > here
         if _follows(service, page, asked)
     ]
@@ -68,14 +68,3 @@ def _follows(service: Service, page: Page, other: Page) -> bool:
     return not (tasks and tasks.is_free) or any(
         page.id in part.pages and other.id in part.pages for part in tasks.parts
     )
-
-
-def _looked_at(service: Service, rule: Rule) -> set[str]:
-    """The questions and groups that a rule reads, through named conditions, values, counts and tables."""
-    found, waiting = set[str](), list(rule.roots)
-    while waiting:
-        if (name := waiting.pop()) not in found:
-            found.add(name)
-            if name in service.conditions or name in service.values or name in service.tables:
-                waiting += service.reads.get(name, ())
-    return found
