@@ -21,7 +21,6 @@ _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _RECKONED = re.compile(r"[(*?]|[\w)] ?[+/-] ?[\w(]")
 _NAMED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 AMOUNT = re.compile(r"\d+(?:\.\d\d)? ([A-Z]{3})")
-TOO_HIGH = (N_("No fee is as high as that."), N_("Write a smaller amount."))
 _NUMBERS = {"integer": types.INTEGER, "decimal": types.DECIMAL}
 
 
@@ -46,10 +45,13 @@ class Amounts:
             rule = self._money(node)
             return (0, rule.type.name[-3:], rule) if rule and self._can_be_paid(node, rule) else None
         amount = self.shape.amount(node, N_("The fee"))
-        if amount and node is not None and amount[0] > MOST_FEE_MINOR:
-            self.shape.fault(node, *TOO_HIGH)
-            return None
-        return (*amount, None) if amount else None
+        return (*amount, None) if amount and node is not None and self.is_payable(node, amount[0]) else None
+
+    def is_payable(self, node: Node, minor: int) -> bool:
+        """Whether it is no more than a fee may be; a fault where it is."""
+        if minor > MOST_FEE_MINOR:
+            self.shape.fault(node, N_("No fee is as high as that."), N_("Write a smaller amount."))
+        return minor <= MOST_FEE_MINOR
 
     def _can_be_paid(self, node: Scalar, rule: Rule) -> bool:
         """What needs no answer is known now: it must be an amount that somebody can pay."""
@@ -60,10 +62,8 @@ class Amounts:
             self.shape.fault(
                 node, N_("A fee cannot be less than nothing."), N_("Write 0 {own} or more."), own=found.currency
             )
-        elif found is not None and found.amount > MOST_FEE_MINOR:
-            self.shape.fault(node, *TOO_HIGH)
         else:
-            return True
+            return found is None or self.is_payable(node, found.amount)
         return False
 
     def _money(self, node: Scalar) -> Rule | None:

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from portal.errors import N_
 from portal.kinds.computed import WORDS
 from portal.rules import CellFault, Money, Rule, expression_of, types
-from portal.spec.amounts import AMOUNT, TOO_HIGH, Amounts
+from portal.spec.amounts import AMOUNT, Amounts
 from portal.spec.domains import Domains, judged_rows
 from portal.spec.keys import FEE, FEE_REST, FEE_ROW, FEE_TABLE, TABLE, TABLE_KINDS, TABLE_REST, TABLE_ROW, TAKES
 from portal.spec.meant import with_meant
 from portal.spec.model import Condition, FeeRow, Field, Item, Page, Phrase, Table, TableRow
-from portal.spec.outcome import MOST_FEE_MINOR
 from portal.spec.ruling import Ruling
 from portal.spec.shape import Shape
 from portal.spec.source import Mapping as MappingNode
@@ -265,8 +264,8 @@ class Tables:
                     row=row.id,
                     table=table.name,
                 )
-            if isinstance(row.gives, Money) and row.gives.amount > MOST_FEE_MINOR:
-                self.shape.fault(node, *TOO_HIGH)
+            if isinstance(row.gives, Money):
+                self.amounts.is_payable(node, row.gives.amount)
         rows = [
             FeeRow(row.id, row.when, 0, table.type.name[-3:], row.because, row.gives)
             if isinstance(row.gives, Rule)
