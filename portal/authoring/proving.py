@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from portal.authoring.arriving import Arrivals, Arrived
 from portal.authoring.charging import judge_row
@@ -37,7 +36,6 @@ from portal.authoring.claims import (
     NOT_WALKED,
     TABLE_HOLE,
     TABLE_OVERLAP,
-    TOO_LONG,
     Claim,
     Finding,
     Proof,
@@ -100,6 +98,7 @@ class _Prover:
         self.people = Arrivals(self.service, self.today)
         self.people.meet_people()
         self.witnesses = Witnesses(self.service, self.people.domains, self.today)
+        self.showing = Showing(self.people, self.places, self.witnesses, self.findings, self.undecided)
 
     # ---- searching --------------------------------------------------------------------------------------------------
 
@@ -114,7 +113,7 @@ class _Prover:
         if outcome.is_possible:
             return False
         if outcome.is_possible is None:
-            self._leave_open(outcome, at, claim, **params)
+            self.showing.leave_open(outcome, at, claim, **params)
             return False
         fault, witness = claimed(self.places.of(*at), claim, **params), None
         if shows is not None:
@@ -132,15 +131,8 @@ class _Prover:
         follow = self.of_name.pop(name, [])
         self.findings = [one for one in self.findings if not any(one is other for other in follow)]
 
-    def _leave_open(self, outcome: Outcome, at: tuple[str, ...], claim: Claim, **params: str) -> None:
-        why, facts = outcome.doubts[0] if outcome.doubts else (TOO_LONG, {})
-        self.undecided.append(left_open(self.places.of(*at), claim, why, **{**facts, **params}))
-
     def _witness(self, fault: Fault, found: Outcome) -> Witness | None:
-        return self.witnesses.of(fault.said[0].rstrip("."), self._without_loose(found))
-
-    def _without_loose(self, found: Outcome) -> dict[str, Any]:
-        return {name: value for name, value in found.answers.items() if name not in self.people.loose}
+        return self.witnesses.of(fault.said[0].rstrip("."), self.showing.answers_of(found))
 
     # ---- what is looked for -----------------------------------------------------------------------------------------
 
@@ -156,11 +148,8 @@ class _Prover:
         self._conditions()
         self._tables()
         self._holes_and_overlaps()
-        showing = Showing(self.people, self.places, self.witnesses)
-        self._fee(showing)
-        judge_days(showing, self.today)
-        self.findings += showing.findings
-        self.undecided += showing.undecided
+        self._fee()
+        judge_days(self.showing, self.today)
 
     def _page(self, page: Page, arrived: Arrived) -> bool:
         """Whether the page can be reached, or it was not decided."""
@@ -353,7 +342,7 @@ class _Prover:
         at, named = self.places.of(table.name), {"name": table.name, "table": table.name}
         fault, witness = claimed(at, TABLE_HOLE, "table-hole", **named), None
         if found.is_possible:
-            answers = self._without_loose(found)
+            answers = self.showing.answers_of(found)
             title = fault.said[0].partition(": {")[0]  # the answers stand below
             witness = self.witnesses.finished(title, answers, partial(is_hole, table))
         if witness:
@@ -362,9 +351,9 @@ class _Prover:
         elif found.is_possible:
             self.undecided.append(left_open(at, TABLE_HOLE, NOT_WALKED, **named))
         else:
-            self._leave_open(found, (table.name,), TABLE_HOLE, **named)
+            self.showing.leave_open(found, (table.name,), TABLE_HOLE, **named)
 
-    def _fee(self, showing: Showing) -> None:
+    def _fee(self) -> None:
         done = frozenset(range(len(self.service.pages)))
         state = self.people.arrived(len(done), done)
         for row in self.service.fee:
@@ -372,11 +361,11 @@ class _Prover:
             if row.when is None:
                 if not self.service.fee_adds_up:
                     self._judge(self.people.solve(state), (at,), NO_ROW, name=row.id)
-                judge_row(showing, row, state)
+                judge_row(self.showing, row, state)
                 continue
             reached = self.people.solve(state.and_(is_true(term)))
             if not self._judge(reached, (at, "when"), NO_ROW, name=row.id):
-                judge_row(showing, row, state)
+                judge_row(self.showing, row, state)
                 if not self.service.fee_adds_up:
                     state = state.and_(is_true(is_false(term)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,11 +36,12 @@ def in_turn(ways: Iterable[Ways]) -> Ways:
         waiting = still
 
 
-class Setting(Looking):
+class Setting(Looking, ABC):
     """`set` a part of a rule, `put` an answer; each tells a few likely ways."""
 
+    @abstractmethod
     def wish(self, answers: Answers, node: Node, at: At, wanted: bool) -> Ways:
-        raise NotImplementedError
+        """Changed answers with which a part of a rule is true, or false."""
 
     # ---- a part of a rule ---------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.authoring.arriving import Arrivals
 from portal.authoring.claims import NOT_WALKED, TOO_LONG, Claim, Finding, claimed, left_open
@@ -30,16 +31,23 @@ class Showing:
         """Whether it was found. `found`: answers that may do it; `shows`: whether those that were sent really do."""
         if found.is_possible is False:
             return False
-        place = self.places.of(*at)
         if found.is_possible is None:
-            why, facts = found.doubts[0] if found.doubts else (TOO_LONG, {})
-            self.undecided.append(left_open(place, claim, why, **{**facts, **params}))
+            self.leave_open(found, at, claim, **params)
             return False
+        place = self.places.of(*at)
         fault = claimed(place, claim, **params)
-        answers = {name: value for name, value in found.answers.items() if name not in self.people.loose}
-        witness = self.witnesses.finished(fault.said[0].rstrip("."), answers, shows)
+        witness = self.witnesses.finished(fault.said[0].rstrip("."), self.answers_of(found), shows)
         if witness is None:
             self.undecided.append(left_open(place, claim, NOT_WALKED, **params))
             return False
         self.findings.append(Finding(fault, witness))
         return True
+
+    def leave_open(self, found: Outcome, at: tuple[str, ...], claim: Claim, **params: str) -> None:
+        """Notes that a claim was not decided, with the first reason."""
+        why, facts = found.doubts[0] if found.doubts else (TOO_LONG, {})
+        self.undecided.append(left_open(self.places.of(*at), claim, why, **{**facts, **params}))
+
+    def answers_of(self, found: Outcome) -> dict[str, Any]:
+        """Those that may do it, without the names that can be either way."""
+        return {name: value for name, value in found.answers.items() if name not in self.people.loose}
